@@ -1,0 +1,313 @@
+"""Tags that draw the interface's components. Every text given to them is escaped."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django import template
+from django.template.loader import get_template
+from django.forms.boundfield import BoundField
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from bollkoll.ui import dates
+
+register = template.Library()
+
+# What each state, priority and kind looks like: icon, tone, word. Colour is never alone.
+STATES = {
+    "new": ("state-new", "calm", _("New")),
+    "in_progress": ("state-progress", "calm", _("In progress")),
+    "waiting_reporter": ("state-waiting", "attention", _("Waiting for reporter")),
+    "waiting_third_line": ("state-third", "attention", _("Waiting for third line")),
+    "solved": ("state-solved", "done", _("Solved")),
+    "closed": ("state-closed", "neutral", _("Closed")),
+    "draft": ("edit", "neutral", _("Draft")),
+    "held": ("pause", "attention", _("Held")),
+}
+PRIORITIES = {
+    "acute": ("bolt", "urgent", _("Acute")),
+    "high": ("bars-3", "attention", _("High")),
+    "normal": ("bars-2", "neutral", _("Normal")),
+    "low": ("bars-1", "neutral", _("Low")),
+}
+KINDS = {
+    "fault": ("bug", _("Fault report")),
+    "question": ("question", _("Question")),
+    "change": ("edit", _("Change request")),
+    "order": ("clipboard", _("Order")),
+    "incident": ("bolt", _("Incident")),
+}
+SIDES = {"us": "ball", "reporter": "person", "third": "people", "none": "alert"}
+ENTRIES = {
+    "message": ("message", _("From the reporter")),
+    "answer": ("reply", _("Answer to the reporter")),
+    "note": ("lock", _("Internal note")),
+    "input": ("people", _("Internal: third line")),
+    "event": ("live-dot", ""),
+}
+CHANNELS = {"mail": ("mail", _("by e-mail")), "portal": ("globe", _("in the portal")), "phone": ("phone", _("by phone"))}
+SOON = dt.timedelta(hours=2)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", size: str = "") -> SafeString:
+    """One icon of the sprite; decorative unless it has a label."""
+    sprite = static("ui/icons.svg")
+    shape = f"icon icon-{size}" if size else "icon"
+    if label:
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', shape, label, sprite, name
+        )
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', shape, sprite, name)
+
+
+@register.simple_tag
+def person_time(value: dt.datetime | dt.date | None, relative: bool = True) -> SafeString:
+    """A moment as people say it, exact in the title. Counting ones carry what times.js needs to keep them true."""
+    if not value:
+        return mark_safe("")
+    language, zone, now = get_language() or "sv", timezone.get_current_timezone(), timezone.now()
+    named = dates.clock_time(value, now, language, zone)
+    said = dates.person_time(value, now, language, zone) if relative else named
+    counts = format_html(' data-counts data-named="{}"', named) if said != named else ""
+    return format_html(
+        '<time datetime="{}" title="{}"{}>{}</time>', value.isoformat(), dates.exact(value, language, zone), counts, said
+    )
+
+
+@register.simple_tag
+def exact_time(value: dt.datetime | dt.date | None) -> str:
+    return dates.exact(value, get_language() or "sv", timezone.get_current_timezone()) if value else ""
+
+
+@register.filter
+def duration(value: dt.timedelta | float | None) -> str:
+    return "" if value is None or value == "" else dates.duration(value, get_language() or "sv")
+
+
+@register.filter
+def initials(name: str | None) -> str:
+    """First letters of the first and last name: "Anna-Karin von Lind" is AL."""
+    parts = [part for part in str(name or "").split() if part[:1].isalnum()]
+    if not parts:
+        return "?"
+    return (parts[0][0] + (parts[-1][0] if len(parts) > 1 else "")).upper()
+
+
+@register.filter
+def file_size(size: int | None) -> str:
+    """Bytes in decimal units with the comma of the language: "1,2 MB"."""
+    if size is None or size == "":
+        return ""
+    amount = float(size)
+    for unit in ("B", "kB", "MB", "GB"):
+        if amount < 1000 or unit == "GB":
+            break
+        amount /= 1000
+    said = f"{amount:.1f}" if unit not in ("B", "kB") and amount < 100 else f"{amount:.0f}"
+    return f"{said if (get_language() or 'sv').startswith('en') else said.replace('.', ',')} {unit}"
+
+
+@register.simple_tag
+def badge(text: Any, tone: str = "neutral", icon: str = "") -> SafeString:
+    return _badge(text, tone, icon)
+
+
+@register.simple_tag
+def state(code: str, label: str = "", icon_only: bool = False) -> SafeString:
+    name, tone, word = STATES.get(str(code), ("state-progress", "neutral", code))
+    return _badge(label or word, tone, name, kind="state", icon_only=icon_only)
+
+
+@register.simple_tag
+def priority(code: str, label: str = "", icon_only: bool = False) -> SafeString:
+    name, tone, word = PRIORITIES.get(str(code), ("bars-2", "neutral", code))
+    return _badge(label or word, tone, name, kind="priority", icon_only=icon_only)
+
+
+@register.simple_tag
+def kind(code: str, label: str = "", icon_only: bool = False) -> SafeString:
+    name, word = KINDS.get(str(code), ("tag", code))
+    return _badge(label or word, "plain", name, kind="kind", icon_only=icon_only)
+
+
+def _badge(text: Any, tone: str, name: str, kind: str = "badge", icon_only: bool = False) -> SafeString:
+    drawn = icon(name) if name else ""
+    if icon_only:
+        return format_html(
+            '<span class="badge is-{} is-bare {}" title="{}">{}<span class="visually-hidden">{}</span></span>',
+            tone, f"as-{kind}", text, drawn, text,
+        )  # fmt: skip
+    return format_html('<span class="badge is-{} as-{}">{}<span>{}</span></span>', tone, kind, drawn, text)
+
+
+@register.simple_tag
+def avatar(name: str, size: str = "") -> SafeString:
+    """Initials on one of six quiet colours, the same for a name everywhere. Decorative: the name stands beside it."""
+    hue = sum(ord(letter) for letter in str(name)) % 6
+    return format_html(
+        '<span class="avatar hue-{}{}" aria-hidden="true" title="{}">{}</span>',
+        hue, f" is-{size}" if size else "", name, initials(name),
+    )  # fmt: skip
+
+
+@register.inclusion_tag("ui/components/ball.html")
+def ball(
+    holder: Any = "",
+    step: Any = "",
+    due: dt.datetime | None = None,
+    side: str = "us",
+    mine: bool = False,
+    promised: bool = False,
+    overdue: bool | None = None,
+    note: str = "",
+    panel: bool = False,
+) -> dict[str, Any]:
+    now = timezone.now()
+    late = bool(due and due < now) if overdue is None else overdue
+    soon = bool(due and not late and due - now < SOON)
+    return {
+        "holder": holder,
+        "step": step,
+        "due": due,
+        "side": side,
+        "side_icon": SIDES.get(side, "ball"),
+        "mine": mine,
+        "promised": promised,
+        "late": late,
+        "soon": soon,
+        "note": note,
+        "panel": panel,
+    }
+
+
+@register.inclusion_tag("ui/components/field.html")
+def field(bound: BoundField, **options: Any) -> dict[str, Any]:
+    """A form field with label, help, error and the attributes that tie them together."""
+    own = {name: options.pop(name, None) for name in ("label", "help", "hint", "wide", "hide_label", "cards", "inline")}
+    optional = options.pop("optional", True)
+    attrs = {name.rstrip("_").replace("_", "-"): value for name, value in options.items()}
+    if own["hint"]:
+        attrs["data-hint"] = own["hint"]
+    described = [f"{bound.auto_id}_help"] if (own["help"] or bound.help_text) else []
+    described += [f"{bound.auto_id}_error"] if bound.errors else []
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    widget = bound.field.widget
+    input_type = getattr(widget, "input_type", "")
+    shape = "text"
+    if getattr(widget, "is_hidden", False):
+        shape = "hidden"
+    elif input_type in ("radio", "checkbox"):
+        shape = "group" if hasattr(widget, "choices") else "check"
+    if shape != "group" and bound.errors:
+        attrs["aria-invalid"] = "true"
+    return {
+        **own,
+        "bound": bound,
+        "label": own["label"] or bound.label,
+        "help": own["help"] or bound.help_text,
+        "shape": shape,
+        "optional": optional and not bound.field.required and shape != "check",
+        "required": bound.field.required,
+        "widget": bound.as_widget(attrs=attrs) if shape != "group" else "",
+        "choices": bound.subwidgets if shape == "group" else (),
+        "group_attrs": attrs,
+    }
+
+
+@register.inclusion_tag("ui/components/errors.html")
+def errors(form: Any) -> dict[str, Any]:
+    """What is wrong with a form, first on the page, each line a link to its field."""
+    found = [(bound.auto_id, bound.label, message) for bound in form for message in bound.errors] if form.errors else []
+    general = list(form.non_field_errors()) if form.errors else []
+    return {"found": found, "general": general}
+
+
+@register.simple_tag(takes_context=True)
+def once(context: template.Context, name: str = "once") -> SafeString:
+    """A key that lets the server recognise the same form sent twice; a refused form keeps its key."""
+    request = context.get("request")
+    key = (request.POST.get(name) if request is not None and request.method == "POST" else "") or uuid.uuid4().hex
+    return format_html('<input type="hidden" name="{}" value="{}">', name, key)
+
+
+@register.inclusion_tag("ui/components/empty.html")
+def empty_state(title: str, text: str = "", icon: str = "check-circle", url: str = "", action: str = "") -> dict[str, Any]:
+    return {"title": title, "text": text, "icon": icon, "url": url, "action": action}
+
+
+@register.inclusion_tag("ui/components/pagination.html", takes_context=True)
+def pagination(
+    context: template.Context, page: Any = None, newer: str = "", older: str = "", shown: str = ""
+) -> dict[str, Any]:
+    """By page number (a Django Page) or by cursor (the addresses of newer and older)."""
+    return {"request": context.get("request"), "page": page, "newer": newer, "older": older, "shown": shown}
+
+
+@register.simple_block_tag(takes_context=True)
+def entry(
+    context: template.Context,
+    content: str,
+    kind: str,
+    who: str = "",
+    at: dt.datetime | None = None,
+    role: str = "",
+    to: str = "",
+    id: str = "",
+    channel: str = "",
+    status: str = "",
+    status_tone: str = "neutral",
+    new: bool = False,
+    icon: str = "",
+) -> SafeString:
+    """One thing in a timeline. What the reporter sees and what stays inside differ in colour, shape, icon and words."""
+    name, word = ENTRIES.get(kind, ENTRIES["event"])
+    shown = get_template("ui/components/entry.html")
+    return shown.render(
+        {
+            "content": mark_safe(content),
+            "kind": kind,
+            "icon": icon or name,
+            "word": word,
+            "who": who,
+            "at": at,
+            "role": role,
+            "to": to,
+            "id": id,
+            "channel": CHANNELS.get(channel),
+            "status": status,
+            "status_tone": status_tone,
+            "new": new,
+        }
+    )
+
+
+@register.simple_block_tag
+def dialog(content: str, id: str, title: str = "", wide: bool = False) -> SafeString:
+    """A native dialog, opened by an element with data-opens="id"."""
+    shown = get_template("ui/components/dialog.html")
+    return shown.render({"content": mark_safe(content), "id": id, "title": title, "wide": wide})
+
+
+@register.simple_tag(takes_context=True)
+def theme_attribute(context: template.Context) -> SafeString:
+    """data-theme from the cookie, so that the chosen theme is there before the first paint."""
+    request = context.get("request")
+    chosen = request.COOKIES.get("theme") if request is not None else None
+    return mark_safe(f' data-theme="{chosen}"') if chosen in ("light", "dark") else mark_safe("")
+
+
+@register.simple_tag(takes_context=True)
+def current_page(context: template.Context, *names: str) -> SafeString:
+    """aria-current for a link whose URL name is the page shown."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    return mark_safe('aria-current="page"') if match and match.view_name in names else mark_safe("")

@@ -193,7 +193,7 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
     """A form field with label, help, error and the attributes that tie them together."""
     own = {name: options.pop(name, None) for name in ("label", "help", "hint", "wide", "hide_label", "cards", "inline")}
     optional = options.pop("optional", True)
-    attrs = {name.rstrip("_").replace("_", "-"): value for name, value in options.items()}
+    attrs = {name.rstrip("_").replace("_", "-"): value for name, value in options.items() if value not in (None, "")}
     if own["hint"]:
         attrs["data-hint"] = own["hint"]
     described = [f"{bound.auto_id}_help"] if (own["help"] or bound.help_text) else []

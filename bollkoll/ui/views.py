@@ -1,0 +1,71 @@
+"""Pages for what went wrong. Each says what happened and gives back every text that was typed."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from bollkoll.log.acting import Refused
+
+HIDDEN_FIELDS = ("password", "csrfmiddlewaretoken", "code", "once", "credential")
+
+
+def typed_texts(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the person had typed in the form that could not be carried out (never passwords)."""
+    if request.method != "POST":
+        return []
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if len(value.strip()) > 1 and not any(hidden in name.lower() for hidden in HIDDEN_FIELDS)
+    ]
+
+
+def _problem(request: HttpRequest, status: int, title: str, text: str, **more: Any) -> HttpResponse:
+    context = {"status": status, "title": title, "text": text, "typed": typed_texts(request), **more}
+    response = render(request, "ui/problem.html", context, status=status)
+    if request.headers.get("HX-Request"):
+        # htmx shows errors in place of the whole page: nothing is silently swallowed.
+        response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML"
+    return response
+
+
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    """409: the state has moved on."""
+    return _problem(request, 409, _("It could not be done"), str(error.message))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form was too old, or you were signed out meanwhile. Texts are given back."""
+    return _problem(
+        request,
+        403,
+        _("The page had become too old"),
+        _("You were signed out, or signed in again in another window, while you were writing. Nothing was sent. "
+          "Your text is below: sign in again and paste it, or open the form again; saved drafts are still there."),
+    )  # fmt: skip
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _problem(request, 403, _("You may not do that"), _("Your account has no right to this. Nothing was changed."))
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _problem(
+        request, 404, _("There is no such page"), _("It may have been moved, or it may not be yours to see.")
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _problem(
+        request,
+        500,
+        _("Something went wrong with us"),
+        _("The fault has been noted. Your text is below: try again in a moment."),
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _problem(request, 400, _("The request could not be understood"), _("Nothing was changed. Go back and try again."))

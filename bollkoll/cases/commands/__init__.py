@@ -1,0 +1,68 @@
+"""Verbs of cases, split by process. Everything outside imports them from here."""
+
+from bollkoll.cases.commands.closing import (
+    close,
+    close_silent,
+    confirm_solved,
+    say_it_did_not_help,
+    say_thanks,
+    solve,
+)
+from bollkoll.cases.commands.dialogue import answer, note, release_answer, reply, undo_answer
+from bollkoll.cases.commands.files import remove_file, upload_file
+from bollkoll.cases.commands.intake import open_case
+from bollkoll.cases.commands.protection import (
+    add_watcher,
+    name_person,
+    protect,
+    remove_watcher,
+    unname_person,
+)
+from bollkoll.cases.commands.sorting import link, merge, move_message, split, unlink, unmerge
+from bollkoll.cases.commands.triage import (
+    assign,
+    deal_out_again,
+    mark_waiting_third_line,
+    remind,
+    rename,
+    take,
+    triage,
+)
+from bollkoll.cases.commands.views import remove_view, save_view
+
+__all__ = [
+    "add_watcher",
+    "answer",
+    "assign",
+    "close",
+    "close_silent",
+    "confirm_solved",
+    "deal_out_again",
+    "link",
+    "mark_waiting_third_line",
+    "merge",
+    "move_message",
+    "name_person",
+    "note",
+    "open_case",
+    "protect",
+    "release_answer",
+    "remind",
+    "remove_file",
+    "remove_view",
+    "remove_watcher",
+    "rename",
+    "reply",
+    "save_view",
+    "say_it_did_not_help",
+    "say_thanks",
+    "solve",
+    "split",
+    "take",
+    "triage",
+    "undo_answer",
+    "unlink",
+    "unmerge",
+    "unname_person",
+    "upload_file",
+]

@@ -1,0 +1,211 @@
+"""The dialogue: notes, answers, replies."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from bollkoll.cases.commands.files import attach
+from bollkoll.cases.events import Answered, AnswerUndone, AnswerWritten, AutoReplied, Noted, Reopened, Replied
+from bollkoll.cases.models import Attachment, Case, Message
+from bollkoll.commitments import commands as balls
+from bollkoll.commitments.models import Commitment
+from bollkoll.kit import text as texts
+from bollkoll.log.acting import Refused, command, now, record
+from bollkoll.people.actor import Actor
+from bollkoll.people.models import Person
+from bollkoll.services import queries as services
+
+State, Step = Case.State, Commitment.Step
+
+
+@command
+def note(
+    actor: Actor, case: Case, *, text: str, files: Sequence[Attachment] = (), mentioned: Iterable[Person] = (), via: str | None = None
+) -> Message:
+    """Write an internal note. It never leaves the support; mentioned colleagues are told when they may see the case."""
+    message = _write(actor, case, Message.Kind.NOTE, text, files, via=via, released_at=now())
+    told = [p.pk for p in mentioned if p.line and Case.objects.visible_to(Actor(p)).filter(pk=case.pk).exists()]
+    record(Noted(case=case, message=message, mentioned=tuple(told)))
+    return message
+
+
+@command
+def answer(
+    actor: Actor,
+    case: Case,
+    *,
+    text: str,
+    then: str = Message.Then.KEEP,
+    files: Sequence[Attachment] = (),
+    remind_at: datetime | None = None,
+    promise_at: datetime | None = None,
+    seen: Message | None = None,
+    anyway: bool = False,
+    via: str | None = None,
+) -> Message:
+    """Write an answer to the reporter. It goes out ten seconds later (``release_answer``); until then it can be undone.
+
+    ``seen``: the last message on the page the answer was written from. When somebody has written since, the answer is
+    refused once (``newer``), so that two agents do not answer at once; ``anyway`` sends it all the same.
+    """
+    if case.merged_into_id:
+        raise Refused(_("The case has been merged into another. Answer there."), "merged")
+    if seen is not None and not anyway:
+        newer = case.messages.exclude(kind=Message.Kind.NOTE).exclude(author=actor.person_id)
+        if newer.filter(written_at__gt=seen.written_at).exists():
+            raise Refused(
+                _("Somebody has written in the case since you opened it. Read that first; your answer is kept."), "newer"
+            )
+    release_at = now() + timedelta(seconds=settings.CONFIG.undo_seconds)
+    message = _write(
+        actor, case, Message.Kind.ANSWER, text, files,
+        via=via, then=then, release_at=release_at, remind_at=remind_at, promise_at=promise_at,
+    )  # fmt: skip
+    record(AnswerWritten(case=case, message=message))
+    return message
+
+
+@command
+def undo_answer(actor: Actor, case: Case, *, message: Message) -> str:
+    """Take back an answer that has not gone yet. Returns its text, so that it is a draft again."""
+    row = case.messages.select_for_update(no_key=True, of=("self",)).filter(pk=message.pk).first()
+    if row is None or row.kind != Message.Kind.ANSWER or row.released_at:
+        raise Refused(_("The answer has already been sent and cannot be taken back."), "sent")
+    if row.author_id != actor.person_id:
+        raise Refused(_("Only the one who wrote the answer can take it back."), "not_yours")
+    Attachment.objects.filter(message=row).update(message=None)
+    text = row.text
+    row.delete()
+    record(AnswerUndone(case=case))
+    return text
+
+
+@command
+def release_answer(actor: Actor, case: Case, *, message: Message) -> Message:
+    """Send a written answer: the reporter sees it, state and ball move. Run by the clock when the undo time is over."""
+    row = case.messages.select_for_update(no_key=True, of=("self",)).filter(pk=message.pk).first()
+    if row is None or row.kind != Message.Kind.ANSWER or row.released_at:
+        raise Refused(_("There is no answer waiting to be sent."), "not_waiting")
+    row.released_at = now()
+    row.save(update_fields=["released_at"])
+    author = row.author
+    if case.assignee_id is None:
+        case.assignee = author
+    _after_answer(case, row)
+    case.last_contact_at = now()
+    case.save(update_fields=["assignee", "state", "solved_at", "last_contact_at"])
+    record(Answered(case=case, message=row, then=row.then), actor=Actor(author, "web"))
+    return row
+
+
+def _after_answer(case: Case, row: Message) -> None:
+    """What an answer does to the state and to the ball."""
+    promised = row.promise_at
+    if not case.is_open:
+        return
+    if row.then == Message.Then.SOLVED:
+        case.state, case.solved_at = State.SOLVED, now()
+        days = services.organisation().close_solved_after
+        balls.move(case.subject, balls.Ball(step=Step.CONFIRM, look_again_at=now() + timedelta(days=days)))
+    elif row.then == Message.Then.WAITING:
+        case.state, case.solved_at = State.WAITING_REPORTER, None
+        balls.move(
+            case.subject,
+            balls.Ball(
+                step=Step.REPLY, look_again_at=row.remind_at or services.working_hours_from_now(24), promised_at=None
+            ),
+        )
+    else:
+        case.state, case.solved_at = State.IN_PROGRESS, None
+        balls.move(
+            case.subject,
+            balls.Ball(step=Step.FOLLOW_UP, person=case.assignee, look_again_at=row.remind_at, promised_at=promised),
+        )
+
+
+@command
+def reply(
+    actor: Actor,
+    case: Case,
+    *,
+    text: str,
+    author: Person | None = None,
+    files: Sequence[Attachment] = (),
+    html: str = "",
+    quoted: str = "",
+    is_automatic: bool = False,
+    via: str | None = None,
+) -> Message:
+    """The reporter's side writes. A reply opens a solved or closed case again; an automatic one only adds itself.
+
+    ``author``: whose words they are when the desk or a mail brings them (default the actor). A reply to a merged case
+    lands in the case it was merged into.
+    """
+    author = author or actor.person
+    while case.merged_into_id:
+        case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("subject").get(pk=case.merged_into_id)
+    message = _write(
+        actor, case, Message.Kind.REPLY, text, files,
+        via=via, author=author, html=html, quoted=quoted, is_automatic=is_automatic, released_at=now(),
+    )  # fmt: skip
+    if is_automatic:
+        record(AutoReplied(case=case, message=message, person=author.pk if author else None))
+        return message
+    record(Replied(case=case, message=message), actor=Actor(author, actor.via))
+    case.last_contact_at = now()
+    if case.state in (State.SOLVED, State.CLOSED, State.WAITING_REPORTER):
+        if case.state != State.WAITING_REPORTER:
+            record(Reopened(case=case))
+        take_back(case)
+    case.save(update_fields=["last_contact_at", "state", "solved_at", "closed_at"])
+    return message
+
+
+def take_back(case: Case, step: str = Step.ANSWER) -> None:
+    """The ball comes to the support again: to the agent while they are there, else to the desk. Changes ``case`` unsaved."""
+    case.solved_at = case.closed_at = None
+    ball = desk_ball(case, step)
+    case.state = State.IN_PROGRESS if ball.person else State.NEW
+    if case.subject.is_open:
+        balls.move(case.subject, ball)
+    else:
+        balls.reopen_subject(case.subject, ball)
+
+
+def desk_ball(case: Case, step: str = Step.ANSWER) -> balls.Ball:
+    """A ball for the case's agent, or for the desk when there is none (any more)."""
+    if case.assignee_id and case.assignee.is_agent:
+        return balls.Ball(step=step, person=case.assignee)
+    within = services.organisation().first_look_within
+    return balls.Ball(
+        step=Step.DEAL_OUT, team=services.desk_team(), look_again_at=services.working_hours_from_now(within)
+    )
+
+
+def _write(
+    actor: Actor,
+    case: Case,
+    kind: str,
+    text: str,
+    files: Sequence[Attachment],
+    *,
+    author: Person | None = None,
+    via: str | None = None,
+    **fields,
+) -> Message:
+    text = texts.clean(text)
+    if not text.strip() and not files and not fields.get("html"):
+        raise Refused(_("Write something first."), "empty")
+    message = Message.objects.create(
+        case=case,
+        kind=kind,
+        author=author or actor.person,
+        via=via or actor.via,
+        text=text,
+        written_at=now(),
+        **fields,
+    )
+    attach(files, message)
+    return message

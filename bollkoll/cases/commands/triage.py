@@ -1,0 +1,187 @@
+"""Dealing out: who takes it, what it is, how much it matters."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from bollkoll.cases import rules
+from bollkoll.cases.commands.dialogue import desk_ball
+from bollkoll.cases.events import (
+    Assigned,
+    BallSet,
+    DealtOutAgain,
+    Reminded,
+    Renamed,
+    Taken,
+    Triaged,
+    WaitingForThirdLine,
+)
+from bollkoll.cases.models import Case
+from bollkoll.commitments import commands as balls
+from bollkoll.commitments.models import Commitment
+from bollkoll.kit import text as texts
+from bollkoll.log.acting import Refused, command, now, record
+from bollkoll.people.actor import Actor
+from bollkoll.people.models import Person
+from bollkoll.services.models import Environment, Service, Team
+
+State, Step = Case.State, Commitment.Step
+UNCHANGED: object = object()
+"""Default of fields that a bulk change leaves alone."""
+
+
+@command
+def take(actor: Actor, case: Case) -> Case:
+    """I take it. Refused when somebody else already has."""
+    if case.assignee_id and case.assignee_id != actor.person_id and case.is_open:
+        raise Refused(_("%(name)s has already taken the case.") % {"name": case.assignee}, "taken")
+    _give(case, actor.person)
+    record(Taken(case=case))
+    return case
+
+
+@command
+def assign(actor: Actor, case: Case, *, person: Person) -> Case:
+    """Give the case to an agent, who then has the ball."""
+    if not person.is_agent:
+        raise Refused(_("%(name)s does not work at the desk.") % {"name": person}, "not_an_agent")
+    if not Case.objects.visible_to(Actor(person)).filter(pk=case.pk).exists():
+        raise Refused(_("%(name)s may not see this protected case. Name them first.") % {"name": person}, "protected")
+    _give(case, person)
+    record(Assigned(case=case, person=person.pk))
+    return case
+
+
+def _give(case: Case, person: Person) -> None:
+    if not case.is_open:
+        raise Refused(_("The case is closed. Open it again first."), "closed")
+    case.assignee = person
+    if case.state == State.NEW:
+        case.state = State.IN_PROGRESS
+    case.save(update_fields=["assignee", "state"])
+    if case.state == State.IN_PROGRESS:
+        balls.move(
+            case.subject,
+            balls.Ball(step=Step.ANSWER, person=person, promised_at=case.subject.main.promised_at),
+            end=Commitment.End.PASSED,
+        )
+
+
+@command
+def triage(
+    actor: Actor,
+    case: Case,
+    *,
+    kind: str = UNCHANGED,  # type: ignore[assignment]
+    service: Service | None = UNCHANGED,  # type: ignore[assignment]
+    environment: Environment | None = UNCHANGED,  # type: ignore[assignment]
+    impact: int | None = UNCHANGED,  # type: ignore[assignment]
+    urgency: int | None = UNCHANGED,  # type: ignore[assignment]
+    reason: str = UNCHANGED,  # type: ignore[assignment]
+) -> Case:
+    """Sort the case: kind, service, environment, and priority from impact × urgency with a reason. What is not given stays."""
+    given = {"kind": kind, "service": service, "environment": environment, "impact": impact, "urgency": urgency}
+    given["priority_reason"] = texts.one_line(reason, 200)[0] if isinstance(reason, str) else UNCHANGED
+    for name, value in given.items():
+        if value is not UNCHANGED:
+            setattr(case, name, value)
+    case.priority = rules.priority(case.impact, case.urgency)
+    case.save(update_fields=[*given, "priority"])
+    record(
+        Triaged(
+            case=case,
+            service=case.service_id,
+            environment=case.environment_id,
+            case_kind=case.kind,
+            priority=case.priority,
+        )
+    )
+    return case
+
+
+@command
+def rename(actor: Actor, case: Case, *, title: str) -> Case:
+    """A clearer subject. The reporter's own words stay in the report."""
+    line, _cut = texts.one_line(title, 200)
+    if not line:
+        raise Refused(_("Write a subject."), "empty")
+    case.title = line
+    case.save(update_fields=["title"])
+    record(Renamed(case=case))
+    return case
+
+
+@command
+def remind(
+    actor: Actor,
+    case: Case,
+    *,
+    step: str = "",
+    look_again_at: datetime | None = None,
+    promised_at: datetime | None = None,
+    note: str = "",
+) -> Case:
+    """Set the ball's next step and times (an agent), or bring it back when the waiting time is over (the clock)."""
+    if not case.is_open:
+        raise Refused(_("The case is closed. Open it again first."), "closed")
+    if actor.is_machine:
+        if case.ball.look_again_at > now() or case.state not in (State.WAITING_REPORTER, State.WAITING_THIRD_LINE):
+            raise Refused(_("It is not due yet."), "not_due")
+        case.state = State.IN_PROGRESS if case.assignee_id else State.NEW
+        case.save(update_fields=["state"])
+        balls.move(case.subject, desk_ball(case, Step.FOLLOW_UP))
+        record(Reminded(case=case))
+        return case
+    old = case.ball
+    balls.move(
+        case.subject,
+        balls.Ball(
+            step=step or old.step,
+            person=old.person,
+            team=old.team,
+            look_again_at=look_again_at or old.look_again_at,
+            promised_at=promised_at or old.promised_at,
+            note=note,
+        ),
+    )
+    record(BallSet(case=case))
+    return case
+
+
+@command
+def mark_waiting_third_line(
+    actor: Actor, case: Case, *, team: Team, look_again_at: datetime | None = None, note: str = ""
+) -> Case:
+    """Third line looks into it; the ball is with their team until it comes back or the reminder falls due."""
+    if not case.is_open:
+        raise Refused(_("The case is closed. Open it again first."), "closed")
+    if team.line != 3:
+        raise Refused(_("%(name)s is not a third-line team.") % {"name": team}, "not_third_line")
+    case.state, case.third_line_team = State.WAITING_THIRD_LINE, team
+    case.assignee = case.assignee or actor.person
+    case.save(update_fields=["state", "third_line_team", "assignee"])
+    balls.move(
+        case.subject,
+        balls.Ball(
+            step=Step.THIRD_LINE,
+            team=team,
+            look_again_at=look_again_at,
+            promised_at=case.subject.main.promised_at,
+            note=note,
+        ),
+        end=Commitment.End.PASSED,
+    )
+    record(WaitingForThirdLine(case=case, team=team.pk))
+    return case
+
+
+@command
+def deal_out_again(actor: Actor, case: Case, *, person: Person) -> Case:
+    """``person`` cannot hold it any more (their account ended): the ball goes to the desk, never silently kept."""
+    case.assignee = None
+    case.state = State.NEW if case.state == State.IN_PROGRESS else case.state
+    case.save(update_fields=["assignee", "state"])
+    if case.is_open and case.ball.person_id == person.pk:
+        balls.move(case.subject, desk_ball(case), end=Commitment.End.PASSED)
+    record(DealtOutAgain(case=case, person=person.pk))
+    return case

@@ -1,0 +1,65 @@
+"""Who may: one function per command, same name. A policy answers yes or no; the state is the command's matter.
+
+Visibility comes first everywhere: whoever cannot see a case cannot do anything to it.
+"""
+
+from bollkoll.cases.models import Case
+from bollkoll.people.actor import Actor
+
+
+def may_see(actor: Actor, case: Case) -> bool:
+    return actor.is_machine or Case.objects.visible_to(actor).filter(pk=case.pk).exists()
+
+
+def _desk(actor: Actor, case: Case) -> bool:
+    return actor.is_machine or (actor.is_agent and may_see(actor, case))
+
+
+def _reporters_side(actor: Actor, case: Case) -> bool:
+    """The reporter, the colleagues who see the case, and the desk on their behalf (a telephone call)."""
+    return may_see(actor, case) and (actor.is_machine or actor.is_contact or actor.is_agent)
+
+
+def open_case(actor: Actor, subject: None) -> bool:
+    return actor.is_machine or actor.is_contact or actor.is_agent
+
+
+def _loose(actor: Actor, subject: object) -> bool:
+    return actor.is_active
+
+
+upload_file = remove_file = _loose
+
+take = assign = triage = rename = note = answer = remind = mark_waiting_third_line = solve = close = _desk
+merge = unmerge = split = link = unlink = move_message = protect = _desk
+mend_address = _desk
+deal_out_again = _desk
+
+
+def undo_answer(actor: Actor, case: Case) -> bool:
+    return _desk(actor, case)
+
+
+def release_answer(actor: Actor, case: Case) -> bool:
+    return actor.is_machine or _desk(actor, case)
+
+
+reply = confirm_solved = say_thanks = say_it_did_not_help = add_watcher = remove_watcher = _reporters_side
+
+
+def close_silent(actor: Actor, case: Case) -> bool:
+    return actor.is_machine
+
+
+def name_person(actor: Actor, case: Case) -> bool:
+    return _desk(actor, case)
+
+
+unname_person = name_person
+
+
+def save_view(actor: Actor, subject: object) -> bool:
+    return actor.is_agent
+
+
+remove_view = save_view

@@ -1,0 +1,71 @@
+"""Pure rules of cases: priority, states, what a reply does."""
+
+from dataclasses import dataclass
+
+LEVELS = (1, 2, 3, 4)
+
+_MATRIX = {
+    # impact × urgency, 1 low … 4 critical → priority 1 (highest) … 4
+    (4, 4): 1, (4, 3): 1, (3, 4): 1,
+    (4, 2): 2, (3, 3): 2, (2, 4): 2, (4, 1): 2,
+    (3, 2): 3, (2, 3): 3, (1, 4): 3, (3, 1): 3, (2, 2): 3,
+    (2, 1): 4, (1, 3): 3, (1, 2): 4, (1, 1): 4,
+}  # fmt: skip
+
+
+def priority(impact: int | None, urgency: int | None) -> int | None:
+    """Priority 1 (highest) to 4 from impact × urgency (each 1 low to 4 critical); ``None`` until both are known.
+
+    The matrix is the usual one of ITIL practice, made symmetric enough that neither factor alone reaches the top.
+    """
+    if impact is None or urgency is None:
+        return None
+    return _MATRIX[impact, urgency]
+
+
+def impact_from_report(kind: str, affected: str) -> int | None:
+    """A first guess of impact from what the reporter filled in; triage may change it."""
+    return {"one": 1, "some": 2, "all": 3}.get(affected) if kind == "fault" else None
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Who should take a case, with the reasons in order of weight (codes that the view translates)."""
+
+    person_id: int
+    score: float
+    reasons: tuple[str, ...]
+
+
+def load(open_balls: int, share: int) -> float:
+    """Open balls per full-time share: 8 balls at 50 % weigh as 16 (share in per cent, 5–100)."""
+    return open_balls * 100 / max(share, 5)
+
+
+def suggest(
+    people: list[dict], *, specialist_id: int | None, team_followers: frozenset[int]
+) -> list[Suggestion]:
+    """Rank agents for a case. ``people``: dicts with ``id, is_present, share, open_balls``.
+
+    Present before absent; specialist of the service, then who follows its team; then the lightest load. Deterministic:
+    equal scores go by id.
+    """
+    ranked = []
+    for person in people:
+        reasons, score = [], 0.0
+        if person["id"] == specialist_id:
+            score += 100
+            reasons.append("specialist")
+        if person["id"] in team_followers:
+            score += 60
+            reasons.append("follows_team")
+        if person["is_present"]:
+            score += 200
+            reasons.append("present")
+        else:
+            reasons.append("absent")
+        weight = load(person["open_balls"], person["share"])
+        score -= min(weight, 90)
+        reasons.append("load")
+        ranked.append(Suggestion(person["id"], score, tuple(reasons)))
+    return sorted(ranked, key=lambda s: (-s.score, s.person_id))

@@ -1,0 +1,128 @@
+"""Moving the ball. Called inside the commands of the packages that own a subject, in their act and under their policy.
+
+Each function leaves the register whole: at no moment does an open subject lack a main ball, which is why the new ball is
+made before the old one ends (the database refuses any other order).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from bollkoll.commitments.events import BallDropped, BallMoved
+from bollkoll.commitments.models import Commitment, Counter, Subject
+from bollkoll.kit.ids import uuid7
+from bollkoll.log.acting import now, record
+from bollkoll.people.models import Person
+from bollkoll.services import queries as services
+from bollkoll.services.models import Team
+
+End = Commitment.End
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ball:
+    """A ball to be: one holder (a person, a team, or the reporter's side when neither), the step and the times.
+
+    ``look_again_at``: internal, always there; by default the organisation's working hours from now.
+    ``promised_at``: only when somebody was promised something.
+    """
+
+    step: str
+    person: Person | None = None
+    team: Team | None = None
+    look_again_at: datetime | None = None
+    promised_at: datetime | None = None
+    note: str = ""
+
+    @property
+    def holder(self) -> str:
+        if self.person:
+            return Commitment.Holder.PERSON
+        return Commitment.Holder.TEAM if self.team else Commitment.Holder.REPORTER
+
+
+def _make(subject_id: UUID, ball: Ball) -> Commitment:
+    return Commitment.objects.create(
+        subject_id=subject_id,
+        holder=ball.holder,
+        person=ball.person,
+        team=ball.team if not ball.person else None,
+        step=ball.step,
+        note=ball.note[:200],
+        look_again_at=ball.look_again_at or services.look_again(),
+        promised_at=ball.promised_at,
+        made_at=now(),
+    )
+
+
+def _tell(subject: Subject, made: Commitment) -> None:
+    record(
+        BallMoved(
+            subject=subject, ball=made, holder=made.holder, person=made.person_id, team=made.team_id, step=made.step
+        )
+    )
+
+
+def open_subject(kind: str, ball: Ball) -> Subject:
+    """A new open subject with its number and its main ball, from the first second."""
+    subject_id = uuid7()
+    main = _make(subject_id, ball)
+    subject = Subject.objects.create(id=subject_id, kind=kind, number=_next_number(kind), main=main)
+    _tell(subject, main)
+    return subject
+
+
+def _next_number(kind: str) -> int:
+    """The next number of a kind. The counter's row is locked until the act ends, so numbers are never taken twice."""
+    counter, _ = Counter.objects.select_for_update(no_key=True).get_or_create(kind=kind)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return counter.last
+
+
+def move(subject: Subject, ball: Ball, *, end: str = End.KEPT, reason: str = "") -> Commitment:
+    """Give the main ball a new holder or step. A promise that was made and not kept yet goes along unless replaced."""
+    old = subject.main
+    made = _make(subject.pk, ball)
+    subject.main = made
+    subject.save(update_fields=["main"])
+    if old is not None:
+        _end(old, end, reason)
+    _tell(subject, made)
+    return made
+
+
+def close_subject(subject: Subject, *, end: str = End.KEPT, reason: str = "") -> None:
+    """Nothing is owed any more: every ball of the subject ends."""
+    subject.is_open, subject.main = False, None
+    subject.save(update_fields=["is_open", "main"])
+    for ball in Commitment.objects.open().filter(subject=subject):
+        _end(ball, end, reason)
+    record(BallDropped(subject=subject, ball="", holder=""))
+
+
+def reopen_subject(subject: Subject, ball: Ball) -> Commitment:
+    """Owed again."""
+    made = _make(subject.pk, ball)
+    subject.is_open, subject.main = True, made
+    subject.save(update_fields=["is_open", "main"])
+    _tell(subject, made)
+    return made
+
+
+def add_side_ball(subject: Subject, ball: Ball) -> Commitment:
+    """One more obligation on the same subject (a bounced mail, a call-back), beside the main one."""
+    made = _make(subject.pk, ball)
+    _tell(subject, made)
+    return made
+
+
+def end_ball(ball: Commitment, *, end: str = End.KEPT, reason: str = "") -> None:
+    """End a side ball."""
+    _end(ball, end, reason)
+    record(BallDropped(subject=ball.subject, ball=ball, holder=ball.holder, person=ball.person_id))
+
+
+def _end(ball: Commitment, end: str, reason: str) -> None:
+    ball.ended_at, ball.end, ball.end_reason = now(), end, reason[:200]
+    ball.save(update_fields=["ended_at", "end", "end_reason"])

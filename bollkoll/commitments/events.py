@@ -1,0 +1,36 @@
+"""What happens to balls."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from bollkoll.commitments.models import Commitment, Subject
+from bollkoll.log.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallMoved(Fact):
+    """The main ball went to a (new) holder with a next step. Quiet in the timeline: the command above it has told why."""
+
+    kind = "commitments.ball_moved"
+    sentence = _("{actor} moved the ball")
+    subject: Subject
+    ball: Commitment
+    holder: str
+    person: int | None = None
+    team: int | None = None
+    step: str = ""
+
+    def topics(self) -> list[str]:
+        names = [f"{self.subject.kind}:{self.subject.pk}"]
+        if self.person:
+            names.append(f"person:{self.person}")
+        return names
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallDropped(BallMoved):
+    """The subject was closed: nobody holds anything any more."""
+
+    kind = "commitments.ball_put_down"
+    sentence = _("{actor} put down the ball")

@@ -1,0 +1,137 @@
+"""The ball. Every open subject has exactly one main commitment: a holder, a next step and a time to look again.
+
+What must always hold is held by the database (constraints here, triggers in ``triggers.py``), so that no code, import or
+console session can store a subject whose ball is on the floor.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce, Least
+from django.utils.translation import gettext_lazy as _
+
+from bollkoll.kit.ids import uuid7
+from bollkoll.people.models import Person
+from bollkoll.services.models import Team
+
+
+class Subject(models.Model):
+    """What commitments are about. Case, incident and notice each extend it one to one."""
+
+    class Kind(models.TextChoices):
+        CASE = "case", _("case")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    number = models.PositiveBigIntegerField()
+    is_open = models.BooleanField(default=True)
+    is_protected = models.BooleanField(default=False)
+    main = models.OneToOneField(
+        "commitments.Commitment", models.PROTECT, null=True, related_name="main_of", db_constraint=True
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "number"], name="commitments_subject_number"),
+            models.CheckConstraint(
+                condition=Q(is_open=False) | Q(main__isnull=False), name="commitments_subject_open_has_main"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
+
+
+class Counter(models.Model):
+    """The last number given to a kind of subject."""
+
+    kind = models.CharField(max_length=10, primary_key=True)
+    last = models.PositiveBigIntegerField(default=1000)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.last}"
+
+
+class CommitmentQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(ended_at=None)
+
+    def by_due(self):
+        """The next promise that will break first, then the next look."""
+        return self.order_by("due_at", "pk")
+
+
+class Commitment(models.Model):
+    """An open obligation: who holds it, the next step, when to look again, and what was promised, if anything.
+
+    ``due_at`` is the earlier of the promised and the look-again time; lists sort by it. Reporters are shown promises,
+    never internal times.
+    """
+
+    class Holder(models.TextChoices):
+        PERSON = "person", _("person")
+        TEAM = "team", _("team")
+        REPORTER = "reporter", _("the reporter")
+
+    class Step(models.TextChoices):
+        """The next step, as a code so that it reads in both languages; ``note`` says more."""
+
+        DEAL_OUT = "deal_out", _("deal out")
+        ANSWER = "answer", _("answer")
+        REPRODUCE = "reproduce", _("reproduce")
+        FOLLOW_UP = "follow_up", _("follow up")
+        REPLY = "reply", _("reply to the support's question")
+        CONFIRM = "confirm", _("say whether it helped")
+        THIRD_LINE = "third_line", _("third line looks into it")
+        CALL_BACK = "call_back", _("call back")
+        MEND_ADDRESS = "mend_address", _("find another way to reach the recipient")
+
+    class End(models.TextChoices):
+        KEPT = "kept", _("kept")
+        PASSED = "passed", _("passed on")
+        RELEASED = "released", _("released")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="commitments")
+    holder = models.CharField(_("held by"), max_length=8, choices=Holder.choices)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="commitments")
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="commitments")
+    step = models.CharField(_("next step"), max_length=14, choices=Step.choices)
+    note = models.CharField(_("note"), max_length=200, blank=True, default="")
+    look_again_at = models.DateTimeField(_("look again"))
+    promised_at = models.DateTimeField(_("promised"), null=True, blank=True)
+    due_at = models.GeneratedField(
+        expression=Least("look_again_at", Coalesce("promised_at", "look_again_at")),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end = models.CharField(max_length=8, choices=End.choices, blank=True, default="")
+    end_reason = models.CharField(max_length=200, blank=True, default="")
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    Q(holder="person", person__isnull=False, team=None)
+                    | Q(holder="team", team__isnull=False, person=None)
+                    | Q(holder="reporter", person=None, team=None)
+                ),
+                name="commitments_commitment_has_holder",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, end="") | (Q(ended_at__isnull=False) & ~Q(end="")),
+                name="commitments_commitment_ends_somehow",
+            ),
+            models.UniqueConstraint(fields=["id", "subject"], name="commitments_commitment_of_subject"),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], name="commitments_open_due", condition=Q(ended_at=None)),
+            models.Index(fields=["person", "due_at"], name="commitments_open_person", condition=Q(ended_at=None)),
+            models.Index(fields=["team", "due_at"], name="commitments_open_team", condition=Q(ended_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} ({self.holder})"

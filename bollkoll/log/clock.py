@@ -1,0 +1,76 @@
+"""The clock: asks what is due and runs ordinary commands. Deadlines are columns; nothing is scheduled in memory.
+
+So a worker that was dead for two days finds everything that fell due meanwhile, in order, on its first turn.
+"""
+
+import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from bollkoll.log.acting import Refused
+from bollkoll.log.guard import housekeeping
+from bollkoll.log.models import Cursor
+
+REGISTRY: dict[str, "Watch"] = {}
+
+
+@dataclass(frozen=True)
+class Watch:
+    name: str
+    every: timedelta
+    due: Callable[[], Iterable[Any]]
+    run: Callable[[Any], Any]
+
+
+def watch(name: str, *, due: Callable[[], Iterable[Any]], every: timedelta = timedelta(seconds=1)) -> Callable:
+    """Register ``run(row)`` for each row that ``due()`` yields, asked at most once per ``every``.
+
+    ``run`` calls one command as CLOCK; a :class:`Refused` means that it is no longer due (somebody was faster).
+    """
+
+    def register(run: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        REGISTRY[name] = Watch(name, every, due, run)
+        return run
+
+    return register
+
+
+def tick() -> int:
+    """Run everything that is due. Returns how many commands ran; one failing row does not stop the others."""
+    ran = 0
+    cursors = {c.name: c for c in Cursor.objects.filter(name__in=[f"clock:{n}" for n in REGISTRY])}
+    for name, entry in sorted(REGISTRY.items()):
+        cursor = cursors.get(f"clock:{name}")
+        if cursor and cursor.moved_at and timezone.now() - cursor.moved_at < entry.every:
+            continue
+        ran += _run(entry)
+    return ran
+
+
+def _run(entry: Watch) -> int:
+    ran, error = 0, ""
+    try:
+        for row in entry.due():
+            try:
+                entry.run(row)
+                ran += 1
+            except Refused:
+                continue
+            except Exception as problem:
+                error = "".join(traceback.format_exception_only(problem))[:2000]
+    except Exception as problem:
+        error = "".join(traceback.format_exception_only(problem))[:2000]
+    with housekeeping("clock"):
+        Cursor.objects.update_or_create(
+            name=f"clock:{entry.name}",
+            defaults={
+                "moved_at": timezone.now(),
+                "error": error,
+                "failed_at": timezone.now() if error else None,
+            },
+        )
+    return ran

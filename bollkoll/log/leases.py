@@ -1,0 +1,80 @@
+"""Leases: the one mechanism for work outside the database (deliveries, inbound messages, and whatever comes after).
+
+A worker claims one row at a time, works, and finishes it fenced by the attempt. A worker that dies leaves a lease that
+runs out; the row is then claimed again. So at most the one thing in flight is done twice, which is why outgoing mail
+keeps its Message-ID between attempts.
+"""
+
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from bollkoll.log.guard import housekeeping
+from bollkoll.log.models import Work
+
+W = TypeVar("W", bound=Work)
+
+LEASE_FOR = timedelta(seconds=60)
+BACK_OFF = (5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800)
+"""Seconds before each new try; after the last the row is given up, visibly. In all about 16 hours."""
+
+
+def claim(model: type[W], worker: str, *, lease_for: timedelta = LEASE_FOR, **only) -> W | None:
+    """Claim the row of ``model`` that has been due longest, or ``None``. ``only`` narrows it (``channel="email"``)."""
+    with housekeeping("lease"), transaction.atomic():
+        now = timezone.now()
+        due = Q(work=Work.Stage.WAITING, due_at__lte=now) | Q(work=Work.Stage.CLAIMED, leased_until__lt=now)
+        rows = model._default_manager.filter(due, **only).order_by("due_at")
+        if connection.vendor == "postgresql":
+            rows = rows.select_for_update(skip_locked=True, of=("self",), no_key=True)
+        row = rows.first()
+        if row is None:
+            return None
+        row.work, row.worker, row.leased_until = Work.Stage.CLAIMED, worker, now + lease_for
+        row.attempt += 1
+        row.save(update_fields=["work", "worker", "leased_until", "attempt"])
+        return row
+
+
+def _fenced(row: Work):
+    return type(row)._default_manager.filter(pk=row.pk, worker=row.worker, attempt=row.attempt, work=Work.Stage.CLAIMED)
+
+
+def renew(row: Work, lease_for: timedelta = LEASE_FOR) -> bool:
+    """Hold on to a row that takes long. False when it is no longer ours: stop."""
+    with housekeeping("lease"):
+        return bool(_fenced(row).update(leased_until=timezone.now() + lease_for))
+
+
+def finish(row: Work, **changes) -> bool:
+    """The work is done. False when somebody else has claimed it since (they will finish it)."""
+    with housekeeping("lease"):
+        return bool(
+            _fenced(row).update(
+                work=Work.Stage.DONE, finished_at=timezone.now(), leased_until=None, error="", **changes
+            )
+        )
+
+
+def put_back(row: Work, error: str, *, at: datetime | None = None) -> bool:
+    """It failed for now: try again after the back-off, or give up when there is none left. True when it will be retried."""
+    if row.attempt > len(BACK_OFF):
+        give_up(row, error)
+        return False
+    again = at or timezone.now() + timedelta(seconds=BACK_OFF[row.attempt - 1])
+    with housekeeping("lease"):
+        _fenced(row).update(work=Work.Stage.WAITING, due_at=again, leased_until=None, error=error[:2000])
+    return True
+
+
+def give_up(row: Work, error: str) -> bool:
+    """It will never work: the row stays, visibly failed."""
+    with housekeeping("lease"):
+        return bool(
+            _fenced(row).update(
+                work=Work.Stage.FAILED, finished_at=timezone.now(), leased_until=None, error=error[:2000]
+            )
+        )

@@ -1,0 +1,92 @@
+"""Subscribers: functions that read the log in order and react, each exactly once per event.
+
+A subscriber touches only the database, and its cursor moves in the same transaction as what it does. One that fails
+keeps its place, says why (the health page shows it) and tries again; the others go on.
+"""
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from bollkoll.log.guard import housekeeping
+from bollkoll.log.models import Cursor, Event
+
+REGISTRY: dict[str, "Subscriber"] = {}
+
+
+@dataclass(frozen=True)
+class Subscriber:
+    name: str
+    kinds: frozenset[str]
+    react: Callable[[Event], None]
+
+
+def subscriber(name: str, kinds: list[str] | None = None) -> Callable[[Callable[[Event], None]], Callable[[Event], None]]:
+    """Register ``react(event)`` under ``name`` for events of ``kinds`` (all kinds when none are given)."""
+
+    def register(react: Callable[[Event], None]) -> Callable[[Event], None]:
+        REGISTRY[name] = Subscriber(name, frozenset(kinds or ()), react)
+        return react
+
+    return register
+
+
+def run(name: str, limit: int = 200) -> int:
+    """Let one subscriber read up to ``limit`` events. Returns how many it passed. Raises nothing: it writes down errors."""
+    reader = REGISTRY[name]
+    passed = 0
+    with housekeeping("cursor"):
+        Cursor.objects.get_or_create(name=name)
+    while passed < limit:
+        try:
+            step = _step(reader, limit - passed)
+        except Exception as error:
+            with housekeeping("cursor"):
+                Cursor.objects.filter(name=name).update(
+                    error="".join(traceback.format_exception_only(error))[:2000], failed_at=timezone.now()
+                )
+            return passed
+        if step == 0:
+            break
+        passed += step
+    return passed
+
+
+def _step(reader: Subscriber, limit: int) -> int:
+    """One reaction in one transaction; events of other kinds are passed in one stride."""
+    with housekeeping("cursor"), transaction.atomic():
+        cursors = Cursor.objects.filter(name=reader.name)
+        if connection.vendor == "postgresql":
+            cursors = cursors.select_for_update(skip_locked=True)
+        cursor = cursors.first()
+        if cursor is None:  # another worker is reading for this subscriber
+            return 0
+        ahead = list(Event.objects.filter(pk__gt=cursor.position).order_by("pk").values_list("pk", "kind")[:limit])
+        if not ahead:
+            return 0
+        passed, found = 0, None
+        for pk, kind in ahead:
+            passed += 1
+            cursor.position = pk
+            if not reader.kinds or kind in reader.kinds:
+                found = pk
+                break
+        if found is not None:
+            reader.react(Event.objects.get(pk=found))
+        cursor.moved_at, cursor.error, cursor.failed_at = timezone.now(), "", None
+        cursor.save()
+        return passed
+
+
+def run_all() -> int:
+    return sum(run(name) for name in sorted(REGISTRY))
+
+
+def lag() -> dict[str, int]:
+    """Events not yet read, per subscriber."""
+    last = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    positions = dict(Cursor.objects.values_list("name", "position"))
+    return {name: max(0, last - positions.get(name, 0)) for name in REGISTRY}

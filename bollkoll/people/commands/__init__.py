@@ -1,0 +1,40 @@
+"""Verbs about people, split by process. Everything outside imports them from here."""
+
+from bollkoll.people.commands.accounts import (
+    add_alias,
+    change_person,
+    change_preferences,
+    change_role,
+    end_person,
+    end_role,
+    engage,
+    invite,
+    invite_again,
+    mark_deliverable,
+    mark_undeliverable,
+)
+from bollkoll.people.commands.institutions import add_institution, change_institution
+from bollkoll.people.commands.login import change_password, sign_out_everywhere, use_invitation
+from bollkoll.people.commands.working import change_employment, remove_absence, set_absence
+
+__all__ = [
+    "add_alias",
+    "add_institution",
+    "change_employment",
+    "change_institution",
+    "change_password",
+    "change_person",
+    "change_preferences",
+    "change_role",
+    "end_person",
+    "end_role",
+    "engage",
+    "invite",
+    "invite_again",
+    "mark_deliverable",
+    "mark_undeliverable",
+    "remove_absence",
+    "set_absence",
+    "sign_out_everywhere",
+    "use_invitation",
+]

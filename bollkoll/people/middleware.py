@@ -1,0 +1,37 @@
+"""Who is asking, and in which language."""
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from bollkoll.people.actor import NOBODY, Actor
+
+
+def language(get_response):
+    """The person's own choice, else the cookie, else what the browser prefers of Swedish and English."""
+
+    def middleware(request):
+        known = dict(settings.LANGUAGES)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if chosen not in known:
+            chosen = translation.get_language_from_request(request)
+        request.LANGUAGE_CODE = chosen if chosen in known else settings.LANGUAGE_CODE
+        with translation.override(request.LANGUAGE_CODE):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        return response
+
+    return middleware
+
+
+def actor(get_response):
+    """Put ``request.actor`` on the request: the person behind the login, or nobody. An ended person is nobody."""
+
+    def middleware(request):
+        login = request.user
+        person = login.person if login.is_authenticated and login.is_active else None
+        request.actor = Actor(person) if person and person.is_active else NOBODY
+        return get_response(request)
+
+    return middleware

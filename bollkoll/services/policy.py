@@ -1,0 +1,16 @@
+"""Who may change what the support is: administrators; the incident manager also what is told reporters and the hours."""
+
+from bollkoll.people.actor import Actor
+
+
+def _administers(actor: Actor, subject: object) -> bool:
+    return actor.is_machine or actor.is_administrator
+
+
+def _coordinates(actor: Actor, subject: object) -> bool:
+    return _administers(actor, subject) or actor.is_coordinator
+
+
+set_up = change_organisation = add_team = change_team = add_member = remove_member = _administers
+add_service = change_service = add_environment = _administers
+set_hours = set_exception = remove_exception = publish_notice = change_notice = end_notice = _coordinates

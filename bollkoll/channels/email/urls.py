@@ -1,0 +1,5 @@
+"""Addresses of mail."""
+
+app_name = "email"
+
+urlpatterns: list = []

@@ -1,22 +1,39 @@
-"""Refusals become pages: what happened, what was kept, what to do."""
+"""Answers to forms that the page's own script sends (`static/ui/js/once.js`) and to htmx."""
+
+from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.cache import patch_vary_headers
 
-from bollkoll.log.acting import Refused
-from bollkoll.ui.views import refused
 
-
-class refusals:  # noqa: N801  middleware reads as a verb in settings
-    """Turn :class:`Refused` into a 409 page that shows its message and gives back what was typed."""
+class SentByPage:
+    """Views answer a change with 303. A script cannot see where to without following it, which would use up the messages
+    meant for the person; so it is told in `X-Location` and the page goes there itself. A fragment asked for by somebody whose
+    session has ended becomes 401, so that the login page is never drawn inside another and no text is lost."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return refused(request, error) if isinstance(error, Refused) else None
+        response = self.get_response(request)
+        sent_by_page = request.headers.get("X-Sent-By") == "page"
+        fragment = request.headers.get("HX-Request") == "true"
+        if not (sent_by_page or fragment) or not 300 <= response.status_code < 400 or "Location" not in response:
+            return response
+        login = urlsplit(resolve_url(settings.LOGIN_URL)).path
+        to_login = urlsplit(response["Location"]).path == login and request.path != login
+        if to_login:
+            answer = HttpResponse(status=401)
+        elif sent_by_page:
+            answer = HttpResponse(status=204)
+            answer["X-Location"] = request.build_absolute_uri(response["Location"])
+        else:
+            return response
+        answer.cookies = response.cookies
+        patch_vary_headers(answer, ["X-Sent-By", "HX-Request"])
+        return answer

@@ -1,0 +1,105 @@
+// Nothing typed is lost: into this browser at once, to the server 800 ms after the last key. What is newest comes back.
+
+import { announce, clock, each, laterOnce, post, text } from "./page.js";
+
+const WEEK = 7 * 86400000;
+const LEFT_OUT = ["csrfmiddlewaretoken", "once"];
+const who = () => document.body.dataset.who ?? "";
+const nameOf = (form) => `draft:${who()}:${form.dataset.draftKey || form.dataset.draftUrl}`;
+
+const store = {
+  get(name) { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } },
+  set(name, value) { try { localStorage.setItem(name, JSON.stringify(value)); } catch { /* full or refused: the server has it */ } },
+  remove(name) { try { localStorage.removeItem(name); } catch { /* refused */ } },
+  tidy() {
+    try {
+      for (const name of Object.keys(localStorage).filter((key) => key.startsWith("draft:"))) {
+        const old = Date.now() - (store.get(name)?.at ?? 0) > WEEK;
+        if (old || (who() && !name.startsWith(`draft:${who()}:`))) localStorage.removeItem(name);
+      }
+    } catch { /* refused */ }
+  },
+};
+store.tidy();
+
+function fieldsOf(form) {
+  const kept = [];
+  for (const [name, value] of new FormData(form)) {
+    const secret = form.elements[name]?.type === "password";
+    if (typeof value === "string" && !LEFT_OUT.includes(name) && !secret) kept.push([name, value]);
+  }
+  return kept;
+}
+
+function restore(form, fields) {
+  const names = new Set(fields.map(([name]) => name));
+  for (const field of form.elements) {
+    if (!field.name || LEFT_OUT.includes(field.name) || field.type === "file" || field.type === "hidden" || field.type === "password") continue;
+    const values = fields.filter(([name]) => name === field.name).map(([, value]) => value);
+    if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
+    else if (field.multiple) for (const option of field.options) option.selected = values.includes(option.value);
+    else if (names.has(field.name)) field.value = values[0];
+  }
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+each("form[data-draft-url]", (form) => {
+  const name = nameOf(form);
+  const status = form.querySelector("[data-draft-status]");
+  const say = (words) => { if (status) status.textContent = words; };
+  let running = Promise.resolve();
+  let pending = false;
+  let finished = false;
+
+  const kept = store.get(name);
+  const serverAt = Date.parse(form.dataset.draftAt || "") || 0;
+  const refused = form.querySelector("[aria-invalid=true]");
+  if (kept && !kept.sent && !refused && kept.at > serverAt && JSON.stringify(kept.fields) !== JSON.stringify(fieldsOf(form))) {
+    restore(form, kept.fields);
+    const words = text("restored", { time: clock(new Date(kept.at)) });
+    say(words);
+    announce(words);
+  } else if (serverAt) say(text("saved", { time: clock(new Date(serverAt)) }));
+  if (kept?.sent) store.remove(name);
+
+  async function save(options = {}) {
+    pending = false;
+    if (finished) return;
+    say(text("saving"));
+    try {
+      const answer = await post(form.dataset.draftUrl, new URLSearchParams(fieldsOf(form)), options);
+      if (finished) return;
+      say(answer.ok ? text("saved", { time: clock() }) : text("kept-here"));
+    } catch {
+      if (!finished) say(text("kept-here"));
+    }
+  }
+  const later = laterOnce(800, () => { running = running.then(() => save()); });
+
+  form.addEventListener("input", (event) => {
+    if (!event.isTrusted && event.target === form) return;
+    finished = false;
+    pending = true;
+    store.set(name, { at: Date.now(), fields: fieldsOf(form) });
+    later();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden || !pending || !form.isConnected) return;
+    later.cancel();
+    save({ keepalive: true });
+  });
+  addEventListener("online", () => { if (pending) later(); });
+
+  form.addEventListener("submit", (event) => {
+    later.cancel();
+    pending = false;
+    if (form.hasAttribute("data-once") || event.defaultPrevented) return;
+    store.set(name, { ...store.get(name), at: Date.now(), sent: true });
+  });
+  form.addEventListener("once:sent", () => {
+    finished = true;
+    later.cancel();
+    store.remove(name);
+  });
+  form.addEventListener("once:failed", () => { pending = true; later(); });
+});

@@ -1,0 +1,128 @@
+// Open pages stay true. The stream tells topics; whatever on the page lives by one of them is fetched again through its own address.
+
+import { announce, each, isWriting, laterOnce, text } from "./page.js";
+
+const stale = new Set();
+let stream = null;
+let address = "";
+let failures = 0;
+let retry = 0;
+let asleep = 0;
+let missed = false;
+
+/** Several signed addresses on a page become one connection: the first one's path, everybody's parameters. */
+function wanted() {
+  const urls = [...new Set([...document.querySelectorAll("[data-live-url]")].map((element) => element.dataset.liveUrl))];
+  if (!urls.length) return "";
+  const joined = new URL(urls[0], location.href);
+  for (const other of urls.slice(1)) for (const [name, value] of new URL(other, location.href).searchParams) joined.searchParams.append(name, value);
+  return joined.href;
+}
+
+function connect() {
+  const url = wanted();
+  if (url === address && stream && stream.readyState !== EventSource.CLOSED) return;
+  stream?.close();
+  stream = null;
+  address = url;
+  if (!url || document.hidden) return;
+  stream = new EventSource(url);
+  stream.addEventListener("open", () => {
+    if (failures > 1) { announce(text("live-back")); everything(); }
+    failures = 0;
+    tell(true);
+  });
+  stream.addEventListener("topics", hear);
+  stream.addEventListener("message", hear);
+  stream.addEventListener("error", () => {
+    failures += 1;
+    if (failures > 1) tell(false);
+    if (stream?.readyState !== EventSource.CLOSED) return;
+    clearTimeout(retry);
+    retry = setTimeout(connect, Math.min(60000, 1000 * 2 ** Math.min(failures, 6)) * (0.75 + Math.random() / 2));
+  });
+}
+
+function hear(event) {
+  let topics;
+  try { topics = JSON.parse(event.data); } catch { topics = event.data.split(/\s+/); }
+  if (!Array.isArray(topics)) topics = topics?.topics ?? [String(topics)];
+  for (const element of document.querySelectorAll("[data-live][data-live-get]")) {
+    if (element.dataset.live.split(/\s+/).some((topic) => topics.includes(topic))) stale.add(element);
+  }
+  refetchSoon();
+}
+
+const refetchSoon = laterOnce(150, () => { for (const element of [...stale]) refetch(element); });
+
+function everything() {
+  for (const element of document.querySelectorAll("[data-live][data-live-get]")) stale.add(element);
+  refetchSoon();
+}
+
+/** Someone writes in it, has a menu or dialog open in it, or drags over it: news waits. */
+function busy(element) {
+  const active = document.activeElement;
+  return (element.contains(active) && isWriting(active)) || Boolean(element.querySelector("details[data-menu][open], dialog[open], [data-uploading], [aria-busy=true]"));
+}
+
+async function refetch(element) {
+  if (!element.isConnected) { stale.delete(element); return; }
+  if (busy(element) || !window.htmx) {
+    if (!element.hasAttribute("data-live-waits")) { element.setAttribute("data-live-waits", ""); announce(text("live-news")); }
+    return;
+  }
+  stale.delete(element);
+  element.removeAttribute("data-live-waits");
+  const put = remember(element);
+  const { id } = element;
+  const say = element.dataset.liveSay;
+  try {
+    await window.htmx.ajax("GET", element.dataset.liveGet, { target: element, source: element, swap: `${element.dataset.liveSwap || "innerHTML"} show:none focus-scroll:false` });
+  } catch { return; }
+  put(element.isConnected ? element : document.getElementById(id));
+  if (say) announce(say);
+}
+
+/** Focus, scroll and chosen rows, to be put back after the swap. */
+function remember(element) {
+  const active = element.contains(document.activeElement) ? document.activeElement : null;
+  const mark = active && (active.id ? `#${CSS.escape(active.id)}` : active.getAttribute("href") ? `[href="${CSS.escape(active.getAttribute("href"))}"]` : active.name ? `[name="${CSS.escape(active.name)}"][value="${CSS.escape(active.value ?? "")}"]` : "");
+  const chosen = [...element.querySelectorAll("input[data-select]:checked")].map((box) => box.value);
+  const opened = [...element.querySelectorAll("details[open][id]")].map((details) => details.id);
+  const currents = [...element.querySelectorAll("a[data-beside][aria-current]")].map((link) => link.getAttribute("href"));
+  const scrolled = [];
+  for (let at = element; at; at = at.parentElement) if (at.scrollTop || at.scrollLeft) scrolled.push([at, at.scrollTop, at.scrollLeft]);
+  return (now) => {
+    if (!now) return;
+    for (const box of now.querySelectorAll("input[data-select]")) box.checked = chosen.includes(box.value);
+    for (const id of opened) { const details = document.getElementById(id); if (details) details.open = true; }
+    for (const href of currents) now.querySelector(`a[data-beside][href="${CSS.escape(href)}"]`)?.setAttribute("aria-current", "true");
+    if (mark) now.querySelector(mark)?.focus({ preventScroll: true });
+    for (const [at, top, left] of scrolled) if (at.isConnected) { at.scrollTop = top; at.scrollLeft = left; }
+    now.querySelector("input[data-select]")?.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+}
+
+function tell(connected) {
+  for (const state of document.querySelectorAll("[data-live-state]")) {
+    state.hidden = connected;
+    state.textContent = connected ? "" : text("live-away");
+  }
+}
+
+document.addEventListener("focusout", () => setTimeout(() => { if (stale.size) refetchSoon(); }, 50));
+document.addEventListener("toggle", () => { if (stale.size) refetchSoon(); }, true);
+
+// A page that nobody looks at lets go of its connection after a while and catches up when it is seen again.
+document.addEventListener("visibilitychange", () => {
+  clearTimeout(asleep);
+  if (document.hidden) asleep = setTimeout(() => { stream?.close(); stream = null; missed = true; }, 60000);
+  else if (missed || !stream) { missed = false; connect(); everything(); }
+});
+addEventListener("pagehide", () => stream?.close());
+addEventListener("pageshow", (event) => { if (event.persisted) { stream = null; connect(); everything(); } });
+
+const connectSoon = laterOnce(50, connect);
+each("[data-live-url]", connectSoon);
+document.addEventListener("htmx:afterSettle", connectSoon);

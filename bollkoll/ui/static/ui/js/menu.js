@@ -1,0 +1,36 @@
+// Menus made of <details>: one open at a time, closed by a click outside, Escape or a choice; arrows move inside.
+
+import { on } from "./page.js";
+
+const open = () => [...document.querySelectorAll("details[data-menu][open]")];
+
+document.addEventListener("click", (event) => {
+  for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
+});
+
+on("click", "details[data-menu] .menu-list :is(a, button:not([data-theme-choice]))", (event, choice) => {
+  choice.closest("details").open = false;
+});
+
+document.addEventListener("toggle", (event) => {
+  if (!event.target.matches?.("details[data-menu]") || !event.target.open) return;
+  for (const menu of open()) if (menu !== event.target) menu.open = false;
+}, true);
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.target.closest?.("details[data-menu][open]") ?? (event.key === "Escape" ? open()[0] : null);
+  if (!menu) return;
+  if (event.key === "Escape") {
+    event.stopPropagation();
+    event.preventDefault();
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    const choices = [...menu.querySelectorAll(".menu-list :is(a[href], button:not(:disabled))")];
+    if (!choices.length) return;
+    event.preventDefault();
+    const at = choices.indexOf(document.activeElement);
+    const step = event.key === "ArrowDown" ? 1 : -1;
+    choices[(at + step + choices.length) % choices.length].focus();
+  }
+}, true);

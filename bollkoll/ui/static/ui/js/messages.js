@@ -1,0 +1,29 @@
+// Messages at the foot of the page go away by themselves when calm, on request when not. htmx failures speak here.
+
+import { each, on, text, toast } from "./page.js";
+
+each("[data-toast]", (shown) => {
+  if (shown.matches(".is-urgent, .is-attention")) return;
+  let left = 8000;
+  const tick = setInterval(() => {
+    if (shown.matches(":hover, :focus-within") || document.hidden) return;
+    left -= 500;
+    if (left <= 0 || !shown.isConnected) { clearInterval(tick); shown.remove(); }
+  }, 500);
+});
+
+on("click", "[data-dismiss]", (event, button) => button.closest("[data-toast], .notice")?.remove());
+
+each("[data-focus]", (element) => element.focus());
+
+each("[data-autosubmit]", (form) => {
+  form.addEventListener("change", () => form.requestSubmit());
+});
+
+document.addEventListener("htmx:sendError", () => toast(text("not-sent"), "urgent"));
+document.addEventListener("htmx:timeout", () => toast(text("not-sent"), "urgent"));
+document.addEventListener("htmx:responseError", (event) => {
+  const { status } = event.detail.xhr;
+  if (event.detail.elt?.hasAttribute?.("data-live")) return;
+  toast(status === 401 ? text("logged-out") : text("refused", { status }), "urgent");
+});

@@ -1,0 +1,118 @@
+// Forms are sent once. The page stays until the answer is here, so a cut network loses nothing and a second click does nothing.
+// The hidden key `once` lets the server recognise the same form if it did arrive.
+
+import { announce, arrived, each, isWriting, post, text, toast } from "./page.js";
+
+const sending = new WeakSet();
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches?.("form[data-once]") || event.defaultPrevented) return;
+  if (form.querySelector("[data-uploading]")) {
+    event.preventDefault();
+    toast(text("upload-waiting"), "attention");
+    return;
+  }
+  if (sending.has(form)) { event.preventDefault(); return; }
+  if (form.matches("[hx-post]") || form.method !== "post" || form.target === "_blank") return;
+  event.preventDefault();
+  await send(form, event.submitter);
+});
+
+async function send(form, submitter) {
+  const data = new FormData(form, submitter);
+  wait(form, submitter);
+  let answer;
+  try {
+    const headers = { "X-CSRFToken": document.body.dataset.csrf ?? "", "X-Sent-By": "page", Accept: "text/html" };
+    answer = await post(submitter?.getAttribute("formaction") || form.getAttribute("action") || location.href, data, { headers, redirect: "follow" });
+  } catch {
+    free(form);
+    toast(text("not-sent"), "urgent");
+    form.dispatchEvent(new CustomEvent("once:failed", { bubbles: true }));
+    return;
+  }
+  const to = answer.headers.get("X-Location") || (answer.redirected && answer.ok ? answer.url : "");
+  if (to) {
+    form.dispatchEvent(new CustomEvent("once:sent", { bubbles: true }));
+    leave(to);
+    return;
+  }
+  free(form);
+  if (answer.status === 401) toast(text("logged-out"), "urgent");
+  else if (answer.status >= 500 || !(answer.headers.get("Content-Type") ?? "").includes("text/html")) toast(text("refused", { status: answer.status }), "urgent");
+  else {
+    if (answer.ok) form.dispatchEvent(new CustomEvent("once:sent", { bubbles: true }));
+    show(await answer.text(), answer.url);
+  }
+}
+
+function leave(to) {
+  const here = new URL(location.href);
+  const there = new URL(to, here);
+  there.protocol = here.protocol;
+  if (there.pathname === here.pathname && there.search === here.search) {
+    if (there.hash) history.replaceState(null, "", there);
+    location.reload();
+  } else location.assign(there);
+}
+
+// A page that came back instead of a redirection (a refused form, most often) is drawn in place.
+function show(html, url) {
+  const arrivedPage = new DOMParser().parseFromString(html, "text/html");
+  const fresh = arrivedPage.getElementById("main");
+  const main = document.getElementById("main");
+  if (!fresh || !main) { location.assign(url); return; }
+  document.title = arrivedPage.title;
+  main.className = fresh.className;
+  main.replaceChildren(...fresh.childNodes);
+  const messages = arrivedPage.getElementById("messages");
+  if (messages) document.getElementById("messages")?.append(...messages.childNodes);
+  window.htmx?.process(main);
+  arrived(document.body);
+  scrollTo({ top: 0 });
+  const focus = main.querySelector("[data-focus]") ?? main.querySelector("[aria-invalid=true]");
+  if (focus) focus.focus();
+}
+
+function wait(form, submitter) {
+  sending.add(form);
+  form.setAttribute("aria-busy", "true");
+  for (const button of form.querySelectorAll("button:not([type=button])")) {
+    if (button === submitter || !submitter) button.setAttribute("aria-busy", "true");
+    button.setAttribute("aria-disabled", "true");
+  }
+  announce(text("sending"));
+}
+
+function free(form) {
+  sending.delete(form);
+  form.removeAttribute("aria-busy");
+  for (const button of form.querySelectorAll("button[aria-disabled]")) {
+    button.removeAttribute("aria-busy");
+    button.removeAttribute("aria-disabled");
+  }
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = event.detail.elt;
+  if (form.matches?.("form[data-once][hx-post]")) wait(form, form.querySelector("button:not([type=button])"));
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt;
+  if (!form.matches?.("form[data-once]")) return;
+  free(form);
+  if (event.detail.successful) form.dispatchEvent(new CustomEvent("once:sent", { bubbles: true }));
+});
+
+// Coming back with the Back button must not leave a button waiting for ever.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of document.querySelectorAll("form[data-once]")) free(form);
+});
+
+// Ctrl Enter sends what one writes.
+each("form[data-once]", (form) => form.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !isWriting(event.target)) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector("button.is-primary, button.is-note") ?? undefined);
+}));

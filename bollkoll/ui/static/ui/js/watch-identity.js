@@ -1,0 +1,44 @@
+// Warns while typing when something looks like a personal identity number; the check digit decides how firmly. It never blocks.
+
+import { announce, each, icon, laterOnce, make, text } from "./page.js";
+import { find, mask } from "./personnummer.js";
+
+each("[data-identity]:is(input, textarea)", (field) => {
+  const kept = new Set();
+  let box = null;
+  let warned = "";
+
+  function look() {
+    const found = find(field.value).filter((one) => !kept.has(one.text));
+    const worst = found.find((one) => one.certain) ?? found[0];
+    const shown = worst ? `${worst.certain}:${worst.text}` : "";
+    if (shown === warned) return;
+    warned = shown;
+    box?.remove();
+    box = worst ? draw(worst, found) : null;
+    if (!box) return;
+    (field.closest(".field") ?? field).append(box);
+    announce(box.querySelector("p").textContent);
+  }
+
+  function draw(worst, found) {
+    const words = `${text(worst.certain ? "identity-certain" : "identity-possible", { text: worst.text })} ${text("identity-why")}`;
+    return make("div", { class: `identity${worst.certain ? " is-certain" : ""}` }, icon(worst.certain ? "alert" : "info"), make("p", { text: words }),
+      make("button", { type: "button", class: "button is-small", text: text("identity-mask"), onclick: () => {
+        // Only what is asked about is masked: from the end, so that the places before stay where they are.
+        for (const one of [...found].reverse()) field.setRangeText(mask(field.value.slice(one.start, one.end)), one.start, one.end, "preserve");
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        field.focus();
+        look();
+      } }),
+      make("button", { type: "button", class: "button is-small is-quiet", text: text("identity-keep"), onclick: () => {
+        for (const one of found) kept.add(one.text);
+        field.focus();
+        look();
+      } }));
+  }
+
+  field.addEventListener("input", laterOnce(400, look));
+  field.addEventListener("change", look);
+  if (field.value) look();
+});

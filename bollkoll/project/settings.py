@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "bollkoll.knowledge",
     "bollkoll.cases",
     "bollkoll.desk",
+    "bollkoll.portal",
     "bollkoll.channels.email",
     "bollkoll.project",
 ]

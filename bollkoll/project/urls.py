@@ -1,5 +1,21 @@
+"""All addresses. One verb, one name everywhere: URL, view, form, policy, command."""
+
 from django.urls import include, path
+from django.views.i18n import set_language
 
 urlpatterns = [
-    path("konto/", include("allauth.urls")),
+    path("", include("bollkoll.portal.urls")),
+    path("cases/", include("bollkoll.cases.urls")),
+    path("desk/", include("bollkoll.desk.urls")),
+    path("mail/", include("bollkoll.channels.email.urls")),
+    path("settings/", include("bollkoll.services.urls")),
+    path("templates/", include("bollkoll.knowledge.urls")),
+    path("account/", include("bollkoll.people.urls")),
+    path("account/", include("allauth.urls")),
+    path("language/", set_language, name="language"),
 ]
+
+handler400 = "bollkoll.ui.views.bad_request"
+handler403 = "bollkoll.ui.views.permission_denied"
+handler404 = "bollkoll.ui.views.page_not_found"
+handler500 = "bollkoll.ui.views.server_error"

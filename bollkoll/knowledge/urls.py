@@ -1,0 +1,5 @@
+"""Addresses of knowledge."""
+
+app_name = "knowledge"
+
+urlpatterns: list = []

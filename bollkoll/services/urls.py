@@ -1,0 +1,5 @@
+"""Addresses of services."""
+
+app_name = "services"
+
+urlpatterns: list = []

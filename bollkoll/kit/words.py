@@ -17,7 +17,8 @@ linear in the length of words, and nothing guesses where a compound is joined. S
 
 In SQLite, an FTS5 table with the columns ``words, stems, parts`` and the tokenizer FTS5_TOKENIZER, asked with
 :func:`fts5_match` and ordered by ``bm25(table, *FTS5_WEIGHTS)``. In PostgreSQL, a tsvector column filled with
-``tsvector(text)::tsvector``, asked with ``tsquery(text)::tsquery`` and ordered by ``ts_rank``. Neither database stems,
+``tsvector(text)::tsvector``, asked with ``tsquery(text)::tsquery`` and ordered by
+``4 * ts_rank(column, tsquery_exact(text)::tsquery) + ts_rank(column, tsquery(text)::tsquery)``. Neither database stems,
 folds or parses anything, so they agree, and every language setting is beside the point.
 """
 
@@ -106,16 +107,19 @@ def tokens_for_index(text: str) -> Index:
 
 
 def tsvector(text: str) -> str:
-    """The same for PostgreSQL, to be cast to tsvector: words weigh A with their places, stems B, parts D."""
+    """The same for PostgreSQL, to be cast to tsvector: words with their places (A), ``=stems`` (B), ``+parts`` (D).
+
+    The marks do what columns do in SQLite, without weights in the query, which would cost a look at every row.
+    """
     words = list(_words(text))
     places: dict[str, list[str]] = {}
     for place, word in enumerate(words[:MOST_PLACES], start=1):
         places.setdefault(word, []).append(f"{place}A")
     for stem in _stems(words):
-        places.setdefault(stem, [f"{MOST_PLACES}B"])
+        places[f"={stem}"] = [f"{MOST_PLACES}B"]
     for part in _parts(words):
-        places.setdefault(part, [])
-    return " ".join(f"'{word}':{','.join(at[:255])}" if at else f"'{word}'" for word, at in places.items())
+        places[f"+{part}"] = [f"{MOST_PLACES}D"]
+    return " ".join(f"'{word}':{','.join(at[:255])}" for word, at in places.items())
 
 
 # Out of a search box
@@ -147,6 +151,11 @@ def fts5_match(text: str) -> str:
 def tsquery(text: str) -> str:
     """The same for PostgreSQL, to be cast to tsquery. Empty when there are no words, which matches nothing too."""
     return " & ".join(_tsquery(term) for term in query_terms(text))
+
+
+def tsquery_exact(text: str) -> str:
+    """Any of the words themselves and their stems, to rank by: ts_rank counts every word that a beginning matches."""
+    return " | ".join(_tsquery(term, exact=True) for term in query_terms(text))
 
 
 # On the page
@@ -242,12 +251,13 @@ def _fts5(term: Term) -> str:
     return f"({' OR '.join(ways)})"
 
 
-def _tsquery(term: Term) -> str:
+def _tsquery(term: Term, exact: bool = False) -> str:
     if term.is_phrase:
-        return "(" + " <-> ".join(f"'{word}':A" for word in term.words) + ")"
-    ways = [f"'{form}'" for form in term.forms]
-    # Weighing A means in words only: a short beginning would be found in the parts of almost anything.
-    ways += [f"'{prefix}':*" if prefix in term.insides else f"'{prefix}':*A" for prefix in term.prefixes]
+        return "(" + " <-> ".join(f"'{word}'" for word in term.words) + ")"
+    ways = [f"'{mark}{form}'" for form in term.forms for mark in ("", "=")]
+    if not exact:
+        ways += [f"'{prefix}':*" for prefix in term.prefixes]
+        ways += [f"'+{inside}':*" for inside in term.insides[-1:]]
     return f"({' | '.join(ways)})"
 
 

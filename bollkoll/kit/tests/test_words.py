@@ -17,6 +17,7 @@ from bollkoll.kit.words import (
     snippet,
     tokens_for_index,
     tsquery,
+    tsquery_exact,
     tsvector,
 )
 
@@ -146,14 +147,15 @@ def test_no_question_can_break_the_search(text, query):
 
 @given(anything)
 def test_no_question_can_leave_its_quotation_marks_in_postgresql(query):
-    lexeme = r"'[^\W_]+'(?::\*?A?)?"
+    lexeme = r"'[=+]?[^\W_]+'(?::\*)?"
     group = rf"\({lexeme}(?:(?: \| | <-> ){lexeme})*\)"
     assert re.fullmatch(rf"(?:{group}(?: & {group})*)?", tsquery(query))
+    assert re.fullmatch(rf"(?:{group}(?: \| {group})*)?", tsquery_exact(query))
 
 
 @given(anything)
 def test_no_text_can_leave_its_quotation_marks_in_postgresql(text):
-    lexeme = r"'[^\W_]+'(?::[0-9]+[AB](?:,[0-9]+A)*)?"
+    lexeme = r"'[=+]?[^\W_]+':[0-9]+[ABD](?:,[0-9]+A)*"
     assert re.fullmatch(rf"(?:{lexeme}(?: {lexeme})*)?", tsvector(text))
 
 

@@ -10,6 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.cache import patch_vary_headers
 
+from bollkoll.log.acting import Refused
+from bollkoll.ui import views
+
 
 class SentByPage:
     """Views answer a change with 303. A script cannot see where to without following it, which would use up the messages
@@ -37,3 +40,16 @@ class SentByPage:
         answer.cookies = response.cookies
         patch_vary_headers(answer, ["X-Sent-By", "HX-Request"])
         return answer
+
+
+def refusals(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A command that says no becomes 409 with its sentence and every text that was typed, unless the view kept the form."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return views.refused(request, exception) if isinstance(exception, Refused) else None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+import zlib
 from typing import Any
 
 from django import template
@@ -151,7 +152,7 @@ def _badge(text: Any, tone: str, name: str, kind: str = "badge", icon_only: bool
 @register.simple_tag
 def avatar(name: str, size: str = "") -> SafeString:
     """Initials on one of six quiet colours, the same for a name everywhere. Decorative: the name stands beside it."""
-    hue = sum(ord(letter) for letter in str(name)) % 6
+    hue = zlib.crc32(str(name).encode()) % 6
     return format_html(
         '<span class="avatar hue-{}{}" aria-hidden="true" title="{}">{}</span>',
         hue, f" is-{size}" if size else "", name, initials(name),

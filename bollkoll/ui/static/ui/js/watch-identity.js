@@ -25,8 +25,9 @@ each("[data-identity]:is(input, textarea)", (field) => {
     const words = `${text(worst.certain ? "identity-certain" : "identity-possible", { text: worst.text })} ${text("identity-why")}`;
     return make("div", { class: `identity${worst.certain ? " is-certain" : ""}` }, icon(worst.certain ? "alert" : "info"), make("p", { text: words }),
       make("button", { type: "button", class: "button is-small", text: text("identity-mask"), onclick: () => {
-        // Only what is asked about is masked: from the end, so that the places before stay where they are.
-        for (const one of [...found].reverse()) field.setRangeText(mask(field.value.slice(one.start, one.end)), one.start, one.end, "preserve");
+        const { selectionStart: from, selectionEnd: to } = field;
+        field.value = mask(field.value, found);
+        field.setSelectionRange(from, to);
         field.dispatchEvent(new Event("input", { bubbles: true }));
         field.focus();
         look();

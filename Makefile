@@ -1,0 +1,59 @@
+# Two commands do everything: `make demo` and `make test`. See README.md.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test unit postgres browser check format messages migrations wheel bench clean
+
+$(VENV)/runtime: requirements/build.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || (echo "python3-venv is missing: apt-get install python3-venv" && exit 1)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
+	@touch $@
+
+$(VENV)/dev: requirements/dev.txt $(VENV)/runtime
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+messages: $(VENV)/runtime
+	@$(BIN)/python -m bollkoll.kit.languages >/dev/null
+
+demo: $(VENV)/runtime messages
+	@BOLLKOLL_HOME=$${BOLLKOLL_HOME:-$(CURDIR)/var/demo} $(BIN)/python -m bollkoll.project.cli demo
+
+# Everything, on both databases, browser journeys included.
+test: $(VENV)/dev messages
+	@bash tests/system.sh
+	@echo "== on SQLite" && $(BIN)/python -m pytest -n 2 -m "not browser"
+	@echo "== on PostgreSQL" && BOLLKOLL_TEST_DATABASE=postgres $(BIN)/python -m pytest -n 2 -m "not browser"
+	@echo "== in the browser" && $(BIN)/python -m pytest -m browser
+
+unit: $(VENV)/dev messages
+	@$(BIN)/python -m pytest -n 2 -m "not browser and not slow"
+
+postgres: $(VENV)/dev messages
+	@BOLLKOLL_TEST_DATABASE=postgres $(BIN)/python -m pytest -n 2 -m "not browser"
+
+browser: $(VENV)/dev messages
+	@bash tests/system.sh
+	@$(BIN)/python -m pytest -m browser
+
+check: $(VENV)/dev messages
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy bollkoll
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+format: $(VENV)/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+wheel: $(VENV)/dev
+	@rm -rf dist && $(BIN)/python -m hatchling build -t wheel
+
+bench: $(VENV)/dev messages
+	$(BIN)/python -m bench
+
+clean:
+	rm -rf $(VENV) var dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

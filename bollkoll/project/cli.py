@@ -1,0 +1,155 @@
+"""The command ``bollkoll``: everything that is done at a console."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    options = _parser().parse_args(arguments)
+    if getattr(options, "home", None):
+        os.environ["BOLLKOLL_HOME"] = str(Path(options.home).resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bollkoll.project.settings")
+    try:
+        return int(options.run(options) or 0)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bollkoll", description="A self-hosted support desk: no ball is dropped.")
+    parser.add_argument("--home", help="folder for the database, files and key (BOLLKOLL_HOME)")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="command")
+
+    def add(name: str, run: Any, text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.set_defaults(run=run)
+        return command
+
+    init = add("init", _init, "set up the database, and the first organisation and administrator")
+    init.add_argument("--organisation", help="name of the support")
+    init.add_argument("--address", help="the support's e-mail address")
+    init.add_argument("--name", help="the administrator's name")
+    init.add_argument("--email", help="the administrator's e-mail address")
+    init.add_argument("--password-stdin", action="store_true", help="read the administrator's password from standard input")
+    for name, run, text in (
+        ("run", _run, "web and worker on one machine, supervised"),
+        ("web", _web, "pages and live stream only"),
+    ):
+        command = add(name, run, text)
+        command.add_argument("--host", default="127.0.0.1")
+        command.add_argument("--port", type=int, default=8000)
+    add("worker", _worker, "clock, subscribers and mail only")
+    demo = add("demo", _demo, "a demonstration: an organisation with 400 cases, ready to log in to")
+    demo.add_argument("--host", default="127.0.0.1")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--fill-only", action="store_true", help="fill the database and stop")
+    add("migrate", _migrate, "bring the database to this version")
+    add("check", _check, "explain what is missing or unsafe in the configuration")
+    mail = commands.add_parser("mail", help="mail from the console")
+    kinds = mail.add_subparsers(title="mail commands", required=True, metavar="command")
+    deliver = kinds.add_parser("deliver", help="store one message from standard input (for a pipe of the mail server)")
+    deliver.add_argument("--sender", default="", help="envelope sender")
+    deliver.add_argument("--recipient", default="", help="envelope recipient")
+    deliver.set_defaults(run=_mail_deliver)
+    read = kinds.add_parser("read", help="say how messages are understood")
+    read.add_argument("files", nargs="+", metavar="FILE", help="a message as a file; - is standard input")
+    read.add_argument("--json", action="store_true", help="one JSON object a line")
+    read.set_defaults(run=_mail_read)
+    return parser
+
+
+# Django is loaded by the commands that need it: `mail read` needs none, and settings read the environment set above.
+
+
+def _django() -> None:
+    import django
+
+    django.setup()
+
+
+def _prepare() -> None:
+    from bollkoll.project import setup
+
+    _django()
+    setup.prepare()
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    _prepare()
+    return 0
+
+
+def _init(options: argparse.Namespace) -> int:
+    from bollkoll.project import setup
+
+    _prepare()
+    return setup.init_from_console(options)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from bollkoll.project import supervisor
+
+    _prepare()
+    return supervisor.run(options.host, options.port)
+
+
+def _web(options: argparse.Namespace) -> int:
+    from bollkoll.project import supervisor
+
+    _django()
+    return supervisor.web(options.host, options.port)
+
+
+def _worker(options: argparse.Namespace) -> int:
+    _django()
+    from bollkoll.project.worker import Worker
+
+    Worker().run()
+    return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    if not options.home and "BOLLKOLL_HOME" not in os.environ:
+        os.environ["BOLLKOLL_HOME"] = str(Path("bollkoll-demo").resolve())
+    os.environ.setdefault("BOLLKOLL_BASE_URL", f"http://{options.host}:{options.port}")
+    os.environ.setdefault("BOLLKOLL_MAIL_AUTHSERV", "none")
+    os.environ.setdefault("BOLLKOLL_MAIL_IN_LISTEN", f"smtp://{options.host}:2525")
+    from bollkoll.project import setup, supervisor
+
+    _prepare()
+    setup.fill_demo()
+    if options.fill_only:
+        return 0
+    return supervisor.run(options.host, options.port, after_start=setup.demo_words(options.host, options.port))
+
+
+def _check(options: argparse.Namespace) -> int:
+    from bollkoll.project import checkup
+
+    _django()
+    return checkup.run()
+
+
+def _mail_deliver(options: argparse.Namespace) -> int:
+    try:
+        _django()
+        from bollkoll.channels.email.doors import pipe
+    except Exception as problem:  # whatever stops us from even starting, the mail server keeps the mail and tries again
+        sys.stderr.write(f"bollkoll: {problem}\n")
+        return os.EX_TEMPFAIL
+    return pipe.deliver(sys.stdin.buffer.read(), options.sender, options.recipient)
+
+
+def _mail_read(options: argparse.Namespace) -> int:
+    from bollkoll.channels.email import reading
+
+    reading.read(options.files, sys.stdout, as_json=options.json)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

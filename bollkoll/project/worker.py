@@ -1,0 +1,102 @@
+"""The worker: the clock, the subscribers, the senders and the readers of mail. Any number may run, on any number of hosts.
+
+Each part is a thread with its own pace, so that a mail server that hangs does not hold up the clock. What a worker was
+doing when it died is done again by whoever comes next (leases), and what fell due meanwhile is found by asking.
+"""
+
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from bollkoll.channels.email import processing, sending
+from bollkoll.channels.email.doors import imap, listener
+from bollkoll.log import clock, subscribers
+from bollkoll.log.guard import housekeeping
+from bollkoll.log.models import Cursor
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT = "worker"
+PATIENCE_SECONDS = 12
+"""How long a stopping worker lets its threads finish what they hold."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """``turn()`` returns true when there may be more to do at once; otherwise it rests ``rest`` seconds."""
+
+    name: str
+    turn: Callable[[], Any]
+    rest: float
+
+
+def name() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def parts() -> list[Part]:
+    config = settings.CONFIG
+    found = [
+        Part("log", _log_turn, 0.3),
+        Part("send", lambda: sending.send_one(name()), 0.5),
+        Part("read", lambda: processing.process_one(name()), 0.5),
+    ]
+    for number, url in enumerate(config.mail_in_imap.split()):
+        found.append(Part(f"imap{number}", lambda url=url: imap.poll(url) and False, config.mail_poll_seconds))
+    return found
+
+
+def _log_turn() -> bool:
+    """Tick the clock, let the subscribers read, and say that this worker lives."""
+    ran = clock.tick()
+    read = subscribers.run_all()
+    with housekeeping("heartbeat"):
+        Cursor.objects.update_or_create(name=HEARTBEAT, defaults={"moved_at": timezone.now()})
+    return bool(ran or read)
+
+
+class Worker:
+    """Runs the parts until told to stop."""
+
+    def __init__(self) -> None:
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stopping.set())
+        doors = [listener.serve(url) for url in settings.CONFIG.mail_in_listen.split()]
+        threads = [threading.Thread(target=self._loop, args=(part,), name=part.name, daemon=True) for part in parts()]
+        for thread in threads:
+            thread.start()
+        logger.info("worker %s is at work: %s", name(), ", ".join(thread.name for thread in threads))
+        self.stopping.wait()
+        for door in doors:
+            door.stop()
+        for thread in threads:
+            thread.join(PATIENCE_SECONDS / len(threads))
+
+    def _loop(self, part: Part) -> None:
+        troubles = 0
+        while not self.stopping.is_set():
+            try:
+                more = part.turn()
+                troubles = 0
+            except Exception:
+                # The database is away, or locked, or a mail server is: say it, wait a little longer each time, go on.
+                troubles += 1
+                logger.exception("%s had trouble (%s in a row)", part.name, troubles)
+                connection.close()
+                self.stopping.wait(min(30, 2**troubles / 2))
+                continue
+            if not more:
+                self.stopping.wait(part.rest)
+        connection.close()

@@ -58,7 +58,7 @@ export function ask(question, { yes = text("continue"), no = text("cancel"), tit
     const dialog = make("dialog", { class: "dialog", "aria-labelledby": "ask-title" }, make("div", { class: "dialog-body" },
       make("header", { class: "dialog-head" }, make("h2", { id: "ask-title", text: title })), make("p", { text: question }),
       make("div", { class: "dialog-foot" },
-        make("button", { type: "button", class: "button", text: no, onclick: () => dialog.close() }),
+        no ? make("button", { type: "button", class: "button", text: no, onclick: () => dialog.close() }) : null,
         make("button", { type: "button", class: "button is-primary", text: yes, onclick: () => { dialog.returnValue = "yes"; dialog.close("yes"); } }))));
     dialog.addEventListener("close", () => { dialog.remove(); answer(dialog.returnValue === "yes"); });
     document.body.append(dialog);
@@ -66,6 +66,22 @@ export function ask(question, { yes = text("continue"), no = text("cancel"), tit
     dialog.showModal();
   });
 }
+
+/** A page that only says what went wrong (data-problem) is said in a dialog, so that the form and its text stay. True when it was one. */
+export function tellProblem(page) {
+  const problem = page.querySelector("[data-problem]")?.dataset.problem;
+  if (!problem) return false;
+  ask(problem, { title: page.querySelector("h1")?.textContent.trim(), yes: text("close"), no: "" });
+  return true;
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status < 400 || !xhr.responseText.includes("data-problem")) return;
+  event.detail.shouldSwap = false;
+  event.detail.isError = false;
+  tellProblem(new DOMParser().parseFromString(xhr.responseText, "text/html"));
+});
 
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-confirm]");

@@ -3,7 +3,8 @@
 
 import { isWriting, make, on, text } from "./page.js";
 
-const off = () => { try { return localStorage.getItem("keys") === "off"; } catch { return false; } };
+const chosen = () => { try { return localStorage.getItem("keys"); } catch { return null; } };
+const off = () => (chosen() ?? document.body.dataset.shortcuts) === "off";
 const visible = (element) => element.checkVisibility?.() ?? element.offsetParent !== null;
 const scope = () => [...document.querySelectorAll("dialog[open]")].pop() ?? document;
 let begun = "";
@@ -15,7 +16,7 @@ document.addEventListener("keydown", (event) => {
   if (isWriting(event.target) || event.target.closest?.("[role=menu], [role=listbox]")) return;
   if (event.key === "?") { event.preventDefault(); help(); return; }
   if (off()) return;
-  const pressed = event.key.length === 1 ? event.key : event.key;
+  const pressed = event.key;
   const sequence = begun && Date.now() - begunAt < 1200 ? `${begun} ${pressed}` : pressed;
   begun = "";
   if (act(sequence) || (sequence !== pressed && act(pressed)) || move(pressed, event)) event.preventDefault();

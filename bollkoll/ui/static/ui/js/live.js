@@ -9,6 +9,7 @@ let failures = 0;
 let retry = 0;
 let asleep = 0;
 let missed = false;
+let heard = "";
 
 /** Several signed addresses on a page become one connection: the first one's path, everybody's parameters. */
 function wanted() {
@@ -26,7 +27,10 @@ function connect() {
   stream = null;
   address = url;
   if (!url || document.hidden) return;
-  stream = new EventSource(url);
+  // The browser resumes by Last-Event-ID only within one connection; a new one says itself how far it had come.
+  const from = new URL(url);
+  if (heard) from.searchParams.set("last", heard);
+  stream = new EventSource(from);
   stream.addEventListener("open", () => {
     if (failures > 1) { announce(text("live-back")); everything(); }
     failures = 0;
@@ -44,6 +48,7 @@ function connect() {
 }
 
 function hear(event) {
+  heard = event.lastEventId || heard;
   let topics;
   try { topics = JSON.parse(event.data); } catch { topics = event.data.split(/\s+/); }
   if (!Array.isArray(topics)) topics = topics?.topics ?? [String(topics)];

@@ -1,6 +1,7 @@
 // Forms are sent once. The page stays until the answer is here, so a cut network loses nothing and a second click does nothing.
 // The hidden key `once` lets the server recognise the same form if it did arrive.
 
+import { tellProblem } from "./dialog.js";
 import { announce, arrived, each, isWriting, post, text, toast } from "./page.js";
 
 const sending = new WeakSet();
@@ -63,6 +64,7 @@ function show(html, url) {
   const fresh = arrivedPage.getElementById("main");
   const main = document.getElementById("main");
   if (!fresh || !main) { location.assign(url); return; }
+  if (tellProblem(arrivedPage)) return;
   document.title = arrivedPage.title;
   main.className = fresh.className;
   main.replaceChildren(...fresh.childNodes);

@@ -1,7 +1,7 @@
 """Dates and durations as people say them, in Swedish and English.
 
 Pure functions: the moment, the present moment and the language come in, text goes out. The words stand here and not in
-the translation catalogue because the two languages differ in order and punctuation ("14.20" and "14:20"), not only in words.
+the translation catalogue because the languages differ in order and punctuation ("14.20" and "14:20"), not only in words.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def person_time(
 ) -> str:
     """A moment or a day as somebody would say it at `now`, by the local clock.
 
-    Within an hour it counts minutes, ahead within six hours of the same day it counts hours; otherwise it names the day.
+    Within an hour it counts minutes; ahead, within six hours of the same day, hours; otherwise it names the day.
     """
     words = wording(language)
     local, here = _local(value, zone), now.astimezone(zone)

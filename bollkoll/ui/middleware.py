@@ -15,9 +15,9 @@ from bollkoll.ui import views
 
 
 class SentByPage:
-    """Views answer a change with 303. A script cannot see where to without following it, which would use up the messages
-    meant for the person; so it is told in `X-Location` and the page goes there itself. A fragment asked for by somebody whose
-    session has ended becomes 401, so that the login page is never drawn inside another and no text is lost."""
+    """Views answer a change with 303. A script cannot see where to without following it, which would use up the
+    messages meant for the person; so it is told in `X-Location` and the page goes there itself. A fragment asked for by
+    somebody whose session has ended becomes 401: the login page is never drawn inside another and no text is lost."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -43,7 +43,7 @@ class SentByPage:
 
 
 def refusals(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """A command that says no becomes 409 with its sentence and every text that was typed, unless the view kept the form."""
+    """A command that says no becomes 409 with its sentence and every text typed, unless the view kept the form."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)

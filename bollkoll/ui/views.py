@@ -49,7 +49,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _problem(request, 403, _("You may not do that"), _("Your account has no right to this. Nothing was changed."))
+    return _problem(
+        request, 403, _("You may not do that"), _("Your account has no right to this. Nothing was changed.")
+    )
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -68,4 +70,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _problem(request, 400, _("The request could not be understood"), _("Nothing was changed. Go back and try again."))
+    return _problem(
+        request, 400, _("The request could not be understood"), _("Nothing was changed. Go back and try again.")
+    )

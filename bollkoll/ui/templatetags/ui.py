@@ -8,13 +8,13 @@ import zlib
 from typing import Any
 
 from django import template
-from django.template.loader import get_template
 from django.forms.boundfield import BoundField
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.ui import dates
@@ -23,27 +23,27 @@ register = template.Library()
 
 # What each state, priority and kind looks like: icon, tone, word. Colour is never alone.
 STATES = {
-    "new": ("state-new", "calm", _("New")),
-    "in_progress": ("state-progress", "calm", _("In progress")),
-    "waiting_reporter": ("state-waiting", "attention", _("Waiting for reporter")),
-    "waiting_third_line": ("state-third", "attention", _("Waiting for third line")),
-    "solved": ("state-solved", "done", _("Solved")),
-    "closed": ("state-closed", "neutral", _("Closed")),
-    "draft": ("edit", "neutral", _("Draft")),
-    "held": ("pause", "attention", _("Held")),
+    "new": ("state-new", "calm", pgettext_lazy("case state", "New")),
+    "in_progress": ("state-progress", "calm", pgettext_lazy("case state", "In progress")),
+    "waiting_reporter": ("state-waiting", "attention", pgettext_lazy("case state", "Waiting for reporter")),
+    "waiting_third_line": ("state-third", "attention", pgettext_lazy("case state", "Waiting for third line")),
+    "solved": ("state-solved", "done", pgettext_lazy("case state", "Solved")),
+    "closed": ("state-closed", "neutral", pgettext_lazy("case state", "Closed")),
+    "draft": ("edit", "neutral", pgettext_lazy("case state", "Draft")),
+    "held": ("pause", "attention", pgettext_lazy("case state", "Held")),
 }
 PRIORITIES = {
-    "acute": ("bolt", "urgent", _("Acute")),
-    "high": ("bars-3", "attention", _("High")),
-    "normal": ("bars-2", "neutral", _("Normal")),
-    "low": ("bars-1", "neutral", _("Low")),
+    "acute": ("bolt", "urgent", pgettext_lazy("priority", "Acute")),
+    "high": ("bars-3", "attention", pgettext_lazy("priority", "High")),
+    "normal": ("bars-2", "neutral", pgettext_lazy("priority", "Normal")),
+    "low": ("bars-1", "neutral", pgettext_lazy("priority", "Low")),
 }
 KINDS = {
-    "fault": ("bug", _("Fault report")),
-    "question": ("question", _("Question")),
-    "change": ("edit", _("Change request")),
-    "order": ("clipboard", _("Order")),
-    "incident": ("bolt", _("Incident")),
+    "fault": ("bug", pgettext_lazy("case kind", "Fault report")),
+    "question": ("question", pgettext_lazy("case kind", "Question")),
+    "change": ("edit", pgettext_lazy("case kind", "Change request")),
+    "order": ("clipboard", pgettext_lazy("case kind", "Order")),
+    "incident": ("bolt", pgettext_lazy("case kind", "Incident")),
 }
 SIDES = {"us": "ball", "reporter": "person", "third": "people", "none": "alert"}
 ENTRIES = {
@@ -53,7 +53,11 @@ ENTRIES = {
     "input": ("people", _("Internal: third line")),
     "event": ("live-dot", ""),
 }
-CHANNELS = {"mail": ("mail", _("by e-mail")), "portal": ("globe", _("in the portal")), "phone": ("phone", _("by phone"))}
+CHANNELS = {
+    "mail": ("mail", _("by e-mail")),
+    "portal": ("globe", _("in the portal")),
+    "phone": ("phone", _("by phone")),
+}
 SOON = dt.timedelta(hours=2)
 
 
@@ -79,7 +83,11 @@ def person_time(value: dt.datetime | dt.date | None, relative: bool = True) -> S
     said = dates.person_time(value, now, language, zone) if relative else named
     counts = format_html(' data-counts data-named="{}"', named) if said != named else ""
     return format_html(
-        '<time datetime="{}" title="{}"{}>{}</time>', value.isoformat(), dates.exact(value, language, zone), counts, said
+        '<time datetime="{}" title="{}"{}>{}</time>',
+        value.isoformat(),
+        dates.exact(value, language, zone),
+        counts,
+        said,
     )
 
 
@@ -241,7 +249,9 @@ def once(context: template.Context, name: str = "once") -> SafeString:
 
 
 @register.inclusion_tag("ui/components/empty.html")
-def empty_state(title: str, text: str = "", icon: str = "check-circle", url: str = "", action: str = "") -> dict[str, Any]:
+def empty_state(
+    title: str, text: str = "", icon: str = "check-circle", url: str = "", action: str = ""
+) -> dict[str, Any]:
     return {"title": title, "text": text, "icon": icon, "url": url, "action": action}
 
 

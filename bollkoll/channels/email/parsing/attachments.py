@@ -12,7 +12,8 @@ MAX_NAME = 200  # characters
 MAX_NAME_BYTES = 240  # a file system takes 255
 
 _SEPARATORS = re.compile(r"[/\\]")
-_UNSAFE = re.compile('[<>:"|?*\x00-\x1f\x7f\u00ad\u061c\u115f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]')
+# Controls, and characters that are not seen or that change the direction of what is.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 _EXTENSION = re.compile(r"\.[A-Za-z0-9_-]{1,12}$")
 _DEVICES = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
 
@@ -90,7 +91,7 @@ def make(name: str, content_type: str, content: bytes, *, inline: bool = False, 
 def safe_name(name: str) -> str:
     """A name without path, control or direction characters, short enough for any file system, with its extension kept."""
     name = _SEPARATORS.split(name.replace("\0", ""))[-1] or _SEPARATORS.sub("_", name).strip("_")
-    name = one_line(_UNSAFE.sub("_" if _meaningful(name) else "", name)).strip(" .")
+    name = one_line(_UNSAFE.sub("", name)).strip(" .")
     if _DEVICES.match(name):
         name = "_" + name
     extension = match[0] if (match := _EXTENSION.search(name)) else ""
@@ -99,11 +100,6 @@ def safe_name(name: str) -> str:
     while len((stem + extension).encode("utf-8", "replace")) > MAX_NAME_BYTES:
         stem = stem[:-1]
     return (stem.rstrip() + extension).strip() if stem.strip() else extension.lstrip(".")
-
-
-def _meaningful(name: str) -> bool:
-    """Visible forbidden characters become underscores; invisible ones alone just go."""
-    return any(character in '<>:"|?*' for character in name) and not any(ord(c) > 0x2000 for c in name)
 
 
 def default_name(content_type: str) -> str:

@@ -136,6 +136,8 @@ def decode(octets: bytes, declared: str = "") -> tuple[str, str | None]:
         if codec is not None:
             problem = f"declared {declared.strip()[:40]}, read as utf-8"
         return text, problem
+    if _mostly_utf8(octets):
+        return octets.decode("utf-8", "bollkoll.windows"), "not valid utf-8, odd bytes read as windows-1252"
     if codec in (None, "us-ascii", "ascii"):
         guessed = _guess(octets)
         return octets.decode(guessed, "bollkoll.latin"), problem or (
@@ -152,7 +154,7 @@ def _utf8(octets: bytes) -> tuple[str, str | None]:
         return octets.decode("utf-8"), None
     except UnicodeDecodeError as error:
         # The usual slip is a whole text in Windows-1252; a mixture is read byte by byte.
-        if not _UTF8_CHARACTER.search(octets[max(0, error.start - 65536) : error.start + 65536]):
+        if not _UTF8_CHARACTER.search(octets, max(0, error.start - 65536), error.start + 65536):
             guessed = _guess(octets)
             return octets.decode(guessed, "bollkoll.latin"), f"declared utf-8, read as {_public(guessed)}"
         return octets.decode("utf-8", "bollkoll.windows"), "not valid utf-8, odd bytes read as windows-1252"
@@ -176,6 +178,14 @@ def _multibyte(octets: bytes, codec: str, declared: str) -> tuple[str, str | Non
         return octets.decode("utf-8"), f"declared {declared.strip()[:40]}, read as utf-8"
     except UnicodeDecodeError:
         return octets.decode(codec, "replace"), f"not valid {declared.strip()[:40]}"
+
+
+def _mostly_utf8(octets: bytes) -> bool:
+    """Whether a text that is not valid UTF-8 is so but for a few bytes, as when a program has cut it or glued two texts."""
+    sample = octets[:20000]
+    high = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
+    fitting = sum(map(len, _UTF8_CHARACTER.findall(sample)))
+    return fitting >= 6 and fitting * 10 >= high * 8
 
 
 def _guess(octets: bytes) -> str:

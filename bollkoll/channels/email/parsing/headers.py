@@ -202,7 +202,7 @@ def addresses(raws: list[bytes], charset: str = "") -> tuple[Address, ...]:
             address = mailbox(piece)
             if address is None:
                 continue
-            if "@" not in address.address and "<" not in piece and "=?" not in piece:
+            if "@" not in address.address and "<" not in piece and "=?" not in piece and len(piece) < 200:
                 pending = piece  # "Andersson, Anna <anna@...>"
                 continue
             found.append(address)

@@ -45,11 +45,6 @@ HEADER_OTHERS = (
 )
 
 # "On … wrote:", on one to four lines put together.
-ATTRIBUTION_START = re.compile(
-    r"(?i)\s*(?:on|den|am|le|il|el|op|d\.|fra|från|vid|at|"
-    r"(?:mån|tis|ons|tors?|fre|lör|sön|mon|tue|wed|thu|fri|sat|sun|ma|ti|ke|to|pe|la|su|man|tir|fr|di|mi|do|sa|so|mo)[a-zåäö]*\.?|"
-    r"\d{1,2}[ .]|\d{4}-\d\d-\d\d|[\"'A-ZÅÄÖØÆÜ<\w])"
-)
 ATTRIBUTIONS = tuple(
     re.compile(pattern)
     for pattern in (

@@ -61,13 +61,14 @@ def _trimmed(lines: list[str]) -> str:
 
 def _kinds(lines: list[str], hints: dict[int, str]) -> list[Kind]:
     kinds = [Kind.OWN] * len(lines)
-    cut = _rest_begins(lines, hints)
+    attributions = _find_attributions(lines)
+    cut = _rest_begins(lines, hints, attributions)
     for number in range(cut, len(lines)):
         kinds[number] = Kind.REST
     for number in range(cut):
         if _is_quoted(lines[number]):
             kinds[number] = Kind.QUOTE
-    _attributions(lines, kinds, cut, hints)
+    _attributions(lines, kinds, cut, hints, attributions)
     _join_quotes(lines, kinds, cut)
     _pgp(lines, kinds, cut)
     for start, end in _stretches(kinds, cut, Kind.OWN):
@@ -80,7 +81,7 @@ def _is_quoted(line: str) -> bool:
     return line.lstrip(" ").startswith((">", "|>"))
 
 
-def _rest_begins(lines: list[str], hints: dict[int, str]) -> int:
+def _rest_begins(lines: list[str], hints: dict[int, str], attributions: dict[int, int]) -> int:
     """The first line of the older message, or the number of lines when there is none below."""
     for number, line in enumerate(lines):
         if hints.get(number) == "rest":
@@ -88,12 +89,12 @@ def _rest_begins(lines: list[str], hints: dict[int, str]) -> int:
         if not line.strip() or len(line) > MAX_LINE or _is_quoted(line):
             continue
         if markers.OWN_MARKER_PATTERN.search(line):
-            return _above_marker(lines, number)
+            return _above_marker(lines, number, attributions)
         if markers.SEPARATOR.match(line) or markers.FORWARD_LINE.match(line):
             return _upwards(lines, number)
         if markers.HEADER_FROM.match(line) and _is_header_block(lines, number):
             return _upwards(lines, number)
-        last = _attribution_ends(lines, number)
+        last = attributions.get(number)
         if last is not None and not _quote_follows(lines, last) and _something_follows(lines, last):
             return number
     return len(lines)
@@ -109,13 +110,13 @@ def _upwards(lines: list[str], number: int) -> int:
     return number
 
 
-def _above_marker(lines: list[str], number: int) -> int:
+def _above_marker(lines: list[str], number: int, attributions: dict[int, int]) -> int:
     """Takes in the attribution above our own marker."""
     above = number - 1
     while above >= 0 and not lines[above].strip():
         above -= 1
     for start in range(max(0, above - 8), above + 1):
-        if _attribution_ends(lines, start) == above:
+        if attributions.get(start) == above:
             return start
         if markers.HEADER_FROM.match(lines[start][:MAX_LINE]) and _is_header_block(lines, start):
             return _upwards(lines, start)
@@ -124,7 +125,7 @@ def _above_marker(lines: list[str], number: int) -> int:
 
 def _is_header_block(lines: list[str], number: int) -> bool:
     seen: set[int] = set()
-    blanks = 0
+    blanks = strange = 0
     for line in lines[number + 1 : number + 14]:
         if not line.strip():
             blanks += 1
@@ -136,24 +137,29 @@ def _is_header_block(lines: list[str], number: int) -> bool:
             if len(line) <= 20_000 and pattern.match(line[:MAX_LINE]):
                 seen.add(which)
                 matched = True
-        if not matched and len(seen) >= 2:
+        # A long list of recipients goes on over some lines.
+        strange += not matched
+        if strange > 3 or (not matched and len(seen) >= 2 and not line.startswith((" ", "\t", "<")) and "@" not in line):
             break
     return len(seen - {3}) >= 2 or (1 in seen and 3 in seen)
 
 
-def _attribution_ends(lines: list[str], number: int) -> int | None:
-    """The last line of an attribution that begins here, which may be broken over four lines."""
-    if not markers.ATTRIBUTION_START.match(lines[number]):
-        return None
-    joined = ""
-    for last in range(number, min(number + 4, len(lines))):
-        line = lines[last].strip()
-        if not line or len(line) > MAX_LINE or (last > number and _is_quoted(line)):
-            return None
-        joined = f"{joined} {line}".strip()
-        if line.endswith(":") and len(joined) <= MAX_LINE and any(each.match(joined) for each in markers.ATTRIBUTIONS):
-            return last
-    return None
+def _find_attributions(lines: list[str]) -> dict[int, int]:
+    """Where attributions begin and end ("On … wrote:"); they may be broken over four lines."""
+    found: dict[int, int] = {}
+    for last, line in enumerate(lines):
+        if len(line) > MAX_LINE or not line.rstrip().endswith(":") or _is_quoted(line):
+            continue
+        joined = ""
+        for first in range(last, max(-1, last - 4), -1):
+            piece = lines[first].strip()
+            if not piece or len(piece) + len(joined) > MAX_LINE or _is_quoted(piece):
+                break
+            joined = f"{piece} {joined}".strip()
+            if any(each.match(joined) for each in markers.ATTRIBUTIONS):
+                found[first] = last
+                break
+    return found
 
 
 def _quote_follows(lines: list[str], last: int) -> bool:
@@ -164,23 +170,31 @@ def _quote_follows(lines: list[str], last: int) -> bool:
 
 
 def _something_follows(lines: list[str], last: int) -> bool:
-    return any(line.strip() for line in lines[last + 1 :])
+    return any(line.strip() for line in lines[last + 1 : last + 1000])
 
 
-def _attributions(lines: list[str], kinds: list[Kind], cut: int, hints: dict[int, str]) -> None:
+def _attributions(
+    lines: list[str], kinds: list[Kind], cut: int, hints: dict[int, str], attributions: dict[int, int]
+) -> None:
+    quoted_below = Kind.QUOTE in kinds
+    last_said = max((number for number in range(cut) if lines[number].strip()), default=-1)
     for number in range(cut):
         if kinds[number] is not Kind.OWN or not lines[number].strip():
             continue
-        last = _attribution_ends(lines, number)
-        if last is None and len(lines[number]) <= MAX_LINE and markers.WEAK_ATTRIBUTION.match(lines[number]):
+        last = attributions.get(number)
+        if last is None and quoted_below and _is_weak(lines[number]) and markers.WEAK_ATTRIBUTION.match(lines[number]):
             last = number
         if last is None and hints.get(number) == "attribution":
             last = number
         if last is None or last >= cut:
             continue
-        if _quote_follows(lines, last) or not _something_follows(lines[:cut], last):
+        if _quote_follows(lines, last) or last >= last_said:
             for each in range(number, last + 1):
                 kinds[each] = Kind.QUOTE
+
+
+def _is_weak(line: str) -> bool:
+    return len(line) <= MAX_LINE and line.rstrip().endswith(":")
 
 
 def _join_quotes(lines: list[str], kinds: list[Kind], cut: int) -> None:
@@ -221,24 +235,36 @@ def _pgp(lines: list[str], kinds: list[Kind], cut: int) -> None:
 def _signature(lines: list[str], kinds: list[Kind], start: int, end: int, hints: dict[int, str]) -> None:
     """Marks the signature at the end of a stretch of own lines."""
     begins = end
-    for number in range(start, end):
+    for number, follows in _last_lines(lines, start, end):
         line = lines[number]
-        follows = sum(1 for each in lines[number + 1 : end] if each.strip())
-        if hints.get(number) == "signature" and follows <= MAX_DASHED:
-            begins = number
-            break
-        if markers.SIGNATURE_LINE.match(line) and follows <= MAX_DASHED:
-            begins = number
-            break
-        if markers.UNDERSCORES.match(line) and any(markers.LIST_FOOTER.search(each[:MAX_LINE]) for each in lines[number + 1 : end]):
-            begins = number
-            break
-        if end - number <= 3 * MAX_SIGNATURE + 4 and _is_closing(lines, number, end):
+        if (
+            hints.get(number) == "signature"
+            or markers.SIGNATURE_LINE.match(line)
+            or (markers.UNDERSCORES.match(line) and follows <= MAX_SIGNATURE and _is_footer(lines[number + 1 : end]))
+            or _is_closing(lines, number, end)
+        ):
             begins = number
             break
     begins = _device_lines(lines, start, begins)
     for number in range(begins, end):
         kinds[number] = Kind.SIGNATURE
+
+
+def _last_lines(lines: list[str], start: int, end: int) -> list[tuple[int, int]]:
+    """The lines that can begin a signature, in order, each with the number of lines said below it."""
+    found: list[tuple[int, int]] = []
+    follows = 0
+    for number in range(end - 1, start - 1, -1):
+        if lines[number].strip():
+            found.append((number, follows))
+            follows += 1
+            if follows > MAX_DASHED:
+                break
+    return found[::-1]
+
+
+def _is_footer(below: list[str]) -> bool:
+    return any(markers.LIST_FOOTER.search(line[:MAX_LINE]) for line in below)
 
 
 def _is_closing(lines: list[str], number: int, end: int) -> bool:

@@ -92,15 +92,18 @@ def uuencoded(text: str) -> tuple[str, list[tuple[str, bytes]]]:
     if "begin" not in text:
         return text, files
     kept: list[str] = []
-    pos = 0
+    pos = broken = 0
     for match in _UU_BEGIN.finditer(text):
         if match.start() < pos:
             continue
+        if broken > 10:
+            break
         finish = text.find("\nend", match.end() - 1)
         if finish < 0:
             break
         contents = _uudecode(text[match.end() + 1 : finish])
         if contents is None:
+            broken += 1
             continue
         kept.append(text[pos : match.start()])
         files.append((match[2].strip(), contents))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from bollkoll.channels.email import becoming
+from bollkoll.channels.email.commands.claims import Claim, prove
 from bollkoll.channels.email.events import Accepted, Held, Processed
 from bollkoll.channels.email.models import InboundMail
 from bollkoll.channels.email.parsing import ParsedMail
@@ -43,11 +44,12 @@ def accept(
 
 
 @command
-def process(actor: Actor, mail: InboundMail, *, decision: Decision, parsed: ParsedMail) -> InboundMail:
+def process(actor: Actor, mail: InboundMail, *, claim: Claim, decision: Decision, parsed: ParsedMail) -> InboundMail:
     """Carry out what was decided about a message, once: the claim on it is fenced by its attempt.
 
     Called in an act of the person who wrote it. Raises :class:`Refused` when the cases' own rules say no; the caller holds it.
     """
+    prove(mail, claim)
     became = becoming.carry_out(mail, parsed, decision)
     _settle(mail, decision, outcome=decision.outcome, message=became.message, case=became.case or decision.case)
     record(Processed(mail=mail, outcome=decision.outcome, reason=decision.reason), actor=SYSTEM)
@@ -55,8 +57,9 @@ def process(actor: Actor, mail: InboundMail, *, decision: Decision, parsed: Pars
 
 
 @command
-def hold(actor: Actor, mail: InboundMail, *, decision: Decision, explanation: str = "") -> InboundMail:
+def hold(actor: Actor, mail: InboundMail, *, claim: Claim, decision: Decision, explanation: str = "") -> InboundMail:
     """Keep it for a person to look at, with the reason. Nothing is lost and the others go on."""
+    prove(mail, claim)
     _settle(mail, decision, outcome=Outcome.HELD, case=decision.case, explanation=explanation[:500])
     record(Held(mail=mail, reason=decision.reason), actor=SYSTEM)
     return mail

@@ -15,13 +15,22 @@ from bollkoll.log.facts import Fact
 def reporters_side(case: Case) -> list[int]:
     """The reporter and the colleagues who follow the case."""
     watching = [w.person_id for w in case.watchers.select_related("person") if not w.person.line]
-    return list(dict.fromkeys([case.reporter_id, *watching]))
+    return _who_may(case, [case.reporter_id, *watching])
 
 
 def desk_side(case: Case) -> list[int]:
     """The agent and colleagues at the desk who follow the case."""
     watching = [w.person_id for w in case.watchers.select_related("person") if w.person.line]
-    return list(dict.fromkeys([*([case.assignee_id] if case.assignee_id else []), *watching]))
+    return _who_may(case, [*([case.assignee_id] if case.assignee_id else []), *watching])
+
+
+def _who_may(case: Case, persons: list[int]) -> list[int]:
+    """Each once; of a protected case only those it names, also when they began to follow before it was protected."""
+    once = list(dict.fromkeys(persons))
+    if not case.subject.is_protected:
+        return once
+    named = set(case.named.values_list("person", flat=True))
+    return [person for person in once if person in named]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +54,11 @@ class CaseFact(Fact):
         if self.case.assignee_id:
             names.append(f"person:{self.case.assignee_id}")
         return names
+
+
+def _pages_of(case: Case) -> list[str]:
+    """The other case's own pages, on both sides, which show the same news."""
+    return [case.topic, f"{case.topic}:shared"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -235,11 +249,18 @@ class Merged(CaseFact):
     sentence = _("{actor} merged the case into {target}")
     target: Case
 
+    def topics(self) -> list[str]:
+        return [*super().topics(), *_pages_of(self.target)]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Unmerged(CaseFact):
     kind = "cases.unmerged"
-    sentence = _("{actor} undid the merge")
+    sentence = _("{actor} undid the merge with {target}")
+    target: Case
+
+    def topics(self) -> list[str]:
+        return [*super().topics(), *_pages_of(self.target)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -256,6 +277,9 @@ class Linked(CaseFact):
     is_internal = True
     other: Case
 
+    def topics(self) -> list[str]:
+        return [*super().topics(), self.other.topic]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Unlinked(CaseFact):
@@ -264,6 +288,9 @@ class Unlinked(CaseFact):
     is_internal = True
     other: Case
 
+    def topics(self) -> list[str]:
+        return [*super().topics(), self.other.topic]
+
 
 @dataclass(frozen=True, kw_only=True)
 class MessageMoved(CaseFact):
@@ -271,6 +298,9 @@ class MessageMoved(CaseFact):
     sentence = _("{actor} moved a message to {target}")
     is_internal = True
     target: Case
+
+    def topics(self) -> list[str]:
+        return [*super().topics(), *_pages_of(self.target), f"{self.case.topic}:shared"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,8 @@
 """Pure rules of cases: priority, states, what a reply does."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 LEVELS = (1, 2, 3, 4)
 
@@ -42,9 +44,7 @@ def load(open_balls: int, share: int) -> float:
     return open_balls * 100 / max(share, 5)
 
 
-def suggest(
-    people: list[dict], *, specialist_id: int | None, team_followers: frozenset[int]
-) -> list[Suggestion]:
+def suggest(people: list[dict], *, specialist_id: int | None, team_followers: frozenset[int]) -> list[Suggestion]:
     """Rank agents for a case. ``people``: dicts with ``id, is_present, share, open_balls``.
 
     Present before absent; specialist of the service, then who follows its team; then the lightest load. Deterministic:
@@ -69,3 +69,22 @@ def suggest(
         reasons.append("load")
         ranked.append(Suggestion(person["id"], score, tuple(reasons)))
     return sorted(ranked, key=lambda s: (-s.score, s.person_id))
+
+
+def is_at_work(hours: dict, here: datetime) -> bool:
+    """Whether somebody with these hours works on the day of ``here`` (local time). No hours: those of the support.
+
+    By day and not by hour: a case is dealt out to who is there today, also in their lunch or before they have come.
+    """
+    return not hours or bool(hours.get(str(here.weekday())))
+
+
+def mentioned(text: str, names: Iterable[tuple[int, str]]) -> list[int]:
+    """Ids of those whose names stand after an ``@`` in the text, in order of ``names``; the longer name goes first."""
+    found, left = [], text.casefold()
+    for key, name in sorted(names, key=lambda pair: -len(pair[1])):
+        said = f"@{name.casefold()}"
+        if said in left:
+            found.append(key)
+            left = left.replace(said, " ")
+    return found

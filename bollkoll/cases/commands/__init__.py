@@ -11,6 +11,7 @@ from bollkoll.cases.commands.closing import (
 from bollkoll.cases.commands.dialogue import answer, note, release_answer, reply, undo_answer
 from bollkoll.cases.commands.files import remove_file, upload_file
 from bollkoll.cases.commands.intake import open_case
+from bollkoll.cases.commands.once import AlreadyDone
 from bollkoll.cases.commands.protection import (
     add_watcher,
     name_person,
@@ -31,6 +32,7 @@ from bollkoll.cases.commands.triage import (
 from bollkoll.cases.commands.views import remove_view, save_view
 
 __all__ = [
+    "AlreadyDone",
     "add_watcher",
     "answer",
     "assign",

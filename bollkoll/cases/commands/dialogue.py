@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.commands.files import attach
+from bollkoll.cases.commands.once import claim, keep
 from bollkoll.cases.events import Answered, AnswerUndone, AnswerWritten, AutoReplied, Noted, Reopened, Replied
 from bollkoll.cases.models import Attachment, Case, Message
 from bollkoll.commitments import commands as balls
@@ -22,10 +23,19 @@ State, Step = Case.State, Commitment.Step
 
 @command
 def note(
-    actor: Actor, case: Case, *, text: str, files: Sequence[Attachment] = (), mentioned: Iterable[Person] = (), via: str | None = None
+    actor: Actor,
+    case: Case,
+    *,
+    text: str,
+    files: Sequence[Attachment] = (),
+    mentioned: Iterable[Person] = (),
+    via: str | None = None,
+    once: str = "",
 ) -> Message:
     """Write an internal note. It never leaves the support; mentioned colleagues are told when they may see the case."""
+    form = claim(actor.person, once, Message)
     message = _write(actor, case, Message.Kind.NOTE, text, files, via=via, released_at=now())
+    keep(form, message)
     told = [p.pk for p in mentioned if p.line and Case.objects.visible_to(Actor(p)).filter(pk=case.pk).exists()]
     record(Noted(case=case, message=message, mentioned=tuple(told)))
     return message
@@ -44,25 +54,30 @@ def answer(
     seen: Message | None = None,
     anyway: bool = False,
     via: str | None = None,
+    once: str = "",
 ) -> Message:
     """Write an answer to the reporter. It goes out ten seconds later (``release_answer``); until then it can be undone.
 
     ``seen``: the last message on the page the answer was written from. When somebody has written since, the answer is
     refused once (``newer``), so that two agents do not answer at once; ``anyway`` sends it all the same.
+    ``once``: the form's key, so that the same form posted twice is one answer (:class:`AlreadyDone`).
     """
+    form = claim(actor.person, once, Message)
     if case.merged_into_id:
         raise Refused(_("The case has been merged into another. Answer there."), "merged")
     if seen is not None and not anyway:
         newer = case.messages.exclude(kind=Message.Kind.NOTE).exclude(author=actor.person_id)
         if newer.filter(written_at__gt=seen.written_at).exists():
             raise Refused(
-                _("Somebody has written in the case since you opened it. Read that first; your answer is kept."), "newer"
+                _("Somebody has written in the case since you opened it. Read that first; your answer is kept."),
+                "newer",
             )
     release_at = now() + timedelta(seconds=settings.CONFIG.undo_seconds)
     message = _write(
         actor, case, Message.Kind.ANSWER, text, files,
         via=via, then=then, release_at=release_at, remind_at=remind_at, promise_at=promise_at,
     )  # fmt: skip
+    keep(form, message)
     record(AnswerWritten(case=case, message=message))
     return message
 
@@ -137,6 +152,7 @@ def reply(
     quoted: str = "",
     is_automatic: bool = False,
     via: str | None = None,
+    once: str = "",
 ) -> Message:
     """The reporter's side writes. A reply opens a solved or closed case again; an automatic one only adds itself.
 
@@ -144,12 +160,18 @@ def reply(
     lands in the case it was merged into.
     """
     author = author or actor.person
+    form = claim(author, once, Message)
     while case.merged_into_id:
-        case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("subject").get(pk=case.merged_into_id)
+        case = (
+            Case.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("subject")
+            .get(pk=case.merged_into_id)
+        )
     message = _write(
         actor, case, Message.Kind.REPLY, text, files,
         via=via, author=author, html=html, quoted=quoted, is_automatic=is_automatic, released_at=now(),
     )  # fmt: skip
+    keep(form, message)
     if is_automatic:
         record(AutoReplied(case=case, message=message, person=author.pk if author else None))
         return message

@@ -2,35 +2,52 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import IO
+from typing import BinaryIO
 
+from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bollkoll.cases.events import FileRemoved, FileUploaded
 from bollkoll.cases.models import Attachment, Message
-from bollkoll.kit import files as kit_files
+from bollkoll.kit import files as kit
 from bollkoll.kit.ids import uuid7
 from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.people.actor import Actor
 
+MOST_LOOSE = 60
+"""Uploaded and not yet sent files that one person may have: a form has a handful, a script has thousands."""
+
+REASONS = {
+    "too-big": gettext_lazy("%(name)s is too big. The limit is %(limit)s MB."),
+    "forbidden-extension": gettext_lazy(
+        "%(name)s is a kind of file that can run when it is opened. It is not accepted."
+    ),
+    "executable": gettext_lazy("%(name)s is a program, whatever it is called. It is not accepted."),
+    "image-too-big": gettext_lazy("%(name)s has too many pixels. Make the picture smaller and try again."),
+    "archive": gettext_lazy(
+        "%(name)s is packed so that it grows far too much when opened. Send what is in it instead."
+    ),
+}
+HARMLESS = {"archive-broken", "image-broken"}
+"""What cannot be read is kept for download, as a file of an unknown kind."""
+
 
 @command
 def upload_file(
-    actor: Actor, subject: None = None, *, file: IO[bytes], name: str, content_id: str = "", is_inline: bool = False
+    actor: Actor, subject: None = None, *, file: BinaryIO, name: str, content_id: str = "", is_inline: bool = False
 ) -> Attachment:
     """Store a file and return its (loose) attachment. Forbidden kinds and archives that explode are refused.
 
     The type is found by content, never believed. A mail's files come this way too, so nothing is served that was not judged.
     """
-    safe = kit_files.safe_name(name)
-    head = file.read(8192)
-    file.seek(0)
-    refusal = kit_files.refusal(file, safe)
-    if refusal:
-        raise Refused(refusal.message, refusal.code)
-    file.seek(0)
+    safe = kit.safe_name(name)
+    if not actor.is_machine and Attachment.objects.filter(owner=actor.person, message=None).count() >= MOST_LOOSE:
+        raise Refused(_("You have too many files that have not been sent. Send or remove some first."), "too_many")
+    content_type = judge(file, safe)
     digest, size = hashlib.sha256(), 0
     for chunk in iter(lambda: file.read(1 << 20), b""):
         digest.update(chunk)
@@ -38,20 +55,49 @@ def upload_file(
     file.seek(0)
     key = uuid7()
     path = default_storage.save(f"{now():%Y/%m}/{key}", File(file))
-    row = Attachment.objects.create(
-        id=key,
-        owner=actor.person,
-        name=safe,
-        content_type=kit_files.content_type(head, safe),
-        size=size,
-        sha256=digest.hexdigest(),
-        path=path,
-        content_id=content_id[:255],
-        is_inline=is_inline,
-        added_at=now(),
-    )
+    try:
+        row = Attachment.objects.create(
+            id=key,
+            owner=actor.person,
+            name=safe,
+            content_type=content_type,
+            size=size,
+            sha256=digest.hexdigest(),
+            path=path,
+            content_id=content_id[:255],
+            is_inline=is_inline,
+            added_at=now(),
+        )
+    except BaseException:
+        default_storage.delete(path)
+        raise
     record(FileUploaded(file=str(row.pk), size=size))
     return row
+
+
+def judge(file: BinaryIO, name: str) -> str:
+    """What the file is, by its content. Raises :class:`Refused` for what is not accepted. Leaves the file at its start."""
+    head = file.read(kit.HEAD)
+    size = file.seek(0, 2)
+    file.seek(0)
+    limit = settings.CONFIG.max_file_mb
+    kind = kit.content_type(head, name)
+    try:
+        if size > limit * kit.MB:
+            raise kit.Refused("too-big")
+        kit.refuse(head, name, 0)
+        if head.startswith(b"PK\x03\x04"):
+            kit.inspect_archive(file)
+        elif kind.startswith("image/") and kit.may_preview(kind):
+            kit.inspect_image(file)
+    except kit.Refused as refusal:
+        if refusal.reason not in HARMLESS:
+            said = REASONS.get(refusal.reason) or REASONS["archive"]
+            raise Refused(said % {"name": name, "limit": limit}, refusal.reason.replace("-", "_")) from refusal
+        kind = kit.UNKNOWN
+    finally:
+        file.seek(0)
+    return kind
 
 
 @command
@@ -61,7 +107,7 @@ def remove_file(actor: Actor, file: Attachment) -> None:
         raise Refused(_("The file is part of a message and stays with it."), "attached")
     path, key = file.path, str(file.pk)
     file.delete()
-    default_storage.delete(path)
+    transaction.on_commit(lambda: default_storage.delete(path))
     record(FileRemoved(file=key))
 
 

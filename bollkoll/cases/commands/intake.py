@@ -1,14 +1,14 @@
 """A case comes in."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from bollkoll.cases import rules
 from bollkoll.cases.commands.files import attach
+from bollkoll.cases.commands.once import claim, keep
 from bollkoll.cases.events import Opened
-from bollkoll.cases.models import Attachment, Case, Example, Message, Once, Report, Watcher
+from bollkoll.cases.models import Attachment, Case, Example, Message, Report, Watcher
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment, Subject
 from bollkoll.kit import text as texts
@@ -44,15 +44,13 @@ def open_case(
 
     ``reporter``: the contact (default the actor; the desk names one when it writes down a telephone call).
     ``institution``: one of the reporter's own (default the only one). ``report``: did, happened, expected, since, affected.
-    ``once``: the form's key; the same key again returns the case it made. Raises :class:`Refused` when the reporter may
-    not open cases.
+    ``once``: the form's key; the same key again raises :class:`AlreadyDone` with the case it made. Raises
+    :class:`Refused` when the reporter may not open cases.
     """
     reporter = reporter or actor.person
     if reporter is None or (reporter != actor.person and not (actor.is_agent or actor.is_machine)):
         raise Refused(_("Only the support may open a case for somebody else."), "not_yours")
-    made = Once.objects.filter(person=reporter, key=once).first() if once else None
-    if made:
-        return _again(made)
+    form = claim(actor.person or reporter, once, Case)
     institution = _institution_of(reporter, institution)
     line, was_cut = texts.one_line(title, 200)
     if was_cut:
@@ -93,24 +91,9 @@ def open_case(
     Watcher.objects.bulk_create(
         Watcher(case=case, person=person, added_at=now()) for person in dict.fromkeys(colleagues) if person != reporter
     )
-    if once:
-        Once.objects.create(person=reporter, key=once, made=str(case.pk), at=now())
+    keep(form, case)
     record(Opened(case=case, message=message), actor=Actor(reporter, actor.via) if actor.is_machine else None)
     return case
-
-
-def _again(made: Once) -> Case:
-    """The same form a second time: the case it made, told as such so that the command is not silent."""
-    case = Case.objects.select_related("subject").get(pk=made.made)
-    raise AlreadyDone(case)
-
-
-class AlreadyDone(Refused):
-    """The form has been carried out before; ``made`` is what it made. Views lead there instead of showing an error."""
-
-    def __init__(self, made: Any) -> None:
-        super().__init__(_("This was already sent; nothing was doubled."), "already_done")
-        self.made = made
 
 
 def _first_ball() -> balls.Ball:
@@ -123,7 +106,9 @@ def _first_ball() -> balls.Ball:
 
 
 def _institution_of(reporter: Person, institution: Institution | None) -> Institution:
-    roles = list(reporter.roles.active().filter(institution__ended_at=None).select_related("institution").order_by("pk"))
+    roles = list(
+        reporter.roles.active().filter(institution__ended_at=None).select_related("institution").order_by("pk")
+    )
     own = [role.institution for role in roles] if reporter.is_active else []
     if institution is not None and institution in own:
         return institution

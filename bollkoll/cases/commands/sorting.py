@@ -66,6 +66,7 @@ def unmerge(actor: Actor, case: Case) -> Case:
         raise Refused(_("The case is not merged."), "not_merged")
     row.undone_at = now()
     row.save(update_fields=["undone_at"])
+    target = row.target
     case.merged_into, case.state, case.closed_at = None, row.state_before, None
     if case.state in (Case.State.SOLVED, Case.State.CLOSED):
         case.state = Case.State.IN_PROGRESS if case.assignee_id else Case.State.NEW
@@ -78,7 +79,7 @@ def unmerge(actor: Actor, case: Case) -> Case:
         case.state = Case.State.IN_PROGRESS if ball.person else Case.State.NEW
     case.save(update_fields=["merged_into", "state", "closed_at"])
     balls.reopen_subject(case.subject, ball)
-    record(Unmerged(case=case))
+    record(Unmerged(case=case, target=target))
     return case
 
 
@@ -123,7 +124,6 @@ def move_message(actor: Actor, case: Case, *, message: Message, target: Case) ->
     row.case, row.moved_from = target, case
     row.save(update_fields=["case", "moved_from"])
     record(MessageMoved(case=case, target=target))
-    record(MessageMoved(case=target, target=target))
     return row
 
 

@@ -1,0 +1,35 @@
+"""Shapes of input, split as the commands are. Views import from here."""
+
+from bollkoll.cases.forms.dialogue import AnswerForm, NoteForm
+from bollkoll.cases.forms.intake import NewCaseForm
+from bollkoll.cases.forms.protection import NamePersonForm, ProtectForm, WatcherForm
+from bollkoll.cases.forms.sorting import LinkForm, MergeForm, MoveMessageForm, SplitForm
+from bollkoll.cases.forms.triage import (
+    AssignForm,
+    CloseForm,
+    RemindForm,
+    RenameForm,
+    SolveForm,
+    ThirdLineForm,
+    TriageForm,
+)
+
+__all__ = [
+    "AnswerForm",
+    "AssignForm",
+    "CloseForm",
+    "LinkForm",
+    "MergeForm",
+    "MoveMessageForm",
+    "NamePersonForm",
+    "NewCaseForm",
+    "NoteForm",
+    "ProtectForm",
+    "RemindForm",
+    "RenameForm",
+    "SolveForm",
+    "SplitForm",
+    "ThirdLineForm",
+    "TriageForm",
+    "WatcherForm",
+]

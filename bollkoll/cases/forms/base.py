@@ -1,0 +1,105 @@
+"""What every form of a case's verb has: who asks, which case, and the words around the fields."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bollkoll.cases import queries
+from bollkoll.cases.models import Attachment, Case
+from bollkoll.people.actor import Actor
+
+FAR = timedelta(days=730)
+"""Nothing is promised or waited for further ahead than this; a year mistyped is caught here."""
+MOST_TEXT = 100_000
+
+
+class CaseForm(forms.Form):
+    """A form about one case. ``arguments()`` are the keyword arguments of the command of the same name."""
+
+    heading: Any = ""
+    intro: Any = ""
+    action: Any = ""
+    said: Any = ""
+    icon = "check"
+    is_danger = False
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, actor: Actor, case: Case, **kwargs: Any) -> None:
+        self.actor, self.case = actor, case
+        super().__init__(*args, **kwargs)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Narrow choices to what the actor may choose for this case."""
+
+    def arguments(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class DayField(forms.DateField):
+    """A day, picked or typed; the value is the moment it begins at work: 08.00 local time."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+
+    def clean(self, value: Any) -> datetime | None:
+        day = super().clean(value)
+        return ahead(timezone.make_aware(datetime.combine(day, time(8)))) if day else None
+
+
+class MomentField(forms.DateTimeField):
+    """A day and time, local; refused when it has passed or is absurdly far away."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}))
+        super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H.%M"], **kwargs)
+
+    def clean(self, value: Any) -> datetime | None:
+        moment = super().clean(value)
+        return ahead(moment) if moment else None
+
+
+def ahead(moment: datetime) -> datetime:
+    if moment <= timezone.now():
+        raise forms.ValidationError(_("That time has passed."), code="past")
+    if moment > timezone.now() + FAR:
+        raise forms.ValidationError(_("That is more than two years away."), code="far")
+    return moment
+
+
+class LongText(forms.CharField):
+    """Prose: as long as a page of text can be, its spaces kept."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 6}))
+        kwargs.setdefault("max_length", MOST_TEXT)
+        super().__init__(strip=False, **kwargs)
+        self.error_messages["null_characters_not_allowed"] = _("The text has a character that cannot be stored.")
+        self.validators = [v for v in self.validators if type(v).__name__ != "ProhibitNullCharactersValidator"]
+
+
+class Line(LongText):
+    """One line. A longer one is not refused: the command cuts it with an ellipsis."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput())
+        super().__init__(**kwargs)
+
+
+class FilesField(forms.Field):
+    """Files that were uploaded before the form was sent: the actor's own, by id. Strangers' ids are passed over."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.actor: Actor | None = None
+
+    def clean(self, value: Any) -> list[Attachment]:
+        keys = value if isinstance(value, list | tuple) else []
+        return queries.loose_files(self.actor, keys[:100]) if self.actor else []

@@ -1,0 +1,90 @@
+"""Answering and noting."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bollkoll.cases import queries, rules
+from bollkoll.cases.forms.base import CaseForm, DayField, FilesField, LongText, MomentField
+from bollkoll.cases.models import Message
+from bollkoll.services import queries as services
+
+WAIT_DAYS = 3
+"""Working days until somebody is reminded of a case that waits for the reporter, when nobody has said."""
+
+
+def wait_until() -> Any:
+    """The day that is three working days ahead, by the support's calendar."""
+    days = services.calendar().opening_days(timezone.localdate() + timedelta(days=1))
+    return [next(days) for _day in range(WAIT_DAYS)][-1]
+
+
+class Written(CaseForm):
+    """What both forms of the composer have."""
+
+    text = LongText(label=_("Text"))
+    files = FilesField()
+    once = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def prepare(self) -> None:
+        self.fields["files"].actor = self.actor
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("text", "").strip() and given.get("files") and "text" in self.errors:
+            del self.errors["text"]  # a file alone is an answer too
+            given["text"] = ""
+        elif "text" not in self.errors and not given.get("text", "").strip():
+            self.add_error("text", _("Write something first."))
+        return given
+
+
+class AnswerForm(Written):
+    then = forms.ChoiceField(
+        label=_("When it has been sent"),
+        choices=[
+            (Message.Then.KEEP, _("I keep the ball")),
+            (Message.Then.WAITING, _("Wait for the reporter")),
+            (Message.Then.SOLVED, _("Solved: ask if it helped")),
+        ],
+        widget=forms.RadioSelect,
+        initial=Message.Then.KEEP,
+    )
+    remind_at = DayField(label=_("Remind me"), required=False)
+    promise_at = MomentField(label=_("Promise the next word by"), required=False)
+    seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    template = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["remind_at"].initial = wait_until()
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        then = given.get("then")
+        # Fields that the choice hides say nothing, whatever is in them.
+        for name, wanted in (("remind_at", Message.Then.WAITING), ("promise_at", Message.Then.KEEP)):
+            if then != wanted:
+                self.errors.pop(name, None)
+                given[name] = None
+        return given
+
+    def arguments(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        given.pop("template")
+        key = given.pop("seen")
+        given["seen"] = self.case.messages.filter(pk=key).first() if key else None
+        return given
+
+
+class NoteForm(Written):
+    def arguments(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        if "@" in given["text"]:
+            staff = {person.pk: person for person in queries.mentionable(self.case)}
+            names = [(key, person.name) for key, person in staff.items()]
+            given["mentioned"] = [staff[key] for key in rules.mentioned(given["text"], names)]
+        return given

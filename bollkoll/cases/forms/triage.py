@@ -1,0 +1,139 @@
+"""Dealing out, sorting, next step, closing."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from bollkoll.cases import queries
+from bollkoll.cases.forms.base import CaseForm, Line, MomentField
+from bollkoll.cases.models import Case
+from bollkoll.commitments.models import Commitment
+from bollkoll.people.models import Person
+from bollkoll.services.models import Environment, Service, Team
+
+Step = Commitment.Step
+
+
+class AssignForm(CaseForm):
+    heading, action, icon = _("Who takes it?"), _("Assign"), "hand-over"
+    said = _("The case has a new agent.")
+
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("Agent"), widget=forms.RadioSelect, empty_label=None)
+
+    def prepare(self) -> None:
+        field = self.fields["person"]
+        field.queryset = queries.assignable(self.case)
+        ranked = queries.suggestions(self.case)
+        field.choices = [
+            (one.person.pk, format_html("{} <small>{}</small>", one.person.name, " · ".join(one.reasons)))
+            for one in ranked
+        ]
+        others = [one.person.pk for one in ranked if one.person.pk != self.case.assignee_id]
+        field.initial = others[0] if others else self.case.assignee_id
+
+
+class TriageForm(CaseForm):
+    heading, action, icon, said = _("Sort the case"), _("Save"), "tag", _("The case is sorted.")
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=Case.Kind.choices)
+    service = forms.ModelChoiceField(
+        Service.objects.none(), label=_("Service"), required=False, empty_label=_("not known")
+    )
+    environment = forms.ModelChoiceField(
+        Environment.objects.all(), label=_("Environment"), required=False, empty_label=_("not known")
+    )
+    impact = forms.TypedChoiceField(label=_("Impact"), coerce=int, empty_value=None, required=False)
+    urgency = forms.TypedChoiceField(label=_("Urgency"), coerce=int, empty_value=None, required=False)
+    reason = Line(label=_("Reason for the priority"), required=False, max_length=200)
+
+    def prepare(self) -> None:
+        case = self.case
+        self.fields["service"].queryset = Service.objects.filter(Q(ended_at=None) | Q(pk=case.service_id))
+        for name in ("impact", "urgency"):
+            self.fields[name].choices = [("", _("not judged")), *Case.Level.choices]
+        now = {
+            "kind": case.kind,
+            "service": case.service_id,
+            "environment": case.environment_id,
+            "impact": case.impact,
+            "urgency": case.urgency,
+            "reason": case.priority_reason,
+        }
+        for name, value in now.items():
+            self.fields[name].initial = value
+
+
+class RenameForm(CaseForm):
+    heading, action, icon, said = _("A clearer subject"), _("Save"), "edit", _("The subject is changed.")
+    intro = _("The reporter's own words stay in the report.")
+
+    title = Line(label=_("Subject"))
+
+    def prepare(self) -> None:
+        self.fields["title"].initial = self.case.title
+
+
+class RemindForm(CaseForm):
+    heading, action, icon, said = _("The ball"), _("Save"), "ball", _("The next step is set.")
+
+    step = forms.ChoiceField(label=_("Next step"))
+    note = Line(label=_("Note"), required=False, max_length=200)
+    look_again_at = MomentField(
+        label=_("Look again"), required=False, help_text=_("Internal: when the ball rolls up on top.")
+    )
+    promised_at = MomentField(
+        label=_("Promised to the reporter"),
+        required=False,
+        help_text=_("The reporter sees this time. Leave it empty to promise nothing new."),
+    )
+
+    STEPS = (Step.ANSWER, Step.REPRODUCE, Step.FOLLOW_UP, Step.CALL_BACK, Step.MEND_ADDRESS)
+
+    def prepare(self) -> None:
+        ball = self.case.ball
+        steps = [(step.value, step.label) for step in self.STEPS]
+        if ball and ball.step not in self.STEPS:
+            steps.insert(0, (ball.step, ball.get_step_display()))
+        self.fields["step"].choices = steps
+        if ball:
+            self.fields["step"].initial, self.fields["note"].initial = ball.step, ball.note
+
+
+class ThirdLineForm(CaseForm):
+    heading, action, icon = _("Wait for third line"), _("Hand over the ball"), "people"
+    said = _("The ball is with third line.")
+
+    team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), empty_label=None)
+    note = Line(label=_("What they are to do"), required=False, max_length=200)
+    look_again_at = MomentField(
+        label=_("Remind me"),
+        required=False,
+        help_text=_("When nothing is said the ball comes back after the usual time."),
+    )
+
+    def prepare(self) -> None:
+        self.fields["team"].queryset = Team.objects.filter(line=3, ended_at=None)
+        service = self.case.service
+        self.fields["team"].initial = self.case.third_line_team_id or (service.team_id if service else None)
+
+
+class SolveForm(CaseForm):
+    heading, action, icon = _("Solved without an answer"), _("Mark as solved"), "check-circle"
+    said = _("The case is solved. The reporter is asked whether it helped.")
+    intro = _(
+        "For what was said by telephone. The reporter is asked whether it helped; after some days of silence the case closes."
+    )
+
+
+class CloseForm(CaseForm):
+    heading, action, icon, is_danger = _("Close at once"), _("Close the case"), "state-closed", True
+    said = _("The case is closed.")
+    intro = _("For doubles, spam and what was withdrawn: nobody is asked whether it helped. A reply opens it again.")
+
+    reason = Line(label=_("Reason"), required=False, max_length=200)
+
+    def arguments(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data.get("reason", "")}

@@ -1,0 +1,44 @@
+"""Reading cases: finding is authorising. Everything outside imports from here."""
+
+from bollkoll.cases.queries.around import (
+    assignable,
+    colleagues_to_add,
+    linked,
+    mentionable,
+    neighbours,
+    nobody_named_yet,
+    other_open,
+    watchers,
+)
+from bollkoll.cases.queries.finding import attachment, case, loose_files, message, threads
+from bollkoll.cases.queries.recipients import Recipient, recipients
+from bollkoll.cases.queries.suggesting import Suggested, suggestions
+from bollkoll.cases.queries.timeline import Entry, newer_than, shared_timeline, timeline
+from bollkoll.cases.queries.working import HERE_FOR, draft, here_now
+
+__all__ = [
+    "HERE_FOR",
+    "Entry",
+    "Recipient",
+    "Suggested",
+    "assignable",
+    "attachment",
+    "case",
+    "colleagues_to_add",
+    "draft",
+    "here_now",
+    "linked",
+    "loose_files",
+    "mentionable",
+    "message",
+    "neighbours",
+    "newer_than",
+    "nobody_named_yet",
+    "other_open",
+    "recipients",
+    "shared_timeline",
+    "suggestions",
+    "threads",
+    "timeline",
+    "watchers",
+]

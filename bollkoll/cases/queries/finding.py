@@ -1,0 +1,77 @@
+"""Finding one case, message or file that the actor may see. What is not visible does not exist."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q
+
+from bollkoll.cases.models import Attachment, Case, Message, Named
+from bollkoll.people.actor import Actor
+
+
+def case(actor: Actor, number: int) -> Case:
+    """The case with everything its page's head shows. Raises ``Case.DoesNotExist`` when the actor may not see it."""
+    return (
+        Case.objects.visible_to(actor)
+        .for_list()
+        .select_related("third_line_team", "service__team", "merged_into__subject", "report")
+        .get(subject__kind="case", subject__number=number)
+    )
+
+
+def threads(actor: Actor, case: Case) -> list[Case]:
+    """The case and those merged into it (and into those), whose dialogue is shown in it.
+
+    A merged case that is protected stays with the persons it names, whoever sees the case it was merged into.
+    """
+    found, latest = [case], [case.pk]
+    named = Q(subject__is_protected=False) | Q(pk__in=Named.objects.filter(person=actor.person_id).values("case"))
+    while latest:
+        merged = Case.objects.filter(merged_into__in=latest).select_related("subject", "institution")
+        merged = list(merged if actor.is_machine else merged.filter(named))
+        latest = [row.pk for row in merged]
+        found += merged
+    return found
+
+
+def message(actor: Actor, case: Case, key: UUID) -> Message:
+    """One message of the case's page. Raises ``Message.DoesNotExist``; notes exist for staff only."""
+    rows = Message.objects.filter(case__in=threads(actor, case))
+    return _readable(actor, rows).select_related("case__subject").get(pk=key)
+
+
+def _readable(actor: Actor, rows):
+    return rows if actor.is_staff or actor.is_machine else rows.shared()
+
+
+def attachment(actor: Actor, key: UUID) -> Attachment:
+    """A file the actor may open: of a message they may read, or an own one not sent yet.
+
+    Raises ``Attachment.DoesNotExist``. A file of a case that was merged is open to whoever sees the case it went into.
+    """
+    file = Attachment.objects.select_related("message__case__subject").get(pk=key)
+    if file.message is None:
+        if file.owner_id is None or file.owner_id != actor.person_id:
+            raise Attachment.DoesNotExist
+        return file
+    if not (actor.is_staff or actor.is_machine) and not Message.objects.shared().filter(pk=file.message_id).exists():
+        raise Attachment.DoesNotExist
+    case = file.message.case
+    while case is not None:
+        if Case.objects.visible_to(actor).filter(pk=case.pk).exists():
+            return file
+        if case.subject.is_protected:
+            break
+        case = case.merged_into
+    raise Attachment.DoesNotExist
+
+
+def loose_files(actor: Actor, keys: Iterable[str]) -> list[Attachment]:
+    """The actor's own files that are not part of anything yet, among ``keys``; what is not a key is passed over."""
+    known = []
+    for key in keys:
+        try:
+            known.append(UUID(str(key)))
+        except ValueError:
+            continue
+    return list(Attachment.objects.filter(pk__in=known, owner=actor.person_id, message=None)) if known else []

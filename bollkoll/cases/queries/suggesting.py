@@ -1,0 +1,82 @@
+"""Who should take a case, and why."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bollkoll.cases import rules
+from bollkoll.cases.models import Case
+from bollkoll.people import queries as people
+from bollkoll.people.models import Person
+from bollkoll.services.models import Membership
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """An agent for a case, best first. ``reasons`` are sentences in the reader's language."""
+
+    person: Person
+    score: float
+    codes: tuple[str, ...]
+    case: Case
+
+    @cached_property
+    def reasons(self) -> list[str]:
+        return [_reason(code, self.person, self.case) for code in self.codes]
+
+    @property
+    def is_present(self) -> bool:
+        return "present" in self.codes
+
+
+def suggestions(case: Case) -> list[Suggested]:
+    """All agents who may see the case, ranked by ``rules.suggest``. At most three queries."""
+    agents = list(people.agents())
+    if case.subject.is_protected:
+        named = set(case.named.values_list("person", flat=True))
+        agents = [agent for agent in agents if agent.pk in named]
+    service = case.service
+    followers: frozenset[int] = frozenset()
+    if service and service.team_id:
+        rows = Membership.objects.filter(team=service.team_id, person__line=Person.Line.SECOND)
+        followers = frozenset(rows.values_list("person", flat=True))
+    here = timezone.localtime()
+    facts = [
+        {
+            "id": agent.pk,
+            "is_present": not agent.is_away and rules.is_at_work(_hours(agent), here),
+            "share": _share(agent),
+            "open_balls": agent.open_balls,
+        }
+        for agent in agents
+    ]
+    by_id = {agent.pk: agent for agent in agents}
+    ranked = rules.suggest(facts, specialist_id=service.specialist_id if service else None, team_followers=followers)
+    return [Suggested(by_id[one.person_id], one.score, one.reasons, case) for one in ranked]
+
+
+def _hours(agent: Person) -> dict:
+    employment = getattr(agent, "employment", None)
+    return employment.hours if employment else {}
+
+
+def _share(agent: Person) -> int:
+    employment = getattr(agent, "employment", None)
+    return employment.share if employment else 100
+
+
+def _reason(code: str, person: Person, case: Case) -> str:
+    if code == "specialist":
+        return _("specialist in %(service)s") % {"service": case.service}
+    if code == "follows_team":
+        return _("follows %(team)s") % {"team": case.service.team}
+    if code == "present":
+        return _("here now")
+    if code == "absent":
+        return _("away today") if person.is_away else _("not at work now")
+    balls = ngettext("%(number)s open ball", "%(number)s open balls", person.open_balls) % {"number": person.open_balls}
+    share = _share(person)
+    return balls if share == 100 else _("%(balls)s at %(share)s %%") % {"balls": balls, "share": share}

@@ -1,0 +1,301 @@
+"""One timeline: messages, notes and events as sentences, of the case and of those merged into it.
+
+A constant number of queries however long it is: cases, messages, files, examples, events, and one for each kind of thing
+that sentences name.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from bollkoll.cases.models import Attachment, Case, Message
+from bollkoll.cases.queries.finding import threads
+from bollkoll.log.facts import REGISTRY
+from bollkoll.log.models import Event, Topic
+from bollkoll.people.actor import Actor
+from bollkoll.people.models import Person
+from bollkoll.services.models import Environment, Service, Team
+
+QUIET = {
+    "cases.opened",
+    "cases.noted",
+    "cases.answer_written",
+    "cases.answered",
+    "cases.replied",
+    "cases.auto_replied",
+}
+"""Events that say what a message beside them already shows."""
+
+SHARED = {
+    "cases.taken",
+    "cases.assigned",
+    "cases.waiting_third_line",
+    "cases.reopened",
+    "cases.solved",
+    "cases.confirmed",
+    "cases.closed",
+    "cases.thanked",
+    "cases.did_not_help",
+    "cases.merged",
+    "cases.unmerged",
+    "cases.split",
+    "cases.renamed",
+    "cases.watcher_added",
+    "cases.watcher_removed",
+}
+"""What the reporter's side is told of what happens."""
+
+FOLDED = {"cases.triaged", "cases.ball_set", "cases.renamed", "cases.taken", "cases.assigned", "cases.linked"}
+"""The same again by the same person with nothing in between is one line: the latest."""
+
+ICONS = {
+    "cases.taken": "ball-full",
+    "cases.assigned": "hand-over",
+    "cases.dealt_out_again": "refresh",
+    "cases.triaged": "tag",
+    "cases.renamed": "edit",
+    "cases.answer_undone": "undo",
+    "cases.reopened": "refresh",
+    "cases.waiting_third_line": "people",
+    "cases.reminded": "bell",
+    "cases.ball_set": "ball",
+    "cases.solved": "check-circle",
+    "cases.confirmed": "check-circle",
+    "cases.closed": "state-closed",
+    "cases.thanked": "heart",
+    "cases.did_not_help": "alert",
+    "cases.merged": "merge",
+    "cases.unmerged": "split",
+    "cases.split": "split",
+    "cases.linked": "link",
+    "cases.unlinked": "link",
+    "cases.message_moved": "arrow-right",
+    "cases.protected": "shield",
+    "cases.unprotected": "shield",
+    "cases.person_named": "eye",
+    "cases.person_unnamed": "eye-off",
+    "cases.watcher_added": "plus",
+    "cases.watcher_removed": "minus",
+}
+SHOWN_AS = {
+    Message.Kind.REPORT: "message",
+    Message.Kind.REPLY: "message",
+    Message.Kind.ANSWER: "answer",
+    Message.Kind.NOTE: "note",
+}
+DOORS = {"mail": "mail", "email": "mail", "phone": "phone", "web": "portal"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One thing in the timeline. ``kind`` as the page draws it: message, answer, note, event.
+
+    ``sentence`` (events) is safe HTML; ``origin`` is the case it came from when that is another than the page's.
+    """
+
+    kind: str
+    at: datetime
+    anchor: str
+    order: tuple = ()
+    who: str = ""
+    role: str = ""
+    channel: str = ""
+    icon: str = ""
+    message: Message | None = None
+    files: tuple[Attachment, ...] = ()
+    sentence: SafeString = field(default_factory=lambda: mark_safe(""))
+    details: str = ""
+    origin: Case | None = None
+    is_merged: bool = False
+    is_new: bool = False
+    event_kind: str = ""
+    actor_id: int | None = None
+
+
+def timeline(actor: Actor, case: Case, seen: Message | None = None) -> list[Entry]:
+    """Everything, for staff; for anybody else the shared timeline. What came after ``seen`` from others is marked new."""
+    if not (actor.is_staff or actor.is_machine):
+        return shared_timeline(actor, case)
+    cases = threads(actor, case)
+    events = (
+        event for event in _events(cases) if event.kind not in QUIET and not event.kind.startswith("commitments.")
+    )
+    entries = _messages(actor, case, cases, Message.objects.all()) + _sentences(actor, case, events)
+    return [_marked(entry, actor, seen) for entry in _folded(_in_order(entries))]
+
+
+def shared_timeline(actor: Actor, case: Case) -> list[Entry]:
+    """What the reporter's side reads: the dialogue, and a few plain events. Never a note, never an unsent answer."""
+    cases = threads(actor, case)
+    events = (event for event in _events(cases) if event.kind in SHARED)
+    entries = _messages(actor, case, cases, Message.objects.shared()) + _sentences(actor, case, events)
+    return _folded(_in_order(entries))
+
+
+def newer_than(actor: Actor, case: Case, seen: Message | None) -> list[Message]:
+    """What others have said in the dialogue since ``seen``."""
+    if seen is None:
+        return []
+    rows = case.messages.exclude(kind=Message.Kind.NOTE).exclude(author=actor.person_id)
+    return list(rows.filter(written_at__gt=seen.written_at).select_related("author"))
+
+
+def _in_order(entries: list[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: (entry.at, entry.order))
+
+
+def _folded(entries: list[Entry]) -> list[Entry]:
+    kept: list[Entry] = []
+    for entry in entries:
+        last = kept[-1] if kept else None
+        again = last and entry.event_kind in FOLDED and entry.event_kind == last.event_kind
+        if again and entry.actor_id == last.actor_id:
+            kept.pop()
+        kept.append(entry)
+    return kept
+
+
+def _marked(entry: Entry, actor: Actor, seen: Message | None) -> Entry:
+    message = entry.message
+    fresh = seen and message and message.written_at > seen.written_at and message.author_id != actor.person_id
+    return replace(entry, is_new=True) if fresh else entry
+
+
+# Messages
+
+
+def _messages(actor: Actor, case: Case, cases: list[Case], rows) -> list[Entry]:
+    rows = (
+        rows.filter(case__in=cases)
+        .select_related("author", "case__subject", "case__report", "case__institution", "moved_from__subject")
+        .prefetch_related(Prefetch("attachments"), "case__examples")
+        .order_by("written_at", "pk")
+    )
+    return [_entry(message, case) for message in rows]
+
+
+def _entry(message: Message, case: Case) -> Entry:
+    author = message.author
+    merged = message.case_id != case.pk
+    outside = message.kind in (Message.Kind.REPORT, Message.Kind.REPLY)
+    return Entry(
+        kind=SHOWN_AS[message.kind],
+        at=message.written_at,
+        anchor=f"m-{message.pk}",
+        order=(0, message.pk.int),
+        who=author.name if author else _("The system"),
+        role=_role(author, message.case),
+        channel=DOORS.get(message.via, "") if outside else "",
+        message=message,
+        files=tuple(message.attachments.all()),
+        origin=message.case if merged else message.moved_from,
+        is_merged=merged,
+        actor_id=message.author_id,
+    )
+
+
+def _role(author: Person | None, case: Case) -> str:
+    if author is None:
+        return ""
+    return author.title if author.line else case.institution.code
+
+
+# Events as sentences
+
+
+def _events(cases: list[Case]) -> list[Event]:
+    """Events of the page's case; of merged ones only the merge itself, which stands under both names."""
+    found = Topic.objects.filter(name=cases[0].topic).values("event")
+    return list(Event.objects.filter(pk__in=found).select_related("actor").order_by("at", "pk"))
+
+
+def _sentences(actor: Actor, case: Case, events: Iterable[Event]) -> list[Entry]:
+    events = [event for event in events if event.kind in REGISTRY]
+    names = _Names(actor, case, events)
+    return [
+        Entry(
+            kind="event",
+            at=event.at,
+            anchor=f"e-{event.pk}",
+            order=(1, event.pk),
+            sentence=names.sentence(event),
+            details=names.details(event),
+            icon=ICONS.get(event.kind, "live-dot"),
+            event_kind=event.kind,
+            actor_id=event.actor_id,
+        )
+        for event in events
+    ]
+
+
+class _Names:
+    """What the events' ids are called, found once for all of them."""
+
+    PERSONS = ("person",)
+    TEAMS = ("team",)
+    CASES = ("case", "target", "other", "made")
+
+    def __init__(self, actor: Actor, case: Case, events: list[Event]) -> None:
+        self.case = case
+        self.persons = Person.objects.in_bulk(_ids(events, self.PERSONS))
+        self.teams = Team.objects.in_bulk(_ids(events, self.TEAMS))
+        keys = {key for key in _ids(events, self.CASES) if key != str(case.pk)}
+        visible = Case.objects.visible_to(actor).filter(pk__in=keys).select_related("subject") if keys else ()
+        self.cases = {str(row.pk): row for row in visible}
+        triaged = [event for event in events if event.kind == "cases.triaged"]
+        self.services = Service.objects.in_bulk(_ids(triaged, ("service",)))
+        self.environments = Environment.objects.in_bulk(_ids(triaged, ("environment",)))
+
+    def sentence(self, event: Event) -> SafeString:
+        here = str(self.case.pk)
+        places: dict[str, Any] = {
+            "actor": _strong(event.actor.name if event.actor else _("the system")),
+            **{name: _strong(self._person(event.data.get(name))) for name in self.PERSONS if name in event.data},
+            **{name: _strong(self._team(event.data.get(name))) for name in self.TEAMS if name in event.data},
+        }
+        for name in ("target", "other", "made"):
+            key = event.data.get(name)
+            if key is not None:
+                # Seen from the other side, the case to name is the one that it happened to.
+                places[name] = self._case(event.data.get("case") if key == here else key)
+        words = str(REGISTRY[event.kind].sentence)
+        if event.kind == "cases.merged" and event.data.get("target") == here:
+            words = _("{actor} merged {target} into this case")
+        elif event.kind == "cases.message_moved" and event.data.get("target") == here:
+            words = _("{actor} moved a message here from {target}")
+        return format_html(words, **places)
+
+    def details(self, event: Event) -> str:
+        """What a sorting came to: "Resultat · Produktion"."""
+        if event.kind != "cases.triaged":
+            return ""
+        service = self.services.get(event.data.get("service"))
+        environment = self.environments.get(event.data.get("environment"))
+        kind = dict(Case.Kind.choices).get(event.data.get("case_kind"))
+        return " · ".join(str(name) for name in (kind, service, environment) if name)
+
+    def _person(self, key: Any) -> str:
+        person = self.persons.get(key)
+        return person.name if person else _("somebody")
+
+    def _team(self, key: Any) -> str:
+        team = self.teams.get(key)
+        return team.name if team else _("third line")
+
+    def _case(self, key: Any) -> SafeString:
+        case = self.cases.get(str(key))
+        return _strong(f"#{case.number} {case.title}") if case else _strong(_("another case"))
+
+
+def _ids(events: Iterable[Event], names: tuple[str, ...]) -> set:
+    return {event.data[name] for event in events for name in names if event.data.get(name) is not None}
+
+
+def _strong(name: str) -> SafeString:
+    return format_html("<strong>{}</strong>", name)

@@ -80,6 +80,8 @@ def classify(signals: Signals, *, bounced: bool) -> str:
         return OUT_OF_OFFICE
     listed = is_list(signals)
     if machine:
+        if "list-id" not in headers and _AWAY_WORDS.search(signals.subject):
+            return OUT_OF_OFFICE
         submitted = headers.get("auto-submitted", "").lower()
         if listed and (submitted.startswith("auto-generated") or not submitted):
             return LIST

@@ -185,7 +185,7 @@ def _mostly_utf8(octets: bytes) -> bool:
     sample = octets[:20000]
     high = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
     fitting = sum(map(len, _UTF8_CHARACTER.findall(sample)))
-    return fitting >= 6 and fitting * 10 >= high * 8
+    return fitting >= 2 and fitting * 10 >= high * 6
 
 
 def _guess(octets: bytes) -> str:

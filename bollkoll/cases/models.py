@@ -380,7 +380,7 @@ class Once(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "key"], name="cases_once")]
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="cases_once_key")]
 
     def __str__(self) -> str:
         return self.key

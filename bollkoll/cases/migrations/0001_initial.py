@@ -279,7 +279,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='once',
-            constraint=models.UniqueConstraint(fields=('person', 'key'), name='cases_once'),
+            constraint=models.UniqueConstraint(fields=('person', 'key'), name='cases_once_key'),
         ),
         migrations.AddConstraint(
             model_name='presence',

@@ -54,9 +54,8 @@ def process_one(worker: str) -> bool:
     return True
 
 
-def parsed_mail(mail: InboundMail) -> ParsedMail:
+def understand(mail: InboundMail, raw: bytes) -> ParsedMail:
     """The message understood, with the envelope's own sender before whatever the message says of it."""
-    raw = storing.read(mail)
     if mail.source != InboundMail.Source.IMAP:
         sender = "".join(mail.envelope_from.split())
         raw = f"Return-Path: <{sender}>\r\n".encode() + _without_mbox_line(raw)
@@ -67,11 +66,16 @@ def _without_mbox_line(raw: bytes) -> bytes:
     return raw.partition(b"\n")[2] if raw.startswith(b"From ") else raw
 
 
-def describe(mail: InboundMail, parsed: ParsedMail) -> None:
+def parsed_mail(mail: InboundMail) -> ParsedMail:
+    """The stored message, understood. Raises ``OSError`` when the storage does not give it."""
+    return understand(mail, storing.read(mail))
+
+
+def describe(mail: InboundMail, raw: bytes, parsed: ParsedMail) -> None:
     """Write what the message says of itself on its row, for lists and for finding copies and floods."""
     found = {
         "message_id": (parsed.message_id or "")[:1000],
-        "content_key": rules.content_key(_without_mbox_line(storing.read(mail))),
+        "content_key": rules.content_key(_without_mbox_line(raw)),
         "sender_name": parsed.sender.name[:200],
         "sender_address": parsed.sender.address.lower()[:320],
         "subject": parsed.subject[:255],
@@ -89,8 +93,9 @@ def _read(mail: InboundMail, held: claims.Claim) -> None:
     if mail.reason == Reason.TOO_LARGE:
         _hold(mail, held, Decision(Outcome.HELD, Reason.TOO_LARGE))
         return
-    parsed = parsed_mail(mail)
-    describe(mail, parsed)
+    raw = storing.read(mail)
+    parsed = understand(mail, raw)
+    describe(mail, raw, parsed)
     decision = routing.decide(mail, parsed)
     if decision.outcome == Outcome.HELD:
         _hold(mail, held, decision)

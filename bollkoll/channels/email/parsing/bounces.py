@@ -140,8 +140,8 @@ def from_words(
     recipients = _ADDRESS.findall(failed) or _said_recipients(told, {each.lower() for each in own} | {sender.address.lower()})
     action = action_of_words(subject + "\n" + told[:3000])
     status = status_of_text(told) or ("4.0.0" if action == "delayed" else "5.0.0")
-    if action == "failed" and status.startswith("2"):
-        status = "5.0.0"
+    if action == "delayed" and not status.startswith("4"):
+        status = "4" + status[1:]
     return Bounce(recipients[0] if recipients else "", status, action)
 
 

@@ -44,6 +44,9 @@ _BLOCK = frozenset(
     "address article aside blockquote caption center dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main ol p"
     " pre section table tbody tfoot thead tr ul".split()
 )
+# Paragraphs without space around them: those of Word, and those that say so.
+_TIGHT_CLASS = re.compile(r"(?:^|\s)(?:x_)*Mso(?:Normal|PlainText|ListParagraph)|(?:^|\s)elementToProof")
+_TIGHT_STYLE = re.compile(r"margin:\s*(?:0[a-z]*\s*){1,4}(?:;|$)|margin-bottom:\s*0(?![.\d])")
 _SPACED = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre figure".split())
 
 # What mail programs put around or before the message that is answered. (attribute, pattern, meaning); "rest" means that everything
@@ -137,6 +140,8 @@ class _Writer:
         self.hints: dict[int, str] = {}
         self.pending_cell = False
         self.item = ""
+        self.tight = False
+        self.is_kept_blank = False
 
     def write(self, text: str) -> None:
         if self.preformatted:
@@ -145,6 +150,9 @@ class _Writer:
             for line in rest:
                 self.newline(force=True)
                 self.current.append(line)
+            return
+        if "\xa0" in text and not text.strip() and not self.current:
+            self.is_kept_blank = True  # <p>&nbsp;</p> is how programs write an empty line
             return
         text = _SPACE.sub(" ", text)
         if not self.current or (self.current and self.current[-1].endswith(" ")):
@@ -164,6 +172,8 @@ class _Writer:
         line = "".join(self.current).rstrip()
         self.current = []
         self.pending_cell = False
+        force = force or self.is_kept_blank
+        self.is_kept_blank = False
         if line or force:
             self.lines.append(self.margin() + line if line else self.margin().rstrip())
 
@@ -171,6 +181,8 @@ class _Writer:
         self.newline()
         if self.lines and self.lines[-1].strip("> "):
             self.lines.append(self.margin().rstrip())
+        elif self.lines and self.lines[-1].count(">") > self.quotes:
+            self.lines[-1] = self.margin().rstrip()
 
     def margin(self) -> str:
         indent = "  " * (len(self.lists) - 1) if self.lists else ""
@@ -205,7 +217,11 @@ def _open(writer: _Writer, tag: str, attributes: dict[str, str], anchors: list[t
         writer.newline(force=True)
         return
     if tag in _BLOCK:
-        if tag in _SPACED and not writer.lists:
+        if tag == "p":
+            writer.tight = bool(
+                _TIGHT_CLASS.search(attributes.get("class", "")) or _TIGHT_STYLE.search(attributes.get("style", ""))
+            )
+        if tag in _SPACED and not writer.lists and not (tag == "p" and writer.tight):
             writer.blank()
         else:
             writer.newline()
@@ -263,7 +279,7 @@ def _close(writer: _Writer, tag: str, anchors: list[tuple[str, int, int]]) -> No
         writer.newline()
         writer.preformatted = max(0, writer.preformatted - 1)
         writer.blank()
-    elif tag in _SPACED and not writer.lists:
+    elif tag in _SPACED and not writer.lists and not (tag == "p" and writer.tight):
         writer.blank()
     elif tag in _BLOCK:
         writer.newline()

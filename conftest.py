@@ -1,4 +1,4 @@
-"""The tests' ground: a home folder and a database per worker, and the guard open only for the machinery around the tests."""
+"""The tests' ground: a home and a database per worker, and the guard open only for the machinery around the tests."""
 
 import os
 import shutil
@@ -86,6 +86,7 @@ def django_db_modify_db_settings():
 
     creation = type(connection.creation)
     creation.create_test_db = kept_open(BaseDatabaseCreation.create_test_db, "test database")
+    creation.destroy_test_db = kept_open(BaseDatabaseCreation.destroy_test_db, "test database")
     migrate.Command.handle = kept_open(migrate.Command.handle, "migrate")
 
     original_flush = flush.Command.handle

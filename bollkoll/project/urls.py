@@ -3,7 +3,10 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from bollkoll.portal import views as portal
+
 urlpatterns = [
+    path("", portal.home, name="home"),
     path("", include("bollkoll.portal.urls")),
     path("cases/", include("bollkoll.cases.urls")),
     path("desk/", include("bollkoll.desk.urls")),

@@ -1,6 +1,7 @@
 """The world builder: what tests need to exist, made with commands, as it is made in life."""
 
 import itertools
+import time
 from io import BytesIO
 from typing import Any
 
@@ -10,6 +11,7 @@ from bollkoll.log.acting import act
 from bollkoll.people import commands as people
 from bollkoll.people.actor import CLOCK, SYSTEM, Actor
 from bollkoll.people.models import Institution, Person, Role
+from bollkoll.people.sessions import SEEN
 from bollkoll.services import commands as services
 from bollkoll.services.models import Environment, Service, Team
 
@@ -71,6 +73,9 @@ class World:
         if person is not None:
             login = person.logins.first() or self.password(person)
             client.force_login(login, backend="allauth.account.auth_backends.AuthenticationBackend")
+            session = client.session
+            session[SEEN] = int(time.time())  # as after a login, so that the first page writes nothing
+            session.save()
         return client
 
     def _address(self, name: str) -> str:

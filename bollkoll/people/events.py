@@ -76,13 +76,55 @@ class PasswordChanged(PersonFact):
 @dataclass(frozen=True, kw_only=True)
 class InvitationUsed(PersonFact):
     kind = "people.invitation_used"
-    sentence = _("{actor} began to use the account")
+    sentence = _("{actor} chose a password by a one-time link")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordAskedFor(PersonFact):
+    """Somebody at the login page said that the password is forgotten. The link goes by mail and is never in the log."""
+
+    kind = "people.password_asked_for"
+    sentence = _("a new password for {person} was asked for")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn(PersonFact):
+    kind = "people.signed_in"
+    sentence = _("{actor} logged in")
+    way: str
+    """``password``, ``passkey``; with ``+code`` or ``+key`` when a second step was taken."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondStepsRemoved(PersonFact):
+    """Told to the person, so that it is noticed when it was not asked for."""
+
+    kind = "people.second_steps_removed"
+    sentence = _("{actor} removed the two-step login of {person}")
+
+    def audience(self) -> list[int]:
+        return [self.person.pk]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RightsChanged(PersonFact):
+    kind = "people.rights_changed"
+    sentence = _("{actor} changed what {person} may do")
+    line: int
+    is_coordinator: bool
+    is_administrator: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class PreferencesChanged(PersonFact):
     kind = "people.preferences_changed"
     sentence = _("{actor} changed the own settings")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedOut(PersonFact):
+    kind = "people.signed_out"
+    sentence = _("{person} was signed out of one place")
 
 
 @dataclass(frozen=True, kw_only=True)

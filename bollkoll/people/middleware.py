@@ -1,10 +1,12 @@
 """Who is asking, and in which language."""
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from bollkoll.people.actor import NOBODY, Actor
+from bollkoll.people.sessions import begin, is_due, is_opened_by_person
 
 
 def language(get_response):
@@ -32,6 +34,18 @@ def actor(get_response):
         login = request.user
         person = login.person if login.is_authenticated and login.is_active else None
         request.actor = Actor(person) if person and person.is_active else NOBODY
+        return get_response(request)
+
+    return middleware
+
+
+def activity(get_response):
+    """A page that somebody opens lets the session live on from now, and shows in the list of sessions."""
+
+    def middleware(request):
+        if request.actor.person is not None and is_opened_by_person(request) and is_due(request):
+            begin(request)
+            UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=timezone.now())
         return get_response(request)
 
     return middleware

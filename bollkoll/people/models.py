@@ -162,7 +162,9 @@ class Role(models.Model):
             models.UniqueConstraint(
                 fields=["person", "institution"], condition=Q(ended_at=None), name="people_role_one_per_institution"
             ),
-            models.UniqueConstraint(fields=["institution", "seat"], condition=Q(ended_at=None), name="people_role_seat_once"),
+            models.UniqueConstraint(
+                fields=["institution", "seat"], condition=Q(ended_at=None), name="people_role_seat_once"
+            ),
             models.CheckConstraint(
                 condition=Q(kind="extra", seat__gte=1, seat__lte=EXTRA_SEATS) | (~Q(kind="extra") & Q(seat=None)),
                 name="people_role_extra_has_seat",
@@ -240,6 +242,11 @@ class Login(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def name(self) -> str:
+        """The person's name: a password must not resemble it."""
+        return self.person.name
 
     def save(self, *args, **kwargs) -> None:
         """Django itself saves a login in one case: a stronger hash of the same password, made as it is checked."""

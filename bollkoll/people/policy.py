@@ -27,7 +27,7 @@ def _self(actor: Actor, person: Person) -> bool:
 
 
 invite = _leads
-add_institution = change_institution = engage = change_employment = _administers
+add_institution = change_institution = engage = change_employment = change_rights = _administers
 
 
 def change_person(actor: Actor, person: Person) -> bool:
@@ -43,6 +43,17 @@ def change_password(actor: Actor, person: Person) -> bool:
 
 
 use_invitation = change_password
+sign_in = _self
+
+
+def ask_password(actor: Actor, person: Person) -> bool:
+    """Anybody: who has forgotten the password cannot say who they are. Only the person's own mailbox gets the link."""
+    return True
+
+
+def remove_second_steps(actor: Actor, person: Person) -> bool:
+    """An administrator, who has made sure by other means who is asking; one's own are kept under the settings."""
+    return actor.is_administrator and not _self(actor, person)
 
 
 def set_absence(actor: Actor, person: Person) -> bool:
@@ -67,3 +78,6 @@ def add_alias(actor: Actor, person: Person) -> bool:
 
 def sign_out_everywhere(actor: Actor, person: Person) -> bool:
     return _self(actor, person) or _keeps(actor, person)
+
+
+sign_out = sign_out_everywhere

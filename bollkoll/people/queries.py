@@ -1,13 +1,17 @@
 """Finding people. What is found is what the actor may know of."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
 from bollkoll.kit.text import fold_key
+from bollkoll.log.acting import now
+from bollkoll.log.models import Event
 from bollkoll.people.actor import Actor
-from bollkoll.people.models import Absence, Alias, Institution, Person, Role
+from bollkoll.people.models import Absence, Alias, Institution, Invitation, Login, Person, Role
+from bollkoll.people.rules import digest
 
 
 def by_address(address: str) -> Person | None:
@@ -35,9 +39,7 @@ def colleagues(actor: Actor, institution: Institution) -> QuerySet[Person]:
     """Active contacts of an institution the actor belongs to or works for."""
     if not (actor.is_agent or actor.is_administrator or institution.pk in actor.own_institutions):
         return Person.objects.none()
-    return Person.objects.active().filter(
-        pk__in=Role.objects.active().filter(institution=institution).values("person")
-    )
+    return Person.objects.active().filter(pk__in=Role.objects.active().filter(institution=institution).values("person"))
 
 
 def institutions(actor: Actor) -> QuerySet[Institution]:
@@ -65,3 +67,80 @@ def agents(day: date | None = None) -> QuerySet[Person]:
             open_balls=Count("commitments", filter=Q(commitments__ended_at=None), distinct=True),
         )
     )
+
+
+def invitation(token: str) -> Invitation | None:
+    """The one-time link that a token opens, while it does; one that is used, old or unknown is ``None``."""
+    fresh = Invitation.objects.filter(used_at=None, expires_at__gte=now(), person__ended_at=None)
+    return fresh.filter(digest=digest(token)).select_related("person").first()
+
+
+def _access(person: str) -> dict[str, Any]:
+    """How somebody comes in: ``has_login``, ``last_in`` (when it last happened), ``invited_until`` (an open link)."""
+    came_in = Event.objects.filter(kind="people.signed_in", actor=OuterRef(person)).order_by("-at")
+    invited = Invitation.objects.filter(person=OuterRef(person), used_at=None, expires_at__gte=now())
+    return {
+        "has_login": Exists(Login.objects.filter(person=OuterRef(person), is_active=True)),
+        "last_in": Subquery(came_in.values("at")[:1]),
+        "invited_until": Subquery(invited.order_by("-expires_at").values("expires_at")[:1]),
+    }
+
+
+def accounts(institution: Institution, actor: Actor) -> QuerySet[Role]:
+    """The present roles at an institution: contact persons, then local support, then extra accounts, by name.
+
+    ``is_kept`` says whether the actor may change and end the account, which is the policy of those verbs in SQL.
+    """
+    elsewhere = Role.objects.active().filter(person=OuterRef("person")).exclude(institution__in=actor.led_institutions)
+    theirs = ~Exists(elsewhere) & Q(person__line=0, person__is_administrator=False)
+    is_kept = Value(True) if actor.is_administrator else Case(When(theirs, then=Value(True)), default=Value(False))
+    order = Case(
+        *[When(kind=kind, then=Value(place)) for place, kind in enumerate(Role.Kind.values)],
+        output_field=IntegerField(),
+    )
+    roles = Role.objects.active().filter(institution=institution).select_related("person")
+    return roles.annotate(place=order, is_kept=is_kept, **_access("person")).order_by("place", "person__sort", "pk")
+
+
+def institutions_with_accounts(actor: Actor) -> QuerySet[Institution]:
+    """Institutions whose accounts the actor may look at: those who keep them, and agents, who look people up."""
+    return Institution.objects.all() if actor.is_agent else led_institutions(actor)
+
+
+def institutions_counted(actor: Actor) -> QuerySet[Institution]:
+    """Institutions with the number of their accounts, of contact persons, and of addresses that mail does not reach."""
+    active = Q(roles__ended_at=None) & Q(roles__isnull=False)
+    return institutions(actor).annotate(
+        accounts=Count("roles", filter=active),
+        contact_persons=Count("roles", filter=active & Q(roles__kind=Role.Kind.CONTACT_PERSON)),
+        unreached=Count("roles", filter=active & Q(roles__person__undeliverable_at__isnull=False)),
+    )
+
+
+def staff(day: date | None = None) -> QuerySet[Person]:
+    """Everybody who works in second or third line or administers, with who is away today."""
+    day = day or timezone.localdate()
+    away = Absence.objects.filter(person=OuterRef("pk"), first_day__lte=day, last_day__gte=day).order_by("-last_day")
+    return (
+        Person.objects.active()
+        .filter(Q(line__gt=0) | Q(is_administrator=True))
+        .select_related("employment")
+        .annotate(is_away=Exists(away), away_to=Subquery(away.values("last_day")[:1]), **_access("pk"))
+        .order_by("sort", "pk")
+    )
+
+
+def person_card(actor: Actor) -> QuerySet[Person]:
+    """Persons that the actor may open the card of: whoever works here sees who they find, contacts only keep theirs."""
+    if actor.is_agent or actor.is_administrator:
+        found = persons(actor)
+    elif actor.is_third_line:
+        found = Person.objects.filter(line__gt=0)
+    else:
+        found = Person.objects.filter(roles__institution__in=actor.led_institutions, roles__ended_at=None).distinct()
+    return found.annotate(**_access("pk"))
+
+
+def absences(person: Person, day: date | None = None) -> QuerySet[Absence]:
+    """Absences that are not over."""
+    return person.absences.filter(last_day__gte=day or timezone.localdate()).select_related("deputy")

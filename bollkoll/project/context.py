@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from bollkoll.people.actor import NOBODY, Actor
+from bollkoll.people.sessions import seconds_left
 from bollkoll.services import queries as services
 from bollkoll.ui.panels import fill
 
@@ -37,7 +38,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "search_url": reverse("cases:list") if actor.is_agent else "",
         "palette_url": reverse("desk:palette") if actor.is_agent else "",
         "shortcuts": actor.person.shortcuts,
-        "session_seconds": int(request.session.get_expiry_age()),
+        "session_seconds": seconds_left(request),
         "session_extend_url": reverse("people:extend_session"),
     }
 

@@ -14,11 +14,12 @@ urlpatterns = [
     path("settings/", include("bollkoll.services.urls")),
     path("templates/", include("bollkoll.knowledge.urls")),
     path("account/", include("bollkoll.people.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("bollkoll.people.login_urls")),
     path("language/", set_language, name="language"),
 ]
 
 handler400 = "bollkoll.ui.views.bad_request"
 handler403 = "bollkoll.ui.views.permission_denied"
 handler404 = "bollkoll.ui.views.page_not_found"
+handler429 = "bollkoll.ui.views.too_many_requests"
 handler500 = "bollkoll.ui.views.server_error"

@@ -69,6 +69,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
+def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """429: allauth's limits on guessing."""
+    return _problem(request, 429, _("Too many attempts"), _("Wait a few minutes and try again. Nothing was changed."))
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _problem(
         request, 400, _("The request could not be understood"), _("Nothing was changed. Go back and try again.")

@@ -14,27 +14,44 @@ from bollkoll.people.commands.accounts import (
     mark_undeliverable,
 )
 from bollkoll.people.commands.institutions import add_institution, change_institution
-from bollkoll.people.commands.login import change_password, sign_out_everywhere, use_invitation
-from bollkoll.people.commands.working import change_employment, remove_absence, set_absence
+from bollkoll.people.commands.login import (
+    ask_password,
+    change_password,
+    invitation_url,
+    make_invitation,
+    remove_second_steps,
+    sign_in,
+    sign_out,
+    sign_out_everywhere,
+    use_invitation,
+)
+from bollkoll.people.commands.working import change_employment, change_rights, remove_absence, set_absence
 
 __all__ = [
     "add_alias",
     "add_institution",
+    "ask_password",
     "change_employment",
     "change_institution",
     "change_password",
     "change_person",
     "change_preferences",
+    "change_rights",
     "change_role",
     "end_person",
     "end_role",
     "engage",
+    "invitation_url",
     "invite",
     "invite_again",
+    "make_invitation",
     "mark_deliverable",
     "mark_undeliverable",
     "remove_absence",
+    "remove_second_steps",
     "set_absence",
+    "sign_in",
+    "sign_out",
     "sign_out_everywhere",
     "use_invitation",
 ]

@@ -1,12 +1,8 @@
 """Accounts: invited, changed, ended."""
 
-import hashlib
-from datetime import timedelta
-
 from django.utils.translation import gettext as _
 
 from bollkoll.kit.text import fold_key
-from bollkoll.kit.tokens import short_token
 from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.people.actor import Actor
 from bollkoll.people.commands.login import end_sessions
@@ -22,14 +18,7 @@ from bollkoll.people.events import (
     RoleEnded,
     Undeliverable,
 )
-from bollkoll.people.models import EXTRA_SEATS, Alias, Employment, Institution, Invitation, Login, Person, Role
-
-INVITATION_FOR = timedelta(days=14)
-
-
-def digest(token: str) -> str:
-    """What is kept of a one-time token."""
-    return hashlib.sha256(token.encode()).hexdigest()
+from bollkoll.people.models import EXTRA_SEATS, Alias, Employment, Institution, Login, Person, Role
 
 
 @command
@@ -48,6 +37,8 @@ def invite(
 
     A person who already has an account elsewhere gets the role beside. Refused when the three extra seats are taken.
     """
+    if institution.ended_at:
+        raise Refused(_("%(institution)s is no longer a member.") % {"institution": institution}, "ended")
     key = fold_key(email)
     person = Person.objects.filter(email_key=key).first()
     if person and (person.line or not person.is_active) and not actor.is_administrator and not actor.is_machine:
@@ -71,13 +62,6 @@ def invite_again(actor: Actor, person: Person) -> Person:
     person.invitations.filter(used_at=None).update(expires_at=now())
     record(Invited(person=person))
     return person
-
-
-def make_invitation(person: Person) -> str:
-    """A one-time token for the first (or a new) password. Only its digest is stored. Called by the channel that sends it."""
-    token = short_token(32)
-    Invitation.objects.create(person=person, digest=digest(token), made_at=now(), expires_at=now() + INVITATION_FOR)
-    return token
 
 
 def _give_role(person: Person, institution: Institution, kind: str) -> Role:
@@ -145,6 +129,8 @@ def end_person(actor: Actor, person: Person) -> Person:
         raise Refused(_("The account has already ended."), "ended")
     for role in person.roles.active().select_related("institution"):
         _not_the_last_contact_person(actor, person, role.institution)
+    if person.is_administrator:
+        not_the_last_administrator(person)
     person.roles.active().update(ended_at=now())
     _end(person)
     return person
@@ -159,6 +145,13 @@ def _not_the_last_contact_person(actor: Actor, person: Person, institution: Inst
         raise Refused(
             _("You are the only local contact person. Make somebody else one first, or ask the support."), "last"
         )
+
+
+def not_the_last_administrator(person: Person) -> None:
+    """Refuse to leave the system without anybody who can keep it."""
+    administrators = Person.objects.active().filter(is_administrator=True).select_for_update(no_key=True)
+    if not any(other != person for other in administrators):
+        raise Refused(_("This is the only administrator. Make somebody else one first."), "last_administrator")
 
 
 def _end(person: Person) -> None:
@@ -186,8 +179,10 @@ def engage(
     share: int = 100,
     hours: dict | None = None,
 ) -> Person:
-    """Add somebody to second or third line (line 0 with ``is_administrator``: keeps the system and handles no cases)."""
+    """Add somebody to second or third line (line 0 with ``is_administrator``: keeps the system, handles no cases)."""
     person = Person.objects.filter(email_key=fold_key(email)).first() or Person(created_at=now())
+    if person.is_active and (person.line or person.is_administrator):
+        raise Refused(_("%(name)s already works here. Change the person instead.") % {"name": person}, "taken")
     person.name, person.email, person.phone, person.title, person.language = name.strip(), email, phone, title, language
     person.line, person.is_coordinator, person.is_administrator = line, is_coordinator, is_administrator
     person.ended_at = None
@@ -213,7 +208,7 @@ def change_preferences(
 
 @command
 def mark_undeliverable(actor: Actor, person: Person, *, why: str) -> Person:
-    """Mail to the person bounced for good: say so wherever they are shown, and send no more until somebody has mended it."""
+    """Mail to the person bounced for good: say so wherever they are shown, and send no more until it is mended."""
     person.undeliverable_at, person.undeliverable_why = now(), why[:255]
     person.save(update_fields=["undeliverable_at", "undeliverable_why"])
     record(Undeliverable(person=person))

@@ -10,13 +10,24 @@ from bollkoll.people.models import Institution
 
 @command
 def add_institution(
-    actor: Actor, subject: None = None, *, code: str, name_sv: str, name_en: str = "", domain: str = "", is_verified: bool = True
+    actor: Actor,
+    subject: None = None,
+    *,
+    code: str,
+    name_sv: str,
+    name_en: str = "",
+    domain: str = "",
+    is_verified: bool = True,
 ) -> Institution:
     """Add a member organisation."""
     if Institution.objects.filter(code__iexact=code.strip()).exists():
         raise Refused(_("There is already an institution with that abbreviation."), "taken")
     institution = Institution(
-        code=code.strip(), name_sv=name_sv.strip(), name_en=name_en.strip(), domain=domain.strip(), is_verified=is_verified
+        code=code.strip(),
+        name_sv=name_sv.strip(),
+        name_en=name_en.strip(),
+        domain=domain.strip(),
+        is_verified=is_verified,
     )
     institution.clean()
     institution.save()

@@ -6,8 +6,24 @@ from django.utils.translation import gettext as _
 
 from bollkoll.log.acting import Refused, command, record
 from bollkoll.people.actor import Actor
-from bollkoll.people.events import AbsenceRemoved, AbsenceSet, Changed
+from bollkoll.people.commands.accounts import not_the_last_administrator
+from bollkoll.people.events import AbsenceRemoved, AbsenceSet, Changed, RightsChanged
 from bollkoll.people.models import Absence, Employment, Person
+
+
+@command
+def change_rights(
+    actor: Actor, person: Person, *, line: int, is_coordinator: bool = False, is_administrator: bool = False
+) -> Person:
+    """Which line somebody works in, and whether they coordinate or administer. Line 0 and neither: a contact only."""
+    if person.is_administrator and not is_administrator:
+        not_the_last_administrator(person)
+    if is_coordinator and line != Person.Line.SECOND:
+        raise Refused(_("The incident manager works in second line."), "line")
+    person.line, person.is_coordinator, person.is_administrator = line, is_coordinator, is_administrator
+    person.save(update_fields=["line", "is_coordinator", "is_administrator"])
+    record(RightsChanged(person=person, line=line, is_coordinator=is_coordinator, is_administrator=is_administrator))
+    return person
 
 
 @command

@@ -16,6 +16,7 @@ import "./messages.js";
 import "./missing.js";
 import "./once.js";
 import "./palette.js";
+import "./reveal.js";
 import "./rows.js";
 import "./select-all.js";
 import "./theme.js";

@@ -13,30 +13,59 @@ MAX_NAME_BYTES = 240  # a file system takes 255
 
 _SEPARATORS = re.compile(r"[/\\]")
 # Controls, and characters that are not seen or that change the direction of what is.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
 _EXTENSION = re.compile(r"\.[A-Za-z0-9_-]{1,12}$")
 _DEVICES = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
 
 # Extensions for nameless parts, and types for parts whose type cannot be read. One row per common kind.
-_KINDS = (
-    ("image/jpeg", ".jpg"), ("image/jpeg", ".jpeg"), ("image/png", ".png"), ("image/gif", ".gif"), ("image/webp", ".webp"),
-    ("image/heic", ".heic"), ("image/svg+xml", ".svg"), ("image/bmp", ".bmp"), ("image/tiff", ".tif"), ("image/tiff", ".tiff"),
-    ("application/pdf", ".pdf"), ("application/zip", ".zip"), ("application/gzip", ".gz"), ("application/msword", ".doc"),
-    ("application/vnd.ms-excel", ".xls"), ("application/vnd.ms-powerpoint", ".ppt"),
-    ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx"),
-    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"),
-    ("application/vnd.openxmlformats-officedocument.presentationml.presentation", ".pptx"),
-    ("application/vnd.ms-outlook", ".msg"), ("application/rtf", ".rtf"), ("text/rtf", ".rtf"), ("application/json", ".json"),
-    ("application/xml", ".xml"), ("text/xml", ".xml"), ("text/html", ".html"), ("text/plain", ".txt"), ("text/plain", ".log"),
-    ("text/csv", ".csv"), ("text/calendar", ".ics"), ("text/vcard", ".vcf"), ("text/x-vcard", ".vcf"),
-    ("message/rfc822", ".eml"), ("message/global", ".eml"), ("message/news", ".eml"), ("application/x-pkcs12", ".p12"),
-    ("audio/mpeg", ".mp3"), ("audio/wav", ".wav"), ("video/mp4", ".mp4"), ("video/quicktime", ".mov"),
-)  # fmt: skip
+_KINDS = """
+image/jpeg .jpg .jpeg
+image/png .png
+image/gif .gif
+image/webp .webp
+image/heic .heic
+image/svg+xml .svg
+image/bmp .bmp
+image/tiff .tif .tiff
+application/pdf .pdf
+application/zip .zip
+application/gzip .gz
+application/msword .doc
+application/vnd.ms-excel .xls
+application/vnd.ms-powerpoint .ppt
+application/vnd.openxmlformats-officedocument.wordprocessingml.document .docx
+application/vnd.openxmlformats-officedocument.spreadsheetml.sheet .xlsx
+application/vnd.openxmlformats-officedocument.presentationml.presentation .pptx
+application/vnd.ms-outlook .msg
+application/rtf .rtf
+text/rtf .rtf
+application/json .json
+application/xml .xml
+text/xml .xml
+text/html .html
+text/plain .txt .log
+text/csv .csv
+text/calendar .ics
+text/vcard .vcf
+text/x-vcard .vcf
+message/rfc822 .eml
+message/global .eml
+message/news .eml
+application/x-pkcs12 .p12
+audio/mpeg .mp3
+audio/wav .wav
+video/mp4 .mp4
+video/quicktime .mov
+"""
 _EXTENSION_OF: dict[str, str] = {}
 _TYPE_OF: dict[str, str] = {}
-for _kind, _extension in _KINDS:
-    _EXTENSION_OF.setdefault(_kind, _extension)
-    _TYPE_OF.setdefault(_extension, _kind)
+for _row in _KINDS.split("\n")[1:-1]:
+    _kind, *_extensions = _row.split()
+    _EXTENSION_OF[_kind] = _extensions[0]
+    for _extension in _extensions:
+        _TYPE_OF.setdefault(_extension, _kind)
 
 # Parts that everybody knows by one name.
 _NAMES = {
@@ -89,7 +118,8 @@ def make(name: str, content_type: str, content: bytes, *, inline: bool = False, 
 
 
 def safe_name(name: str) -> str:
-    """A name without path, control or direction characters, short enough for any file system, with its extension kept."""
+    """A name without path, control or direction characters, short enough for any file system, with its extension
+    kept."""
     name = _SEPARATORS.split(name.replace("\0", ""))[-1] or _SEPARATORS.sub("_", name).strip("_")
     name = one_line(_UNSAFE.sub("", name)).strip(" .")
     if _DEVICES.match(name):
@@ -106,7 +136,9 @@ def default_name(content_type: str) -> str:
     if content_type in _NAMES:
         return _NAMES[content_type]
     main = content_type.split("/", 1)[0]
-    stem = {"image": "image", "text": "text", "message": "message", "audio": "audio", "video": "video"}.get(main, "attachment")
+    stem = {"image": "image", "text": "text", "message": "message", "audio": "audio", "video": "video"}.get(
+        main, "attachment"
+    )
     return stem + _EXTENSION_OF.get(content_type, ".txt" if main in ("text", "message") else ".bin")
 
 

@@ -1,6 +1,7 @@
 """Authentication-Results (RFC 8601): what each receiving server found about a message.
 
-Who may be believed is the reader's matter: only the header of the own receiving server, which is the topmost one, and only
+Who may be believed is the reader's matter: only the header of the own receiving server, which is the topmost one, and
+only
 when its authserv-id is the configured one.
 """
 
@@ -10,14 +11,20 @@ from dataclasses import dataclass, field
 from .headers import text_of
 
 _METHOD = re.compile(r"\s*([A-Za-z][\w-]*)(?:\s*/\s*\d+)?\s*=\s*([A-Za-z][\w-]*)")
-_PROPERTY = re.compile(r"([A-Za-z][\w-]*)\s*\.\s*([\w-]+)\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^\s;]+)|reason\s*=\s*(\"[^\"]*\"|[^\s;]+)")
-_METHODS = frozenset("auth dkim dkim-adsp dkim-atps dmarc domainkeys iprev rrvs sender-id smime spf vbr arc bimi compauth dnswl".split())
+_PROPERTY = re.compile(
+    r"([A-Za-z][\w-]*)\s*\.\s*([\w-]+)\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^\s;]+)|reason\s*=\s*(\"[^\"]*\"|[^\s;]+)"
+)
+_METHODS = frozenset({
+    "auth", "dkim", "dkim-adsp", "dkim-atps", "dmarc", "domainkeys", "iprev", "rrvs", "sender-id",
+    "smime", "spf", "vbr", "arc", "bimi", "compauth", "dnswl",
+})  # fmt: skip
 MAX_LENGTH = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Authentication:
-    """One result. `header` counts the Authentication-Results fields from the top, from 0. `authserv_id` is empty when left out."""
+    """One result. `header` counts the Authentication-Results fields from the top, from 0. `authserv_id` is empty when
+    left out."""
 
     authserv_id: str
     method: str

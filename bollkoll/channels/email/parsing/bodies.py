@@ -1,14 +1,13 @@
 """Which parts of a message are its text and which are its files (RFC 2046, 2387, 1847, 6522)."""
 
 import re
-from dataclasses import dataclass, field
 
-from . import calendar, tnef
-from . import html as markup
-from .attachments import MESSAGE_TYPES, Attachment, declared_name, from_part, make
+from . import calendar, html, html_text, tnef
+from .attachments import MESSAGE_TYPES, declared_name, from_part, make
+from .body import Body, Report, Unit, enriched, is_stub, trim
 from .charsets import decode, known, plain
 from .mime import Part
-from .transfer import uuencoded, unflow
+from .transfer import unflow, uuencoded
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _LOOKS_HTML = re.compile(r"\s*(?:<!doctype html|<html|<head|<body|<div|<p[ >]|<table|<span|<meta)", re.I)
@@ -19,34 +18,6 @@ _TEXT_FILES = {"text/csv", "text/vcard", "text/x-vcard", "text/directory", "text
 _UNREAD_ALTERNATIVES = {"text/x-amp-html", "text/watch-html"}
 _REPORTS = {"message/delivery-status", "message/global-delivery-status", "message/disposition-notification",
             "message/feedback-report"}  # fmt: skip
-
-
-@dataclass(slots=True)
-class Unit:
-    """One stretch of the body: as plain text, as HTML, or as both when the sender sent alternatives."""
-
-    plain: str | None = None
-    html: str | None = None
-
-
-@dataclass(slots=True)
-class Report:
-    """A machine-readable part of a report: its type and its contents as text."""
-
-    content_type: str
-    text: str
-
-
-@dataclass(slots=True)
-class Body:
-    text: str = ""
-    html: str | None = None
-    hinted_text: markup.HtmlText | None = None
-    text_is_html: bool = False
-    attachments: list[Attachment] = field(default_factory=list)
-    reports: list[Report] = field(default_factory=list)
-    returned: list[bytes] = field(default_factory=list)
-    report_type: str = ""
 
 
 class _Gatherer:
@@ -88,20 +59,18 @@ class _Gatherer:
             if any(unit.html is not None for unit in units):
                 rich.append(units)
             elif units:
-                text = "\n\n".join(unit.plain or "" for unit in units)
-                if plains and _LOOKS_HTML.match(text):
-                    rich.append([Unit(html=text)])
-                elif text not in plains:
-                    plains.append(text)
-        text = max(plains, key=len) if plains else None
+                said = "\n\n".join(unit.plain or "" for unit in units)
+                if plains and _LOOKS_HTML.match(said):
+                    rich.append([Unit(html=said)])
+                elif said not in plains:
+                    plains.append(said)
+        text = max(plains, key=len, default="")
         if not rich:
-            return [] if text is None else [Unit(plain=text)]
-        last = rich[-1]
-        if text is None and len(last) == 1:
-            return last
-        own = "\n\n".join(unit.plain for unit in last if unit.plain and unit.html is None)
-        source = "\n".join(unit.html if unit.html is not None else markup.from_plain(unit.plain or "") for unit in last)
-        return [Unit(plain=text if text is not None and text.strip() else (own if text is None else None), html=source)]
+            return [Unit(plain=text)] if text else []
+        if not text.strip():
+            return rich[-1]
+        source = [unit.html if unit.html is not None else html.from_plain(unit.plain or "") for unit in rich[-1]]
+        return [Unit(plain=text, html="\n".join(source))]
 
     def _related(self, part: Part) -> list[Unit]:
         if not part.children:
@@ -109,7 +78,10 @@ class _Gatherer:
         start = part.parameters.get("start", "").strip("<> ")
         root = part.children[0]
         for child in part.children:
-            if start and (child.headers.first("content-id") or b"").decode("ascii", "ignore").strip().strip("<>") == start:
+            if (
+                start
+                and (child.headers.first("content-id") or b"").decode("ascii", "ignore").strip().strip("<>") == start
+            ):
                 root = child
         units = self.units(root)
         for child in part.children:
@@ -168,9 +140,9 @@ class _Gatherer:
         self.texts += 1
         octets = part.payload(self.problems)
         charset = part.charset
-        if part.content_type == "text/html" and (known(charset) in (None, "us-ascii") or not charset):
-            if match := _META_CHARSET.search(octets[:8192]):
-                charset = match[1].decode("ascii")
+        if part.content_type == "text/html" and known(charset) in (None, "us-ascii"):
+            meta = _META_CHARSET.search(octets[:8192])
+            charset = meta[1].decode("ascii") if meta else charset
         text, problem = decode(octets, charset)
         if problem:
             self.problems.append(f"text: {problem}")
@@ -178,7 +150,7 @@ class _Gatherer:
         if part.content_type == "text/html":
             return [Unit(html=text)]
         if part.content_type in ("text/enriched", "text/richtext"):
-            return [Unit(plain=_enriched(text))]
+            return [Unit(plain=enriched(text))]
         if part.parameters.get("format", "").lower() == "flowed":
             text = unflow(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")
         text, files = uuencoded(text)
@@ -256,24 +228,24 @@ class _Gatherer:
             return []
         return [Unit(plain=plain(found.text) if found.text.strip() else None, html=found.html)]
 
-    def _compose(self, units: list[Unit]) -> tuple[str, str | None, markup.HtmlText | None]:
+    def _compose(self, units: list[Unit]) -> tuple[str, str | None, html_text.HtmlText | None]:
         """(text, HTML to show, text of the HTML with its hints when the message is one single unit)."""
         texts: list[str] = []
         shown: list[str] = []
-        hinted: markup.HtmlText | None = None
+        hinted: html_text.HtmlText | None = None
         for unit in units:
-            of_html: markup.HtmlText | None = None
+            of_html: html_text.HtmlText | None = None
             if unit.html is not None and unit.html.strip():
-                strict, loose = markup.clean(unit.html, self.problems)
-                of_html = markup.to_text(loose)
+                strict, loose = html.clean(unit.html, self.problems)
+                of_html = html_text.to_text(loose)
                 shown.append(strict)
-            if unit.plain is not None and unit.plain.strip() and not (of_html and _is_stub(unit.plain, of_html.text)):
-                texts.append(_trim(unit.plain))
+            if unit.plain is not None and unit.plain.strip() and not (of_html and is_stub(unit.plain, of_html.text)):
+                texts.append(trim(unit.plain))
             elif of_html is not None:
                 texts.append(of_html.text)
                 self.body.text_is_html = len(units) == 1
             if of_html is None and unit.plain is not None and unit.plain.strip():
-                shown.append(markup.from_plain(_trim(unit.plain)))
+                shown.append(html.from_plain(trim(unit.plain)))
             if of_html is not None and len(units) == 1:
                 hinted = of_html
         has_html = any(unit.html is not None and unit.html.strip() for unit in units)
@@ -295,29 +267,6 @@ def gather(tree: Part, problems: list[str]) -> Body:
     return _Gatherer(problems).finish(tree)
 
 
-def _trim(text: str) -> str:
-    lines = [line.rstrip() if line != "-- " else line for line in text.split("\n")]
-    while lines and not lines[0].strip():
-        lines.pop(0)
-    while lines and not lines[-1].strip():
-        lines.pop()
-    return "\n".join(lines)
-
-
-def _is_stub(text: str, of_html: str) -> bool:
-    """Whether a plain text only says that there is HTML: a tenth of it, and it is no short beginning of it."""
-    bare = "".join(filter(str.isalnum, text[:3000]))
-    return len(of_html) > 400 and len(text) < 3000 and len(bare) * 10 < sum(map(str.isalnum, of_html[:40_000]))
-
-
-def _enriched(text: str) -> str:
-    text = re.sub(r"(?is)<param>.{0,300}?</param>", "", text).replace("<<", "\0")
-    text = re.sub(r"<[^<>\n]{0,60}>", "", text)
-    return text.replace("\0", "<")
-
-
 def _type_by_name(name: str) -> str:
     from_name = {".pdf": "application/pdf", ".png": "image/png", ".jpg": "image/jpeg", ".txt": "text/plain"}
     return from_name.get(name[name.rfind(".") :].lower() if "." in name else "", "application/octet-stream")
-
-

@@ -1,6 +1,7 @@
 """Messages that came back: RFC 3464 delivery reports, and the ways of servers that do not write them.
 
-A notice is believed to be a bounce by its machine-readable part, by a header that only mail systems write, or by the sender
+A notice is believed to be a bounce by its machine-readable part, by a header that only mail systems write, or by the
+sender
 together with what it says; never by its words alone, since people forward bounces and ask about them.
 """
 
@@ -8,58 +9,84 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .addresses import Address
 from .charsets import decode, one_line
-from .headers import Address, message_ids
+from .headers import message_ids
 from .mime import read_headers
 from .statuses import action_of_words, status_of_text
 
 MAX_TEXT = 60_000
-ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\u0080-\uffff-]{1,128}@[A-Za-z0-9\u0080-\uffff](?:[A-Za-z0-9.\u0080-\uffff-]{0,250}[A-Za-z0-9\u0080-\uffff])?"
+ADDRESS = (
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\u0080-\uffff-]{1,128}@"
+    r"[A-Za-z0-9\u0080-\uffff](?:[A-Za-z0-9.\u0080-\uffff-]{0,250}[A-Za-z0-9\u0080-\uffff])?"
+)
 _ADDRESS = re.compile(ADDRESS)
 
 _DAEMON = re.compile(
-    r"(?i)^(?:mailer[-_.]?daemon|mail[-_.]?daemon|postmaster|mdaemon|mail[-_.]?delivery|mail-?system|bounces?|exchange|ndr|"
+    r"(?i)^(?:mailer[-_.]?daemon|mail[-_.]?daemon|postmaster|mdaemon|mail[-_.]?delivery|mail-?system|bounces?|"
+    r"exchange|ndr|"
     r"microsoftexchange[0-9a-f]{32}|mailerdaemon|smtp-?daemon|uucp)(?:@|$|[+=-])"
 )
 _DAEMON_NAME = re.compile(
-    r"(?i)mail(?:er)?[- ]?(?:delivery|daemon)|mail delivery (?:sub)?system|delivery subsystem|system administrator|systemadministratör|"
-    r"microsoft (?:outlook|exchange)|mail administrator|postmaster|mail router|internet mail delivery|inky|returned mail"
+    r"(?i)mail(?:er)?[- ]?(?:delivery|daemon)|mail delivery (?:sub)?system|delivery subsystem|system administrator|"
+    r"systemadministratör|"
+    r"microsoft (?:outlook|exchange)|mail administrator|postmaster|mail router|internet mail delivery|inky|"
+    r"returned mail"
 )
 _SUBJECT = re.compile(
-    r"(?i)^\s*(?:\[?warning\]?:?\s*)?(?:undeliver(?:able|ed)|un?deliverable:|olevererbart|ej levererbart|kan inte levereras|kunde inte levereras|delivery (?:status notification|failure|"
-    r"has failed|failed|report|problem|delayed|error)|mail delivery (?:failed|failure|problem|delayed|error|status)|returned mail|return(?:ed)? to sender|"
-    r"failure notice|failed (?:mail|delivery)|mail (?:system error|could not be delivered|failure|undeliverable)|message (?:delivery (?:failure|delayed)|undeliverable|status|not delivered)|"
-    r"non[- ]?deliver|nondeliverable|could not (?:deliver|send)|unable to deliver|undelivered|delayed mail|warning: (?:message|could not)|"
-    r"leverans(?:en)? (?:misslyckades|fördröj|rapport)|din leverans|det gick inte att leverera|meddelandet kunde inte|meddelandeleverans|"
-    r"unzustellbar|nicht zustellbar|zustellung|ikke leveret|kunne ikke leveres|ikke levert|toimitus epäonnistui|perille toimittamaton|"
+    r"(?i)^\s*(?:\[?warning\]?:?\s*)?(?:undeliver(?:able|ed)|un?deliverable:|olevererbart|ej levererbart|"
+    r"kan inte levereras|kunde inte levereras|delivery (?:status notification|failure|"
+    r"has failed|failed|report|problem|delayed|error)|mail delivery (?:failed|failure|problem|delayed|error|status)|"
+    r"returned mail|return(?:ed)? to sender|"
+    r"failure notice|failed (?:mail|delivery)|mail (?:system error|could not be delivered|failure|undeliverable)|"
+    r"message (?:delivery (?:failure|delayed)|undeliverable|status|not delivered)|"
+    r"non[- ]?deliver|nondeliverable|could not (?:deliver|send)|unable to deliver|undelivered|delayed mail|"
+    r"warning: (?:message|could not)|"
+    r"leverans(?:en)? (?:misslyckades|är |fördröj|rapport)|din leverans|det gick inte att leverera|"
+    r"meddelandet kunde inte|meddelandeleverans|"
+    r"unzustellbar|nicht zustellbar|zustellung|ikke leveret|kunne ikke leveres|ikke levert|toimitus epäonnistui|"
+    r"perille toimittamaton|"
     r"dsn|mailbox (?:full|over)|user unknown|address not found|deferred|error sending|undelivrable|non remis|échec)"
 )
 _BODY = re.compile(
-    r"(?i)this is the qmail-send program|this (?:message was created|report relates to a message) (?:automatically )?by (?:the )?mail|"
-    r"delivery to the following recipients? (?:has been delayed|failed|has failed)|could not be delivered|couldn'?t be delivered|"
-    r"delivery (?:has )?failed|wasn'?t found at|this is the mail system at host|the following (?:address(?:es)?|recipients?) (?:had|failed|could)|"
-    r"your message (?:did not reach|to .{1,200}(?:couldn'?t|could not|was not|has been delayed|wasn'?t))|undeliverable|message could not|"
-    r"det gick inte att leverera|kunde inte levereras|nådde inte|kunde inte nå|leveransen .{0,80}misslyckades|has not (?:yet )?been delivered|"
-    r"i(?:'m| am) (?:sorry|afraid).{0,120}(?:deliver|wasn'?t able)|permanent (?:fatal )?error|address(?:es)? (?:had|not found)|"
-    r"mailbox (?:is )?(?:full|unavailable|not found)|user unknown|unknown user|no such user|delivery attempts|delivery status notification|"
-    r"not be delivered|unable to deliver|ikke leveres|nicht zugestellt|konnte nicht|returned to sender|over quota|quota exceeded"
+    r"(?i)this is the qmail-send program|this (?:message was created|"
+    r"report relates to a message) (?:automatically )?by (?:the )?mail|"
+    r"delivery to the following recipients? (?:has been delayed|failed|has failed)|could not be delivered|"
+    r"couldn'?t be delivered|"
+    r"delivery (?:has )?failed|wasn'?t found at|this is the mail system at host|the following (?:address(?:es)?|"
+    r"recipients?) (?:had|failed|could)|"
+    r"your message (?:did not reach|to .{1,200}(?:couldn'?t|could not|was not|has been delayed|wasn'?t))|"
+    r"undeliverable|message could not|"
+    r"det gick inte att leverera|kunde inte levereras|har inte (?:kunnat )?levererats|nådde inte|kunde inte nå|leveransen .{0,80}misslyckades|"
+    r"has not (?:yet )?been delivered|"
+    r"i(?:'m| am) (?:sorry|afraid).{0,120}(?:deliver|wasn'?t able)|permanent (?:fatal )?error|address(?:es)? (?:had|"
+    r"not found)|"
+    r"mailbox (?:is )?(?:full|unavailable|not found)|user unknown|unknown user|no such user|delivery attempts|"
+    r"delivery status notification|"
+    r"not be delivered|unable to deliver|ikke leveres|nicht zugestellt|konnte nicht|returned to sender|over quota|"
+    r"quota exceeded"
 )
 _ORIGINAL = re.compile(
-    r"(?im)^[ \t>]*(?:-{2,}[ \t]*(?:original message|below this line|this is a copy|ursprungligt meddelande|original|enclosed|returned message|forwarded).*|"
-    r"(?:original|your) message (?:follows|headers|header|reads|is attached|text).*|--- below this line is a copy.*|-{4,} ?(?:unsent message|message header|original ).*|"
-    r"(?:original message (?:headers|details)|ursprungliga meddelandehuvuden|ursprungligt meddelandehuvud|message headers follow).*|"
+    r"(?im)^[ \t>]*(?:-{2,}[ \t]*(?:original message|below this line|this is a copy|ursprungligt meddelande|original|"
+    r"enclosed|returned message|forwarded).*|"
+    r"(?:original|your) message (?:follows|headers|header|reads|is attached|text).*|--- below this line is a copy.*|"
+    r"-{4,} ?(?:unsent message|message header|original ).*|"
+    r"(?:original message (?:headers|details)|ursprungliga meddelandehuvuden|ursprungligt meddelandehuvud|"
+    r"message headers follow).*|"
     r"(?:return-path|received|dkim-signature|mime-version|x-[\w-]+):[ \t].*)$"
 )
 _NEAR = re.compile(
     r"(?im)(?:^[ \t]*<?(?P<line>" + ADDRESS + r")>?[ \t]*(?::|\.\.\.|$|\()|"
-    r"(?:to|till|recipients?|for|mottagare|address|adress(?:en)?|rcpt to|user|failed \d+ attempts|attempts|an|til|delivered to|reach|nå|leverera)"
+    r"(?:to|till|recipients?|for|mottagare|address|adress(?:en)?|rcpt to|user|failed \d+ attempts|attempts|an|til|"
+    r"delivered to|reach|nå|leverera)"
     r"[^\S\n]*[:=]?[^\S\n]*[<'\"(\[]?(?P<said>" + ADDRESS + r"))"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """What came back for whom. `status` is x.y.z (RFC 3463), `action` as in RFC 3464; `original_message_id` with its brackets."""
+    """What came back for whom. `status` is x.y.z (RFC 3463), `action` as in RFC 3464; `original_message_id` with its
+    brackets."""
 
     recipient: str
     status: str
@@ -69,7 +96,8 @@ class Bounce:
 
 
 def fields_of(report: str) -> list[dict[str, str]]:
-    """The groups of fields of a delivery report; in broken ones a group may be cut in two, then fields belong together."""
+    """The groups of fields of a delivery report; in broken ones a group may be cut in two, then fields belong
+    together."""
     groups: list[dict[str, str]] = [{}]
     last = ""
     for line in report.split("\n"):
@@ -134,11 +162,15 @@ def from_words(
     daemon = is_from_mail_system(sender, return_path, headers)
     by_subject, by_body = bool(_SUBJECT.match(subject)), bool(_BODY.search(said[:6000]))
     qmail = "this is the qmail-send program" in said[:2000].lower()
-    if not (failed or qmail or (daemon and (by_subject or by_body)) or (return_path == "" and by_subject and by_body)):
+    # A postmaster is a person too: only mail with the null sender, or without a known one, is believed by half.
+    enough = (by_subject or by_body) if daemon and not return_path else (by_subject and by_body)
+    if not (failed or qmail or (enough and (daemon or return_path == ""))):
         return None
     told, _ = split_original(said)
-    recipients = _ADDRESS.findall(failed) or _said_recipients(told, {each.lower() for each in own} | {sender.address.lower()})
-    action = action_of_words(subject + "\n" + told[:3000])
+    recipients = _ADDRESS.findall(failed) or _said_recipients(
+        told, {each.lower() for each in own} | {sender.address.lower()}
+    )
+    action = action_of_words(subject, told[:3000])
     status = status_of_text(told) or ("4.0.0" if action == "delayed" else "5.0.0")
     if action == "delayed" and not status.startswith("4"):
         status = "4" + status[1:]
@@ -172,7 +204,9 @@ def original_id(returned: Iterable[bytes], text: str, in_reply_to: str | None, r
                 if ids := message_ids(group.get(name, "").encode()):
                     return ids[0]
     _, original = split_original(text[: MAX_TEXT * 4])
-    match = re.search(r"(?im)^[ \t>]*message-id:[ \t]*(?:\n[ \t]+)?(<[^<>\s]{3,900}>)", original or text[: MAX_TEXT * 4])
+    match = re.search(
+        r"(?im)^[ \t>]*message-id:[ \t]*(?:\n[ \t]+)?(<[^<>\s]{3,900}>)", original or text[: MAX_TEXT * 4]
+    )
     if match:
         return match[1]
     return in_reply_to or ""

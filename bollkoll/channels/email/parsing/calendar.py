@@ -8,7 +8,8 @@ _ESCAPE = re.compile(r"\\([\\;,nN])")
 
 
 def summary(text: str) -> str:
-    """`REQUEST: Avstämning · 2026-11-03 10:00 – 11:00 (Europe/Stockholm) · Sal B · Anna <anna@…>`, empty when it is no calendar."""
+    """`REQUEST: Avstämning · 2026-11-03 10:00 – 11:00 (Europe/Stockholm) · Sal B · Anna <anna@…>`, empty when it is
+    no calendar."""
     method = ""
     event: dict[str, tuple[str, str]] = {}
     inside: list[str] = []

@@ -1,7 +1,9 @@
 """From bytes to text, when the declared charset cannot be trusted.
 
-The order of trust: a byte order mark; strict UTF-8 (a text with several bytes above 127 is hardly ever valid UTF-8 by chance);
-the declared charset; Windows-1252, which is what Swedish mail without a true declaration most often is. Names follow the
+The order of trust: a byte order mark; strict UTF-8 (a text with several bytes above 127 is hardly ever valid UTF-8 by
+chance);
+the declared charset; Windows-1252, which is what Swedish mail without a true declaration most often is. Names follow
+the
 WHATWG Encoding Standard where mail programs do: ISO 8859-1 is read as Windows-1252, GB 2312 as GB 18030.
 """
 
@@ -48,13 +50,27 @@ _ALIASES = {
     "cp-850": "cp850",
 }
 # Names that say nothing.
-_EMPTY = {"", "unknown", "unknown-8bit", "x-unknown", "x-user-defined", "default", "none", "binary", "8bit", "7bit", "iso-8859"}
+_EMPTY = {
+    "",
+    "unknown",
+    "unknown-8bit",
+    "x-unknown",
+    "x-user-defined",
+    "default",
+    "none",
+    "binary",
+    "8bit",
+    "7bit",
+    "iso-8859",
+}
 # Codecs of the standard library that are no charsets of mail.
 _REFUSED = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem", "palmos"}
 _WIDE = {"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"}
 _STATEFUL = {"utf-7", "hz"}
-_MULTIBYTE = {"gb18030", "gbk", "gb2312", "big5", "big5hkscs", "cp949", "cp950", "euc_kr", "johab", "cp932", "shift_jis",
-              "shift_jis_2004", "shift_jisx0213", "euc_jp", "euc_jis_2004", "euc_jisx0213"}  # fmt: skip
+_MULTIBYTE = {
+    "gb18030", "gbk", "gb2312", "big5", "big5hkscs", "cp949", "cp950", "euc_kr", "johab", "cp932", "shift_jis",
+    "shift_jis_2004", "shift_jisx0213", "euc_jp", "euc_jis_2004", "euc_jisx0213",
+}  # fmt: skip
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -68,7 +84,7 @@ _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:
-    """Codec error handler: the byte that does not fit is read as Windows-1252, a cut character at the end is marked."""
+    """Codec error handler: a byte that does not fit is read as Windows-1252, a cut character at the end marked."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     if error.reason == "unexpected end of data" and _UTF8_CHARACTER.search(error.object[-4096:]):
@@ -181,7 +197,8 @@ def _multibyte(octets: bytes, codec: str, declared: str) -> tuple[str, str | Non
 
 
 def _mostly_utf8(octets: bytes) -> bool:
-    """Whether a text that is not valid UTF-8 is so but for a few bytes, as when a program has cut it or glued two texts."""
+    """Whether a text that is not valid UTF-8 is so but for a few bytes, as when a program has cut it or glued two
+    texts."""
     sample = octets[:20000]
     high = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
     fitting = sum(map(len, _UTF8_CHARACTER.findall(sample)))
@@ -189,7 +206,8 @@ def _mostly_utf8(octets: bytes) -> bool:
 
 
 def _guess(octets: bytes) -> str:
-    """Windows-1252, unless nearly every letter is above 127 as in Cyrillic text: then by which half of the table is used."""
+    """Windows-1252, unless nearly every letter is above 127 as in Cyrillic text: then by which half of the table is
+    used."""
     sample = octets[:20000]
     high = [octet for octet in sample if octet >= 0xC0]
     low = sum(1 for octet in sample if 0x41 <= octet <= 0x5A or 0x61 <= octet <= 0x7A)

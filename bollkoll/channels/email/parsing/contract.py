@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from .headers import Address
+from .addresses import Address
 from .message import ParsedMail
 
 

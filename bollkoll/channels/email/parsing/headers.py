@@ -1,12 +1,12 @@
 """What header fields say: words (RFC 2047), parameters (RFC 2045, 2231), addresses, message ids and dates (RFC 5322).
 
-Everything here takes raw bytes and gives text; nothing raises. Eight-bit bytes in headers, which only RFC 6532 allows, are read
+Everything here takes raw bytes and gives text; nothing raises. Eight-bit bytes in headers, which only RFC 6532
+allows, are read
 like any text without a declared charset.
 """
 
 import binascii
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 from urllib.parse import unquote_to_bytes
@@ -19,15 +19,9 @@ _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\r\n]*(?:\?(?!=)[^?\r\n]*)
 _ID = re.compile(r"<\s*([^<>\s][^<>]*?)\s*>")
 _BARE_ID = re.compile(r"[^\s<>,;:\"()]+@[^\s<>,;:\"()]+")
 _ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?")
-_COMMENT = re.compile(r"\([^()]*\)")
+COMMENT = re.compile(r"\([^()]*\)")
 _MONTHS = {"maj": "May", "okt": "Oct", "mai": "May", "des": "Dec", "dez": "Dec", "mär": "Mar", "mars": "Mar"}
 _PARAMETER_NAME = re.compile(r"([A-Za-z0-9_-]+)(?:\*(\d{1,3}))?(\*)?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    name: str
-    address: str
 
 
 def text_of(raw: bytes, charset: str = "") -> str:
@@ -38,7 +32,8 @@ def text_of(raw: bytes, charset: str = "") -> str:
 
 
 def words(text: str) -> str:
-    """Text with its encoded words decoded. Neighbours in one charset are joined before decoding, since senders split letters."""
+    """Text with its encoded words decoded. Neighbours in one charset are joined before decoding, since senders split
+    letters."""
     if "=?" not in text:
         return text
     out: list[str] = []
@@ -86,9 +81,10 @@ def unstructured(raw: bytes | None, charset: str = "") -> str:
 
 
 def parameters(raw: bytes) -> tuple[str, Parameters]:
-    """The value and the parameters of a Content-Type or Content-Disposition, names lower-case, RFC 2231 put together."""
-    pieces = _split(text_of(raw), ";")
-    value = _COMMENT.sub("", pieces[0]).strip().lower() if pieces else ""
+    """The value and the parameters of a Content-Type or Content-Disposition, names lower-case, RFC 2231 put
+    together."""
+    pieces = split(text_of(raw), ";")
+    value = COMMENT.sub("", pieces[0]).strip().lower() if pieces else ""
     if "=" in value:  # Content-Type: name="x"
         pieces.insert(1, value)
         value = ""
@@ -152,7 +148,7 @@ def _unquote(value: str) -> str:
     return value
 
 
-def _split(text: str, separators: str) -> list[str]:
+def split(text: str, separators: str) -> list[str]:
     """Text cut at separators that stand outside quoted strings, comments and angle brackets."""
     pieces: list[str] = []
     start = 0
@@ -189,86 +185,6 @@ def _split(text: str, separators: str) -> list[str]:
     return pieces
 
 
-def addresses(raws: list[bytes], charset: str = "") -> tuple[Address, ...]:
-    """The mailboxes of address fields. Groups are opened, names without quotes around their comma are put together."""
-    found: list[Address] = []
-    for raw in raws:
-        pending = ""
-        for piece in _split(text_of(raw, charset), ",;"):
-            piece = (pending + "," + piece) if pending else piece
-            pending = ""
-            if not piece.strip():
-                continue
-            address = mailbox(piece)
-            if address is None:
-                continue
-            if "@" not in address.address and "<" not in piece and "=?" not in piece and len(piece) < 200:
-                pending = piece  # "Andersson, Anna <anna@...>"
-                continue
-            found.append(address)
-        if pending:
-            address = mailbox(pending)
-            if address is not None:
-                found.append(address)
-    return tuple(found)
-
-
-def mailbox(text: str) -> Address | None:
-    """One mailbox, however it is written; None when there is none (as in an empty group)."""
-    text = text.strip()
-    group = re.match(r'\s*(?:"[^"]*"|[^"<>@:]*):', text)
-    if group and "@" not in group[0] and not text.lower().startswith("mailto:"):
-        text = text[group.end() :].strip()
-    if not text:
-        return None
-    opening = text.rfind("<")
-    if opening >= 0:
-        closing = text.find(">", opening)
-        address = text[opening + 1 : closing if closing >= 0 else len(text)]
-        name = text[:opening].rstrip("< \t")
-        if not name and closing >= 0:
-            name = _comment_text(text[closing + 1 :])
-        return Address(_display(name), _bare(address))
-    decoded = words(text)
-    if "@" not in text or decoded != text:
-        if decoded != text and "<" in decoded and "@" in decoded:
-            return mailbox(decoded)
-        if decoded != text and "@" not in decoded:
-            return Address(_display(text), "")
-    comment = _comment_text(text)
-    without = _COMMENT.sub(" ", decoded).strip()
-    match = re.search(r'(?:"[^"]+"|[^\s"<>()\[\],;:]+)@[^\s"<>()]+', without)
-    if match is None:
-        return Address(_display(comment), _bare(without)) if without or comment else None
-    rest = (without[: match.start()] + " " + without[match.end() :]).strip(" \"'")
-    return Address(_display(comment or rest), _bare(match[0]))
-
-
-def _comment_text(text: str) -> str:
-    match = re.search(r"\(([^()]*)\)", text)
-    return match[1] if match else ""
-
-
-def _display(name: str) -> str:
-    name = name.strip()
-    if name.startswith('"') or name.endswith('"'):
-        name = re.sub(r"\\(.)", r"\1", name.replace('\\"', "\0").replace('"', "").replace("\0", '"'))
-    name = one_line(words(name))
-    if len(name) > 1 and name[0] == name[-1] == "'":
-        name = name[1:-1].strip()
-    return name[:500]
-
-
-def _bare(address: str) -> str:
-    address = words(address) if "=?" in address else address
-    address = _COMMENT.sub("", address).strip(" \t\r\n<>'\",;")
-    if address.lower().startswith("mailto:"):
-        address = address[7:]
-    if address.startswith("@") and ":" in address:  # a source route (RFC 5322 section 4.4)
-        address = address.rsplit(":", 1)[1]
-    return one_line(address.replace(" ", "") if "@" in address and '"' not in address else address)[:998]
-
-
 def message_ids(raw: bytes | None) -> tuple[str, ...]:
     """Message ids with their angle brackets, in order, each once."""
     if not raw:
@@ -276,7 +192,7 @@ def message_ids(raw: bytes | None) -> tuple[str, ...]:
     text = words(text_of(raw))
     found = [f"<{''.join(match.split())}>" for match in _ID.findall(text)]
     if not found:
-        found = [f"<{match.strip('.')}>" for match in _BARE_ID.findall(_COMMENT.sub(" ", text))]
+        found = [f"<{match.strip('.')}>" for match in _BARE_ID.findall(COMMENT.sub(" ", text))]
     return tuple(dict.fromkeys(one_line(each) for each in found if len(each) <= 1000))
 
 
@@ -287,7 +203,7 @@ def date(raw: bytes | None) -> datetime | None:
     text = one_line(words(text_of(raw)))[:200]
     if match := _ISO_DATE.search(text):
         return _moment([int(group or 0) for group in match.groups()[:6]], _offset(match[7]))
-    text = " ".join(_COMMENT.sub(" ", text).split())
+    text = " ".join(COMMENT.sub(" ", text).split())
     text = re.sub(r"(?i)(?<=\d )([a-zåäö]{3,9})\.?(?= \d)", lambda m: _MONTHS.get(m[1].lower(), m[1]), text)
     try:
         read = parsedate_tz(text)

@@ -1,6 +1,8 @@
-"""`parse`: from the bytes of a message to everything the desk wants to know of it. Pure: no database, no network, no clock.
+"""`parse`: from the bytes of a message to everything the desk wants to know of it. Pure: no database, no network, no
+clock.
 
-Whatever the bytes are, `parse` answers: what was wrong stands in `problems`, in English, for the people who run the system.
+Whatever the bytes are, `parse` answers: what was wrong stands in `problems`, in English, for the people who run the
+system.
 Message ids keep their angle brackets everywhere, as they stand in the headers.
 """
 
@@ -10,11 +12,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from . import authentication, automatic, bodies, bounces, headers, replies
+from . import addresses, authentication, automatic, bodies, bounces, headers, replies
+from .addresses import Address
 from .attachments import Attachment
 from .authentication import Authentication
+from .body import Body
 from .bounces import Bounce
-from .headers import Address
 from .mime import Headers, Part, read_tree
 
 MAX_PROBLEMS = 60
@@ -119,8 +122,9 @@ class _Reading:
     def mail(self) -> ParsedMail:
         tree = read_tree(self.raw, self.problems)
         top = tree.headers
-        body = self.safely("body", lambda: bodies.gather(tree, self.problems), bodies.Body(text=_shown(tree)))
-        found = self.safely("headers", lambda: self._headers(top, tree.charset), {})
+        body = self.safely("body", lambda: bodies.gather(tree, self.problems), Body(text=_shown(tree)))
+        nothing: dict[str, Any] = {}
+        found = self.safely("headers", lambda: self._headers(top, tree.charset), nothing)
         folded = self.safely(
             "reply",
             lambda: replies.fold(body.text, body.hinted_text, text_is_markup=body.text_is_html),
@@ -135,7 +139,8 @@ class _Reading:
             attachments=tuple(body.attachments),
             size=len(self.raw),
         )
-        auto, bounce = self.safely("kind", lambda: self._kind(mail, tree, body), (automatic.NONE, None))
+        unknown: tuple[str, Bounce | None] = automatic.NONE, None
+        auto, bounce = self.safely("kind", lambda: self._kind(mail, tree, body), unknown)
         return replace(mail, auto=auto, bounce=bounce, problems=_few(self.problems))
 
     def _headers(self, top: Headers, charset: str) -> dict[str, Any]:
@@ -146,7 +151,7 @@ class _Reading:
             return headers.unstructured(top.first(name), charset)
 
         def people(*names: str) -> tuple[Address, ...]:
-            return headers.addresses([raw for name in names for raw in top.all(name)], charset)
+            return addresses.addresses([raw for name in names for raw in top.all(name)], charset)
 
         ids = headers.message_ids(top.first("message-id"))
         if not ids:
@@ -171,14 +176,18 @@ class _Reading:
         return {
             "message_id": ids[0] if ids else None,
             "in_reply_to": next(iter(headers.message_ids(top.first("in-reply-to"))), None),
-            "references": tuple(dict.fromkeys(each for raw in top.all("references") for each in headers.message_ids(raw))),
+            "references": tuple(
+                dict.fromkeys(each for raw in top.all("references") for each in headers.message_ids(raw))
+            ),
             "sender": sender,
             "from_addresses": senders,
             "reply_to": people("reply-to"),
             "to": people("to"),
             "cc": people("cc"),
             "delivered_to": tuple(
-                each.address for each in people("delivered-to", "x-original-to", "envelope-to", "x-envelope-to") if each.address
+                each.address
+                for each in people("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
+                if each.address
             ),
             "subject": said("subject"),
             "date": moment,
@@ -187,7 +196,9 @@ class _Reading:
             "auto_submitted": said("auto-submitted").lower(),
             "precedence": said("precedence").lower(),
             "loop": said(self.loop_header),
-            "list": ListFacts(said("list-id"), said("list-post"), said("list-unsubscribe"), said("list-unsubscribe-post")),
+            "list": ListFacts(
+                said("list-id"), said("list-post"), said("list-unsubscribe"), said("list-unsubscribe-post")
+            ),
             "suppress": said("x-auto-response-suppress"),
             "authentication": authentication.results(top.all("authentication-results")),
             "received_hops": len(received),
@@ -202,7 +213,7 @@ class _Reading:
                 return headers.one_line(match[1] if match else headers.text_of(value).strip())
         return None
 
-    def _kind(self, mail: ParsedMail, tree: Part, body: bodies.Body) -> tuple[str, Bounce | None]:
+    def _kind(self, mail: ParsedMail, tree: Part, body: Body) -> tuple[str, Bounce | None]:
         values = {name: headers.unstructured(raw) for name, raw in reversed(tree.headers) if len(raw) < 20_000}
         delivery = [each.text for each in body.reports if each.content_type.endswith("delivery-status")]
         bounce = bounces.from_reports(delivery, mail.text)
@@ -217,7 +228,9 @@ class _Reading:
                 own=(*own, *mail.delivered_to),
             )
         if bounce is not None:
-            original = bounces.original_id(body.returned, mail.text, mail.in_reply_to, (each.text for each in body.reports))
+            original = bounces.original_id(
+                body.returned, mail.text, mail.in_reply_to, (each.text for each in body.reports)
+            )
             bounce = replace(bounce, original_message_id=original)
         signals = automatic.Signals(
             headers=values,
@@ -240,5 +253,3 @@ def _shown(tree: Part) -> str:
 
 def _few(problems: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(problems))[:MAX_PROBLEMS]
-
-

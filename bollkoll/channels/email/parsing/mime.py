@@ -1,7 +1,9 @@
 """The MIME tree of a message (RFC 5322, 2045, 2046), read from bytes and never refusing any.
 
-Own code and not the standard library's, because what matters here is what happens when the rules are broken: a header block
-with a line of garbage, a boundary that is missing, false or never closed, parts after the last one. Time is linear in the
+Own code and not the standard library's, because what matters here is what happens when the rules are broken: a header
+block
+with a line of garbage, a boundary that is missing, false or never closed, parts after the last one. Time is linear in
+the
 size for a given depth; bodies are slices of the message and are decoded when asked for.
 """
 
@@ -16,7 +18,8 @@ MAX_PARTS = 2000
 
 _NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 _FAMILIAR = re.compile(
-    rb"(?i)(?:from|to|subject|date|received|return-path|message-id|mime-version|delivered-to|content-type|x-[\w-]+)[ \t]*:"
+    rb"(?i)(?:from|to|subject|date|received|return-path|message-id|mime-version|delivered-to|content-type|x-[\w-]+)"
+    rb"[ \t]*:"
 )
 _TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+$")
 _TYPE_SLIPS = {

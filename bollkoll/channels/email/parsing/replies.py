@@ -1,18 +1,16 @@
 """What a person wrote now, apart from what their mail program quoted and from the signature.
 
-Only whole lines are moved and none is thrown away: `reply` and `quoted` together hold every line of the text that is not blank.
+Only whole lines are moved and none is thrown away: `reply` and `quoted` together hold every line of the text that is
+not blank.
 When nothing would be left (a bare forward, an answer that is only a file) the whole text is the reply.
 """
 
 import enum
 from dataclasses import dataclass
 
-from . import markers
-from .html import HtmlText
+from . import markers, signatures
+from .html_text import HtmlText
 from .markers import MAX_LINE
-
-MAX_SIGNATURE = 14  # lines after a closing like "Mvh"
-MAX_DASHED = 25  # lines after "-- "
 
 
 class Kind(enum.Enum):
@@ -29,7 +27,8 @@ class Folded:
 
 
 def fold(text: str, markup: HtmlText | None = None, *, text_is_markup: bool = False) -> Folded:
-    """Folds a text. `markup` is the text of the same message's HTML, whose hints are used: line by line when the text is that one,
+    """Folds a text. `markup` is the text of the same message's HTML, whose hints are used: line by line when the text
+    is that one,
     else by finding the same words."""
     if not text.strip():
         return Folded("", "")
@@ -43,7 +42,9 @@ def fold(text: str, markup: HtmlText | None = None, *, text_is_markup: bool = Fa
     reply = [line for line, kind in zip(lines, kinds, strict=True) if kind is Kind.OWN]
     if not any(_says_something(line) for line in reply):
         return Folded(_trimmed(lines), "")
-    return Folded(_trimmed(reply), _trimmed([line for line, kind in zip(lines, kinds, strict=True) if kind is not Kind.OWN]))
+    return Folded(
+        _trimmed(reply), _trimmed([line for line, kind in zip(lines, kinds, strict=True) if kind is not Kind.OWN])
+    )
 
 
 def _says_something(line: str) -> bool:
@@ -72,7 +73,8 @@ def _kinds(lines: list[str], hints: dict[int, str]) -> list[Kind]:
     _join_quotes(lines, kinds, cut)
     _pgp(lines, kinds, cut)
     for start, end in _stretches(kinds, cut, Kind.OWN):
-        _signature(lines, kinds, start, end, hints)
+        for number in range(signatures.begins(lines, start, end, hints), end):
+            kinds[number] = Kind.SIGNATURE
     _keep_interleaved(lines, kinds, cut)
     return kinds
 
@@ -139,7 +141,9 @@ def _is_header_block(lines: list[str], number: int) -> bool:
                 matched = True
         # A long list of recipients goes on over some lines.
         strange += not matched
-        if strange > 3 or (not matched and len(seen) >= 2 and not line.startswith((" ", "\t", "<")) and "@" not in line):
+        if strange > 3 or (
+            not matched and len(seen) >= 2 and not line.startswith((" ", "\t", "<")) and "@" not in line
+        ):
             break
     return len(seen - {3}) >= 2 or (1 in seen and 3 in seen)
 
@@ -230,75 +234,6 @@ def _pgp(lines: list[str], kinds: list[Kind], cut: int) -> None:
             kinds[number] = Kind.SIGNATURE
         if markers.PGP_END.match(lines[number]):
             inside = False
-
-
-def _signature(lines: list[str], kinds: list[Kind], start: int, end: int, hints: dict[int, str]) -> None:
-    """Marks the signature at the end of a stretch of own lines."""
-    begins = end
-    for number, follows in _last_lines(lines, start, end):
-        line = lines[number]
-        if (
-            hints.get(number) == "signature"
-            or markers.SIGNATURE_LINE.match(line)
-            or (markers.UNDERSCORES.match(line) and follows <= MAX_SIGNATURE and _is_footer(lines[number + 1 : end]))
-            or _is_closing(lines, number, end)
-        ):
-            begins = number
-            break
-    begins = _device_lines(lines, start, begins)
-    for number in range(begins, end):
-        kinds[number] = Kind.SIGNATURE
-
-
-def _last_lines(lines: list[str], start: int, end: int) -> list[tuple[int, int]]:
-    """The lines that can begin a signature, in order, each with the number of lines said below it."""
-    found: list[tuple[int, int]] = []
-    follows = 0
-    for number in range(end - 1, start - 1, -1):
-        if lines[number].strip():
-            found.append((number, follows))
-            follows += 1
-            if follows > MAX_DASHED:
-                break
-    return found[::-1]
-
-
-def _is_footer(below: list[str]) -> bool:
-    return any(markers.LIST_FOOTER.search(line[:MAX_LINE]) for line in below)
-
-
-def _is_closing(lines: list[str], number: int, end: int) -> bool:
-    """Whether "Mvh" and its kin stands here with nothing but a name, a title and addresses below."""
-    line = lines[number]
-    if len(line) > 100 or not markers.CLOSINGS.match(line):
-        return False
-    below = 0
-    for each in lines[number + 1 : end]:
-        if not each.strip():
-            continue
-        if markers.DISCLAIMER.search(each[:MAX_LINE]):
-            return True
-        if markers.PHONE_SIGNATURE.match(each[:MAX_LINE]):
-            continue
-        below += 1
-        if below > MAX_SIGNATURE or len(each) > 160 or markers.POSTSCRIPT.match(each) or each.rstrip().endswith("?"):
-            return False
-    return True
-
-
-def _device_lines(lines: list[str], start: int, begins: int) -> int:
-    """Takes in "Skickat från min iPhone" and the like when it is the last line above."""
-    while True:
-        last = begins - 1
-        while last >= start and not lines[last].strip():
-            last -= 1
-        if last < start or len(lines[last]) > MAX_LINE:
-            return begins
-        line = lines[last]
-        is_device = bool(markers.PHONE_SIGNATURE.match(line)) and bool(markers.PHONE_WORDS.search(line))
-        if not is_device and not (markers.UNDERSCORES.match(line) and last > start):
-            return begins
-        begins = last
 
 
 def _keep_interleaved(lines: list[str], kinds: list[Kind], cut: int) -> None:

@@ -2,10 +2,14 @@
 
 import re
 
-_TOKEN = re.compile(rb"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.S)
+_TOKEN = re.compile(
+    rb"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.S
+)
 _SKIPPED = frozenset(
-    "fonttbl colortbl stylesheet info pict object header footer headerl headerr footerl footerr themedata datastore generator"
-    " listtable listoverridetable xmlnstbl rsidtbl latentstyles bkmkstart bkmkend fldinst mmathPr pntext pntxta pntxtb".lower().split()
+    "fonttbl colortbl stylesheet info pict object header footer headerl headerr footerl footerr themedata datastore "
+    "generator"
+    " listtable listoverridetable xmlnstbl rsidtbl latentstyles bkmkstart bkmkend fldinst mmathPr pntext pntxta "
+    "pntxtb".lower().split()
 )
 _CHARACTERS = {
     "par": "\n", "line": "\n", "tab": "\t", "cell": "\t", "row": "\n", "lquote": "‘", "rquote": "’", "ldblquote": "“",
@@ -70,9 +74,7 @@ def _walk(rtf: bytes, codepage: str, from_html: bool) -> str:
                     release()
                     out.append(_unicode(value))
                 ignore = fallback
-            elif name in _SKIPPED or (starred and name != "mhtmltag"):
-                skipped = True
-            elif name == "mhtmltag":
+            elif name in _SKIPPED or (starred and name != "mhtmltag") or name == "mhtmltag":
                 skipped = True
             elif name in _CHARACTERS and visible():
                 release()

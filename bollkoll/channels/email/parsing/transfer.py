@@ -1,4 +1,5 @@
-"""Content transfer encodings (RFC 2045 section 6), uuencoded blocks and flowed text (RFC 3676), as they are met with."""
+"""Content transfer encodings (RFC 2045 section 6), uuencoded blocks and flowed text (RFC 3676), as they are met
+with."""
 
 import binascii
 import re

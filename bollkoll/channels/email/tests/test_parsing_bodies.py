@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the lines of messages are as long as they are
 import base64
 
 import pytest
@@ -12,7 +13,12 @@ HEAD = b"From: a@norra.example\r\nTo: desk@desk.example\r\nMessage-ID: <1@norra.
 
 def whole(headers: str, body: str | bytes) -> bytes:
     octets = body.encode() if isinstance(body, str) else body
-    return HEAD + headers.replace("\n", "\r\n").encode() + b"\r\n\r\n" + octets.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    return (
+        HEAD
+        + headers.replace("\n", "\r\n").encode()
+        + b"\r\n\r\n"
+        + octets.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    )
 
 
 @pytest.mark.parametrize(
@@ -36,7 +42,12 @@ def whole(headers: str, body: str | bytes) -> bytes:
     ],
 )
 def test_text_is_right_whatever_charset_is_declared(declared, octets):
-    head = HEAD + b"Content-Type: text/plain; charset=" + declared.encode() + b"\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    head = (
+        HEAD
+        + b"Content-Type: text/plain; charset="
+        + declared.encode()
+        + b"\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    )
     assert parse(head + base64.b64encode(octets)).text == "Hej på er, åäö"
 
 
@@ -46,14 +57,24 @@ def test_windows_quotes_in_a_text_that_says_latin_1_are_kept():
 
 
 def test_a_text_in_two_charsets_is_readable_in_both_halves():
-    raw = HEAD + b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + "Räksmörgås åäö ".encode() + "och ö".encode("latin-1")
+    raw = (
+        HEAD
+        + b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
+        + "Räksmörgås åäö ".encode()
+        + "och ö".encode("latin-1")
+    )
     mail = parse(raw)
     assert mail.text == "Räksmörgås åäö och ö"
     assert mail.problems
 
 
 def test_cyrillic_and_japanese_are_read_as_declared():
-    for charset, text in (("koi8-r", "Привет, мир"), ("iso-2022-jp", "こんにちは"), ("gb2312", "你好世界"), ("windows-1251", "Привет")):
+    for charset, text in (
+        ("koi8-r", "Привет, мир"),
+        ("iso-2022-jp", "こんにちは"),
+        ("gb2312", "你好世界"),
+        ("windows-1251", "Привет"),
+    ):
         raw = HEAD + f"Content-Type: text/plain; charset={charset}\r\n\r\n".encode() + text.encode(charset)
         assert parse(raw).text == text
 
@@ -69,7 +90,8 @@ def test_controls_and_nulls_leave_the_text():
 
 def test_texts_of_a_mixed_message_are_joined_in_order_with_files_between():
     mail = parse(whole("Content-Type: multipart/mixed; boundary=x", "--x\n\nEtt\n--x\nContent-Type: image/png; name=a.png\n"
-                       "Content-Transfer-Encoding: base64\n\naGVq\n--x\nContent-Type: text/html\n\n<p>Två</p>\n--x\n\nTre\n--x--\n"))  # fmt: skip
+                       "Content-Transfer-Encoding: base64\n\naGVq\n--x\nContent-Type: "
+                       "text/html\n\n<p>Två</p>\n--x\n\nTre\n--x--\n"))  # fmt: skip
     assert mail.text == "Ett\n\nTvå\n\nTre"
     assert "<p>Två</p>" in mail.html and "Ett" in mail.html
     assert [(each.name, each.content) for each in mail.attachments] == [("a.png", b"hej")]
@@ -91,8 +113,16 @@ def test_texts_of_a_mixed_message_are_joined_in_order_with_files_between():
         ("Content-Type: application/plain", "Hej", "Hej"),
         ("Content-Type: text/plain\nContent-Transfer-Encoding: base64", "SGVq\n", "Hej"),
         ("Content-Type: text/plain\nContent-Transfer-Encoding: base64", "SGV", "He"),
-        ("Content-Type: text/plain\nContent-Transfer-Encoding: base64", "Hej, det här är inte base64!", "Hej, det här är inte base64!"),
-        ("Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable", "Hej =C3=A5=\n h=E4 =ZZ =", "Hej å hä =ZZ"),
+        (
+            "Content-Type: text/plain\nContent-Transfer-Encoding: base64",
+            "Hej, det här är inte base64!",
+            "Hej, det här är inte base64!",
+        ),
+        (
+            "Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable",
+            "Hej =C3=A5=\n h=E4 =ZZ =",
+            "Hej å hä =ZZ",
+        ),
         ("Content-Type: text/plain\nContent-Transfer-Encoding: x-strange", "Hej", "Hej"),
         ("", "", ""),
     ],
@@ -103,14 +133,22 @@ def test_broken_mime_still_gives_the_text(headers, body, text):
 
 
 def test_plain_text_after_encoded_text_is_not_decoded():
-    body = base64.encodebytes(("En lång text om resultat i Ladok. " * 4).encode()).decode() + "\n_____\nEn lista: https://l.example\n"
+    body = (
+        base64.encodebytes(("En lång text om resultat i Ladok. " * 4).encode()).decode()
+        + "\n_____\nEn lista: https://l.example\n"
+    )
     mail = parse(whole("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64", body))
     assert mail.text.startswith("En lång text") and mail.text.endswith("En lista: https://l.example")
 
 
 def test_a_nested_message_is_a_file_named_by_its_subject_and_not_the_text():
     inner = "From: b@n.example\nSubject: =?utf-8?Q?Fr=C3=A5ga/svar?=\n\nInre text"
-    mail = parse(whole("Content-Type: multipart/mixed; boundary=x", f"--x\n\nYttre\n--x\nContent-Type: message/rfc822\n\n{inner}\n--x--"))
+    mail = parse(
+        whole(
+            "Content-Type: multipart/mixed; boundary=x",
+            f"--x\n\nYttre\n--x\nContent-Type: message/rfc822\n\n{inner}\n--x--",
+        )
+    )
     assert mail.text == "Yttre"
     assert [(each.name, each.content_type) for each in mail.attachments] == [("Fråga_svar.eml", "message/rfc822")]
     assert mail.attachments[0].content.endswith(b"Inre text")
@@ -126,7 +164,9 @@ def test_deep_nesting_ends_in_a_file_and_not_in_an_error():
 def test_an_external_body_is_noted():
     part = 'Content-Type: message/external-body; access-type=URL; URL="ftp://x.example/a"; name="a.txt"\n\nContent-Type: text/plain\n'
     mail = parse(whole("Content-Type: multipart/mixed; boundary=x", f"--x\n\nHej\n--x\n{part}\n--x--"))
-    assert mail.text == "Hej" and mail.attachments[0].name == "a.txt" and any("external" in each for each in mail.problems)
+    assert (
+        mail.text == "Hej" and mail.attachments[0].name == "a.txt" and any("external" in each for each in mail.problems)
+    )
 
 
 def test_signatures_of_pgp_and_smime_are_files():
@@ -142,7 +182,10 @@ def test_an_encrypted_message_says_so():
 
 
 def test_flowed_text_becomes_paragraphs_with_quotation_kept():
-    raw = whole("Content-Type: text/plain; format=flowed", "En lång \nrad.\n> citerad \n> rad\n>> djupare\n From stuffed\n-- \nSig")
+    raw = whole(
+        "Content-Type: text/plain; format=flowed",
+        "En lång \nrad.\n> citerad \n> rad\n>> djupare\n From stuffed\n-- \nSig",
+    )
     assert parse(raw).text == "En lång rad.\n> citerad rad\n>> djupare\nFrom stuffed\n-- \nSig"
 
 
@@ -183,20 +226,31 @@ def test_file_names_are_made_safe(given, safe):
 
 
 def test_a_file_without_a_readable_type_takes_it_from_its_name():
-    body = '--x\n\nHej\n--x\nContent-Type: ; name="a.jpg"\nContent-Disposition: attachment; filename="a.jpg"\n\nx\n--x--'
+    body = (
+        '--x\n\nHej\n--x\nContent-Type: ; name="a.jpg"\nContent-Disposition: attachment; filename="a.jpg"\n\nx\n--x--'
+    )
     assert parse(whole("Content-Type: multipart/mixed; boundary=x", body)).attachments[0].content_type == "image/jpeg"
 
 
 def test_an_invitation_alone_is_said_in_a_line_and_kept_as_a_file():
-    mail = parse(mails.calendar_invitation(sender="Anna B <a@n.example>", to="d@desk.example", subject="Avstämning", message_id="<1@n>"))
+    mail = parse(
+        mails.calendar_invitation(
+            sender="Anna B <a@n.example>", to="d@desk.example", subject="Avstämning", message_id="<1@n>"
+        )
+    )
     assert mail.text == (
-        "REQUEST: Avstämning · 2026-11-05 13:00 – 14:00 (W. Europe Standard Time) · Sal B, Norra högskolan · Anna B <a@n.example>"
+        "REQUEST: Avstämning · 2026-11-05 13:00 – 14:00 (W. Europe Standard Time) · Sal B, Norra högskolan · Anna B "
+        "<a@n.example>"
     )
     assert [(each.name, each.content_type) for each in mail.attachments] == [("invite.ics", "text/calendar")]
 
 
 def test_an_invitation_with_words_keeps_the_words():
-    mail = parse(mails.calendar_invitation(sender="A <a@n.example>", to="d@d.example", subject="X", message_id="<1@n>", body="Välkomna!"))
+    mail = parse(
+        mails.calendar_invitation(
+            sender="A <a@n.example>", to="d@d.example", subject="X", message_id="<1@n>", body="Välkomna!"
+        )
+    )
     assert mail.text == "Välkomna!" and mail.attachments[0].name == "invite.ics"
 
 
@@ -205,11 +259,18 @@ def test_winmail_is_unpacked(with_text):
     mail = parse(mails.winmail_reply(sender="A <a@n.example>", to="d@desk.example", subject="X", body="Hej åäö", message_id="<1@n>",
                                      files=[("Lista över kurser, våren.pdf", b"%PDF-1"), ("b.txt", b"b")], with_text=with_text))  # fmt: skip
     assert mail.text == "Hej åäö"
-    assert [(each.name, each.content) for each in mail.attachments] == [("Lista över kurser, våren.pdf", b"%PDF-1"), ("b.txt", b"b")]
+    assert [(each.name, each.content) for each in mail.attachments] == [
+        ("Lista över kurser, våren.pdf", b"%PDF-1"),
+        ("b.txt", b"b"),
+    ]
 
 
 def tnef(content: bytes) -> bytes:
-    return HEAD + b"Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.b64encode(content)
+    return (
+        HEAD
+        + b"Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + base64.b64encode(content)
+    )
 
 
 def test_rich_text_in_winmail_is_read():

@@ -1,10 +1,12 @@
+# ruff: noqa: E501 - the lines of messages are as long as they are
 from datetime import UTC, datetime
 
 import pytest
 
 from bollkoll.channels.email.parsing import Address, parse
+from bollkoll.channels.email.parsing.addresses import addresses
 from bollkoll.channels.email.parsing.authentication import results
-from bollkoll.channels.email.parsing.headers import addresses, date, message_ids, parameters, unstructured
+from bollkoll.channels.email.parsing.headers import date, message_ids, parameters, unstructured
 
 HEAD = b"From: a@norra.example\r\nTo: desk@desk.example\r\nMessage-ID: <1@norra.example>\r\nDate: Tue, 3 Nov 2026 10:14:00 +0100\r\n"
 

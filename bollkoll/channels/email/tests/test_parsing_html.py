@@ -1,6 +1,8 @@
+# ruff: noqa: E501 - the lines of messages are as long as they are
 import pytest
 
-from bollkoll.channels.email.parsing.html import clean, to_text
+from bollkoll.channels.email.parsing.html import clean
+from bollkoll.channels.email.parsing.html_text import to_text
 
 
 def shown(source: str) -> str:
@@ -26,7 +28,20 @@ def text(source: str) -> str:
 )  # fmt: skip
 def test_nothing_dangerous_or_remote_is_left(source):
     found = shown(source).lower()
-    for word in ("script", "alert", "x.example", "style", "<form", "<input", "<svg", "http-equiv", " id=", " class=", "data:", "onload"):
+    for word in (
+        "script",
+        "alert",
+        "x.example",
+        "style",
+        "<form",
+        "<input",
+        "<svg",
+        "http-equiv",
+        " id=",
+        " class=",
+        "data:",
+        "onload",
+    ):
         assert word not in found
 
 
@@ -52,7 +67,10 @@ def test_links_are_kept_without_ties():
         ("<ul><li>Ett</li><li>Två<ul><li>Inre</li></ul></li></ul>Slut", "- Ett\n- Två\n  - Inre\n\nSlut"),
         ("<ol start=3><li>Ett<li>Två</ol>", "3. Ett\n4. Två"),
         ("<table><tr><th>Kurs</th><th>Antal</th></tr><tr><td>AB1</td><td>3</td></tr></table>", "Kurs | Antal\nAB1 | 3"),
-        ("<blockquote>Ett<br><br>Två<blockquote>Tre</blockquote></blockquote>Fyra", "> Ett\n>\n> Två\n>\n> > Tre\n\nFyra"),
+        (
+            "<blockquote>Ett<br><br>Två<blockquote>Tre</blockquote></blockquote>Fyra",
+            "> Ett\n>\n> Två\n>\n> > Tre\n\nFyra",
+        ),
         ('<a href="https://x.example/a">här</a>', "här <https://x.example/a>"),
         ('<a href="https://x.example/">https://x.example</a>', "https://x.example"),
         ('<a href="mailto:a@n.example">a@n.example</a>', "a@n.example"),
@@ -63,7 +81,10 @@ def test_links_are_kept_without_ties():
         ('<img src="x" alt="Bild">', "[Bild]"),
         ("<p>Fet <b>stil</b> här</p>", "Fet stil här"),
         ("<h1>Rubrik</h1>Text", "Rubrik\n\nText"),
-        ('<p class="MsoNormal">Ett</p><p class="MsoNormal">Två</p><p class="MsoNormal">&nbsp;</p><p>Tre</p>', "Ett\nTvå\n\nTre"),
+        (
+            '<p class="MsoNormal">Ett</p><p class="MsoNormal">Två</p><p class="MsoNormal">&nbsp;</p><p>Tre</p>',
+            "Ett\nTvå\n\nTre",
+        ),
         ("   \n  ", ""),
         ("<b>unclosed <i>tags", "unclosed tags"),
     ],
@@ -72,6 +93,8 @@ def test_html_becomes_readable_text(source, expected):
     assert text(source) == expected
 
 
-@pytest.mark.parametrize("source", ["<div>" * 50_000 + "x", "<b><i>" * 50_000 + "x", "<" * 100_000 + " x", "<table><tr><td>" * 20_000 + "x"])
+@pytest.mark.parametrize(
+    "source", ["<div>" * 50_000 + "x", "<b><i>" * 50_000 + "x", "<" * 100_000 + " x", "<table><tr><td>" * 20_000 + "x"]
+)
 def test_nests_of_tags_do_not_stop_anything(source):
     assert "x" in text(source)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the lines of messages are as long as they are
 import pytest
 
 from bollkoll.channels.email.parsing import parse
@@ -58,13 +59,20 @@ def test_an_automatic_answer_that_speaks_of_holidays_is_out_of_office():
 
 
 def test_exchange_writes_out_of_office():
-    raw = mails.out_of_office(sender="a@n.example", to="support@desk.example", subject="Ditt ärende", message_id="<1@n>", in_reply_to="<0@d>")
+    raw = mails.out_of_office(
+        sender="a@n.example", to="support@desk.example", subject="Ditt ärende", message_id="<1@n>", in_reply_to="<0@d>"
+    )
     assert parse(raw).auto == "out-of-office"
 
 
 @pytest.mark.parametrize(
     ("action", "status", "auto"),
-    [("failed", "5.1.1", "bounce"), ("delayed", "4.4.1", "bounce"), ("delivered", "2.0.0", "report"), ("relayed", "2.0.0", "report")],
+    [
+        ("failed", "5.1.1", "bounce"),
+        ("delayed", "4.4.1", "bounce"),
+        ("delivered", "2.0.0", "report"),
+        ("relayed", "2.0.0", "report"),
+    ],
 )
 def test_a_delivery_report_tells_who_and_why(action, status, auto):
     found = parse(mails.delivery_report(to="support@desk.example", recipient="x@other.example", original_message_id="<o@desk.example>",
@@ -83,12 +91,16 @@ DAEMON = "From: Mail Delivery System <MAILER-DAEMON@mx.example>\nTo: support@des
         ("failure notice", "Hi. This is the qmail-send program at mx.example.\nI'm afraid I wasn't able to deliver your message to the "
          "following addresses.\n\n<x@other.example>:\nSorry, no mailbox here by that name. (#5.1.1)\n", ("x@other.example", "5.1.1", "failed")),
         ("Mail delivery failed: returning message to sender", "This message was created automatically by mail delivery software.\n\nA message "
-         "that you sent could not be delivered to one or more of its\nrecipients. This is a permanent error. The following address(es) failed:"
-         "\n\n  x@other.example\n    host mx.other.example [192.0.2.1]\n    SMTP error from remote mail server after RCPT TO:<x@other.example>:\n"
-         "    550 No such user here\n\n------ This is a copy of the message ------\n\nMessage-ID: <o@desk.example>\nFrom: support@desk.example\n",
+         "that you sent could not be delivered to one or more of its\nrecipients. This is a permanent error. The "
+         "following address(es) failed:"
+         "\n\n  x@other.example\n    host mx.other.example [192.0.2.1]\n    SMTP error from remote mail server after "
+         "RCPT TO:<x@other.example>:\n"
+         "    550 No such user here\n\n------ This is a copy of the message ------\n\nMessage-ID: "
+         "<o@desk.example>\nFrom: support@desk.example\n",
          ("x@other.example", "5.1.1", "failed")),
         ("Warning: message 1abc delayed 24 hours", "This message was created automatically by mail delivery software.\nA message that you sent has "
-         "not yet been delivered to one or more of its recipients after more than 24 hours\n\n  x@other.example\n\nNo action is required on your "
+         "not yet been delivered to one or more of its recipients after more than 24 hours\n\n  "
+         "x@other.example\n\nNo action is required on your "
          "part. Delivery attempts will continue for some time.", ("x@other.example", "4.4.7", "delayed")),
         ("Delivery Status Notification (Failure)", "Delivery to the following recipient failed permanently:\n\n     x@other.example\n\n"
          "Technical details of permanent failure:\nThe error was: 552 5.2.2 mailbox full", ("x@other.example", "5.2.2", "failed")),
@@ -112,17 +124,25 @@ def test_bounces_of_no_standard_are_read(subject, text, bounce):
 
 
 def test_the_header_of_exim_names_the_recipient():
-    found = mail("Subject: Mail delivery failed\nX-Failed-Recipients: x@other.example", "It failed. Unrouteable address", DAEMON)
+    found = mail(
+        "Subject: Mail delivery failed\nX-Failed-Recipients: x@other.example", "It failed. Unrouteable address", DAEMON
+    )
     assert (found.bounce.recipient, found.bounce.status) == ("x@other.example", "5.1.1")
 
 
 def test_the_id_of_the_returned_message_is_found_in_the_text():
-    found = parse(mails.qmail_bounce(to="support@desk.example", recipient="x@other.example", original_message_id="<o@desk.example>"))
+    found = parse(
+        mails.qmail_bounce(
+            to="support@desk.example", recipient="x@other.example", original_message_id="<o@desk.example>"
+        )
+    )
     assert found.bounce.original_message_id == "<o@desk.example>"
 
 
 def test_a_status_is_found_in_the_diagnostic_when_the_field_is_missing():
-    raw = mails.delivery_report(to="s@desk.example", recipient="x@o.example", original_message_id="<o@d>", status="", diagnostic="smtp; 552 x")
+    raw = mails.delivery_report(
+        to="s@desk.example", recipient="x@o.example", original_message_id="<o@d>", status="", diagnostic="smtp; 552 x"
+    )
     assert parse(raw).bounce.status == "5.2.2"
 
 
@@ -138,3 +158,21 @@ def test_a_read_receipt_and_a_complaint_are_reports():
         text = f"--x\n\nSent\n--x\nContent-Type: message/{kind}\n\nFeedback-Type: abuse\nFinal-Recipient: rfc822; a@b.example\n--x--"
         found = mail(f"Subject: x\nContent-Type: multipart/report; report-type={kind}; boundary=x", text)
         assert (found.auto, found.bounce) == ("report", None)
+
+
+@pytest.mark.parametrize(
+    ("headers", "text"),
+    [
+        ("From: postmaster@norra.example\nSubject: Fråga om delivery", "Rapporten could not be delivered till er."),
+        ("From: Anna <a@norra.example>\nSubject: Undeliverable: Hej", "Jag får detta: x@other.example mailbox full"),
+    ],
+)
+def test_a_person_who_writes_of_bounces_is_no_bounce(headers, text):
+    found = mail(headers + "\nReturn-Path: <a@norra.example>", text, "To: support@desk.example\n")
+    assert (found.auto, found.bounce) == ("none", None)
+
+
+def test_a_notice_that_it_is_still_tried_is_delayed():
+    text = "There was a temporary problem delivering to x@other.example. Gmail will retry. You'll be told if it fails permanently."
+    found = mail("Subject: Delivery Status Notification (Delay)", text, DAEMON)
+    assert (found.bounce.recipient, found.bounce.status, found.bounce.action) == ("x@other.example", "4.0.0", "delayed")

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the lines of messages are as long as they are
 import io
 import json
 import random
@@ -14,8 +15,16 @@ from bollkoll.channels.email.parsing.replies import fold
 
 from . import mails
 
-THREAD = {"message_id": "<2@n.example>", "in_reply_to": "<1@desk.example>", "references": ["<0@desk.example>", "<1@desk.example>"]}
-WHO = {"sender": "Åsa Öst <asa@norra.example>", "to": "Support <support@desk.example>", "subject": "SV: Resultat för kursen"}
+THREAD = {
+    "message_id": "<2@n.example>",
+    "in_reply_to": "<1@desk.example>",
+    "references": ["<0@desk.example>", "<1@desk.example>"],
+}
+WHO = {
+    "sender": "Åsa Öst <asa@norra.example>",
+    "to": "Support <support@desk.example>",
+    "subject": "SV: Resultat för kursen",
+}
 ANSWER = {"body": "Hej!\n\nNu går det.", "quoted": "Går det?\n\nMvh\nSupporten"}
 SEEDS = [
     mails.outlook_reply(**WHO, **ANSWER, **THREAD, files=[("å.pdf", "application/pdf", b"%PDF")]),
@@ -69,7 +78,9 @@ def test_damaged_messages_get_an_answer(raw, seed, times):
         elif what == 2:
             octets[at:at] = octets[at : at + chance.randrange(1, 200)]
         else:
-            octets[at:at] = chance.choice([b"\n", b"\r\n\r\n", b"\0", b"--", b'"', b"=?utf-8?B?", b"<", b"\xff\xfe", b": ", b";"])
+            octets[at:at] = chance.choice(
+                [b"\n", b"\r\n\r\n", b"\0", b"--", b'"', b"=?utf-8?B?", b"<", b"\xff\xfe", b": ", b";"]
+            )
         octets = octets or bytearray(b" ")
     check(bytes(octets))
 
@@ -96,7 +107,9 @@ def test_every_sample_gives_its_line():
         check(sample.read_bytes())
 
 
-@pytest.mark.parametrize("raw", [b"", b"\n\n", b"\0" * 100, b"\xff" * 1000, b"PK\x03\x04" + bytes(range(256)) * 20, b":\n:\n\n", b"\r" * 50])
+@pytest.mark.parametrize(
+    "raw", [b"", b"\n\n", b"\0" * 100, b"\xff" * 1000, b"PK\x03\x04" + bytes(range(256)) * 20, b":\n:\n\n", b"\r" * 50]
+)
 def test_what_is_no_mail_gets_an_answer_with_problems(raw):
     assert parse(raw).problems
 

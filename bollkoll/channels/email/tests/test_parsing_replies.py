@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the lines of messages are as long as they are
 import pytest
 
 from bollkoll.channels.email.parsing import parse
@@ -6,7 +7,11 @@ from bollkoll.channels.email.parsing.replies import fold
 from . import mails
 
 THREAD = {"message_id": "<2@n.example>", "in_reply_to": "<1@desk.example>", "references": ["<1@desk.example>"]}
-WHO = {"sender": "Åsa Öst <asa@norra.example>", "to": "Support <support@desk.example>", "subject": "SV: Resultat för kursen"}
+WHO = {
+    "sender": "Åsa Öst <asa@norra.example>",
+    "to": "Support <support@desk.example>",
+    "subject": "SV: Resultat för kursen",
+}
 BODY = "Hej!\n\nNu fungerar det igen.\nMen gäller det även gruppen?"
 QUOTED = "Hej Åsa,\n\nKan du prova igen?\n\nMed vänlig hälsning\nSupporten"
 
@@ -34,7 +39,11 @@ def test_html_alone_is_folded_by_its_marks(maker):
 
 
 def test_answers_between_quoted_questions_stay_with_their_questions():
-    mail = parse(mails.thunderbird_interleaved(**WHO, answers=[("Vilken kurs?", "AB123."), ("Vilken miljö?", "Produktion.")], **THREAD))
+    mail = parse(
+        mails.thunderbird_interleaved(
+            **WHO, answers=[("Vilken kurs?", "AB123."), ("Vilken miljö?", "Produktion.")], **THREAD
+        )
+    )
     for said in ("> Vilken kurs?", "AB123.", "> Vilken miljö?", "Produktion."):
         assert said in mail.reply
     assert "Anna Andersson" in mail.quoted
@@ -46,7 +55,8 @@ OWN = "Tack, det löste sig."
 @pytest.mark.parametrize(
     "rest",
     [
-        "-----Ursprungligt meddelande-----\nFrån: A <a@b.example>\nSkickat: den 2 november 2026 10:00\nTill: B\nÄmne: C\n\nHej",
+        "-----Ursprungligt meddelande-----\nFrån: A <a@b.example>\nSkickat: den 2 november 2026 10:00\nTill: "
+        "B\nÄmne: C\n\nHej",
         "-----Original Message-----\nFrom: A\nSent: Monday\nTo: B\nSubject: C\n\nHej",
         "From: A <a@b.example>\nSent: Monday, November 2, 2026 10:00\nTo: B\nCc: D\nSubject: C\n\nHej",
         "________________________________\nFrån: A\nSkickat: måndag\nTill: B\nÄmne: C\nHej",
@@ -72,7 +82,8 @@ OWN = "Tack, det löste sig."
         "Vidarebefordrat brev:\n\nHej",
         "Begin forwarded message:\n\nFrom: A",
         "—— svara ovanför denna rad / reply above this line ——\nHej",
-        "Den mån 3 nov. 2026 skrev Support <support@desk.example>:\n\n—— svara ovanför denna rad / reply above this line ——\nHej",
+        "Den mån 3 nov. 2026 skrev Support <support@desk.example>:\n\n—— svara ovanför denna rad / reply above this "
+        "line ——\nHej",
         "> Hej\n> igen",
         "-- \nAnna\nNorra högskolan",
         "Mvh\nAnna",
@@ -89,8 +100,10 @@ OWN = "Tack, det löste sig."
         "Sent from my Samsung Galaxy smartphone.",
         "Get Outlook for iOS",
         "Mvh Anna\n\nSkickat från min iPhone\n\n> 3 nov. 2026 kl. 10:14 skrev A <a@b.example>:\n> Hej",
-        "Mvh\nAnna\n\nNär du skickar e-post till Norra högskolan behandlar vi dina personuppgifter <https://norra.example/gdpr>.",
-        "_______________________________________________\nladok mailing list\nhttps://lists.example/mailman/listinfo/ladok",
+        "Mvh\nAnna\n\nNär du skickar e-post till Norra högskolan behandlar vi dina personuppgifter "
+        "<https://norra.example/gdpr>.",
+        "_______________________________________________\nladok mailing "
+        "list\nhttps://lists.example/mailman/listinfo/ladok",
     ],
 )
 def test_what_stands_below_is_folded(rest):
@@ -103,7 +116,8 @@ def test_what_stands_below_is_folded(rest):
     "text",
     [
         "Hej!\n\nVi ser att resultat saknas.\n\nFrån: vi vet inte när\nDet började i går.",
-        "Hej!\n\nHälsningar till alla som jobbar med detta, men nu är det så här: betyget saknas fortfarande för gruppen.\n\nVad gör vi?",
+        "Hej!\n\nHälsningar till alla som jobbar med detta, men nu är det så här: betyget saknas fortfarande för "
+        "gruppen.\n\nVad gör vi?",
         "Den 3 november skrev studenten tentamen:\nDen rättades aldrig.\nHur gör vi?",
         "On Monday it stopped working. We have tried again.",
         "Från: 2026-01-01\nTill: 2026-06-30\nGäller kursen AB123.",
@@ -143,8 +157,10 @@ def test_an_answer_only_below_our_own_marker_is_kept():
 def test_a_plain_text_without_marks_is_cut_where_the_html_says():
     rich = '<div>Tack, det löste sig.</div><div id="divRplyFwdMsg">Support</div><div>Kan du prova igen?</div>'
     raw = (
-        "From: a@n.example\nContent-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/plain; charset=utf-8\n\n"
-        f"Tack, det löste sig.\n\nSupport\nKan du prova igen?\n--x\nContent-Type: text/html; charset=utf-8\n\n{rich}\n--x--"
+        "From: a@n.example\nContent-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/plain; "
+        "charset=utf-8\n\n"
+        f"Tack, det löste sig.\n\nSupport\nKan du prova igen?\n--x\nContent-Type: text/html; "
+        f"charset=utf-8\n\n{rich}\n--x--"
     )
     mail = parse(raw.encode())
     assert (mail.reply, mail.quoted) == ("Tack, det löste sig.", "Support\nKan du prova igen?")

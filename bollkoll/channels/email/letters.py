@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from bollkoll.cases.models import Case, Message, Thanks
 from bollkoll.kit.hours import NoWorkingTime
 from bollkoll.log.models import Event
-from bollkoll.people.commands.accounts import INVITATION_FOR, make_invitation
+from bollkoll.people.commands.login import INVITATION_FOR, invitation_url, make_invitation
 from bollkoll.people.models import Person
 from bollkoll.services import queries as services
 from bollkoll.ui import dates
@@ -236,7 +236,7 @@ def _invited(news: News) -> Letter | None:
             _("An account has been made for you with the address %(address)s.") % {"address": news.person.email},
             _("Choose a password with the link below. It works once and for %(days)s days.") % {"days": INVITATION_FOR.days},
         ],
-        links=[(_("Choose a password"), absolute(reverse("people:use_invitation", args=[token])))],
+        links=[(_("Choose a password"), invitation_url(token))],
         closing=[_("Were you not expecting this? Then do nothing; without a password the account cannot be used.")],
         subject=_("Your account at %(support)s") % {"support": organisation.name},
     )
@@ -246,8 +246,17 @@ def _password_changed(news: News) -> Letter | None:
     return Letter(
         heading=_("Your password has been changed"),
         paragraphs=[_("If it was you, nothing more is needed. If it was not, choose a new one at once and tell the support.")],
-        links=[(_("I have forgotten my password"), absolute(reverse("account_reset_password")))],
+        links=[(_("I have forgotten my password"), absolute(reverse("people:forgotten_password")))],
         subject=_("Your password has been changed"),
+    )
+
+
+def _second_steps_removed(news: News) -> Letter | None:
+    return Letter(
+        heading=_("Your two-step login has been removed"),
+        paragraphs=[_("If you asked for it, log in and choose a new second step. If you did not, tell the support at once.")],
+        links=[(_("Log in"), absolute(reverse("account_login")))],
+        subject=_("Your two-step login has been removed"),
     )
 
 
@@ -263,6 +272,7 @@ LETTERS: dict[str, Callable[[News], Letter | None]] = {
     "cases.thanked": _thanked,
     "people.invited": _invited,
     "people.password_changed": _password_changed,
+    "people.second_steps_removed": _second_steps_removed,
 }
 
 

@@ -71,12 +71,14 @@ class InboundMail(Work):
     path = models.CharField(max_length=200)
     received_at = models.DateTimeField(_("received"))
     envelope_from = models.CharField(max_length=1000, blank=True, default="")
+    """The envelope's sender; ``<>`` is the null sender, empty when the door was not told."""
     envelope_to = models.TextField(blank=True, default="")
     """Recipients of the envelope, a line each."""
     recipients_key = models.CharField(max_length=64)
 
     # What reading it found; empty until then.
-    message_id = models.CharField(max_length=1000, blank=True, default="")
+    header_id = models.CharField(max_length=1000, blank=True, default="")
+    """Its Message-ID, with the brackets."""
     content_key = models.CharField(max_length=64, blank=True, default="")
     sender_name = models.CharField(_("sender"), max_length=200, blank=True, default="")
     sender_address = models.CharField(_("address"), max_length=320, blank=True, default="")
@@ -110,7 +112,7 @@ class InboundMail(Work):
             models.Index(fields=["due_at"], name="email_inbound_pending", condition=Q(work__in=("waiting", "claimed"))),
             models.Index(fields=["outcome", "-received_at"], name="email_inbound_outcome"),
             models.Index(fields=["sender_address", "-received_at"], name="email_inbound_sender"),
-            models.Index(fields=["message_id"], name="email_inbound_message"),
+            models.Index(fields=["header_id"], name="email_inbound_header"),
             models.Index(fields=["content_key"], name="email_inbound_content"),
         ]
 

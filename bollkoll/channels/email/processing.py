@@ -56,9 +56,10 @@ def process_one(worker: str) -> bool:
 
 def understand(mail: InboundMail, raw: bytes) -> ParsedMail:
     """The message understood, with the envelope's own sender before whatever the message says of it."""
-    if mail.source != InboundMail.Source.IMAP:
-        sender = "".join(mail.envelope_from.split())
-        raw = f"Return-Path: <{sender}>\r\n".encode() + _without_mbox_line(raw)
+    raw = _without_mbox_line(raw)
+    if mail.envelope_from:
+        sender = "".join(mail.envelope_from.split()).strip("<>")
+        raw = f"Return-Path: <{sender}>\r\n".encode() + raw
     return parse(raw)
 
 
@@ -74,7 +75,7 @@ def parsed_mail(mail: InboundMail) -> ParsedMail:
 def describe(mail: InboundMail, raw: bytes, parsed: ParsedMail) -> None:
     """Write what the message says of itself on its row, for lists and for finding copies and floods."""
     found = {
-        "message_id": (parsed.message_id or "")[:1000],
+        "header_id": (parsed.message_id or "")[:1000],
         "content_key": rules.content_key(_without_mbox_line(raw)),
         "sender_name": parsed.sender.name[:200],
         "sender_address": parsed.sender.address.lower()[:320],

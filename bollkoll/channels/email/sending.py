@@ -57,8 +57,10 @@ def _must_not_go(row: Delivery) -> str:
         return telling.ENDED
     if person.undeliverable_at:
         return telling.UNDELIVERABLE
+    if not row.topic.startswith("case:"):
+        return ""
     case = telling.case_of(row.topic)
-    if row.topic and (case is None or not Case.objects.visible_to(Actor(person)).filter(pk=case.pk).exists()):
+    if case is None or not Case.objects.visible_to(Actor(person)).filter(pk=case.pk).exists():
         return telling.NO_ACCESS
     return ""
 
@@ -94,7 +96,7 @@ def _reply(code: int, said: bytes | str) -> str:
 
 def message(row: Delivery) -> EmailMultiAlternatives:
     """The mail as it goes out; the envelope's sender is our bounce address, the header's is the organisation."""
-    headers = dict(row.headers)
+    headers = telling.standing_headers(row.pk) | row.headers
     envelope_from = headers.pop("Return-Path", "") or headers.get("From", "")
     headers["Message-ID"] = row.message_id
     mail = EmailMultiAlternatives(

@@ -35,7 +35,7 @@ from bollkoll.services import queries as services
 
 UNSUBSCRIBE_SALT = "bollkoll.mail.unsubscribe"
 MACHINES = {"cases.opened": "auto-replied", "cases.reminded": "auto-generated", "people.invited": "auto-generated",
-            "people.password_changed": "auto-generated", "digest": "auto-generated", "stranger": "auto-replied"}  # fmt: skip
+            "people.password_changed": "auto-generated", "people.second_steps_removed": "auto-generated", "digest": "auto-generated", "stranger": "auto-replied"}  # fmt: skip
 """Mails that nobody wrote, and what Auto-Submitted says of them (RFC 3834 §5)."""
 
 NO_MAIL, UNDELIVERABLE, NO_ACCESS, ENDED = "no_mail", "undeliverable", "no_access", "ended"
@@ -99,7 +99,7 @@ def _not_told(news: News, key: str, why: str) -> Delivery:
     return Delivery.objects.get_or_create(
         key=key,
         defaults={
-            "id": made_id, "channel": "email", "event": news.event, "topic": news.case.topic if news.case else "",
+            "id": made_id, "channel": "email", "event": news.event, "topic": news.case.topic if news.case else f"person:{news.person.pk}",
             "person": news.person, "address": news.person.email, "message_id": references.message_id(made_id, None),
             "subject": _subject(news), "text": "", "made_at": now(), "due_at": now(), "finished_at": now(),
             "work": Delivery.Stage.CANCELLED, "result": why,
@@ -142,7 +142,7 @@ def _deliver(news: News, key: str, letter: Letter) -> Delivery:
     )  # fmt: skip
     return _store(
         made_id, key, references.message_id(made_id, ref), person.email, subject, text, html, headers,
-        event=news.event, person=person, topic=case.topic if case else "",
+        event=news.event, person=person, topic=case.topic if case else f"person:{person.pk}",
     )  # fmt: skip
 
 
@@ -167,23 +167,27 @@ def _ref_kind(news: News) -> str:
 
 
 def _headers(made_id: Any, *, machine: str) -> dict[str, str]:
-    organisation = services.organisation()
-    headers = {
-        "From": references.with_name(organisation.name, references.sender_address()),
-        "Return-Path": references.bounce_address(made_id),
-        LOOP_HEADER: references.instance_id(),
-    }
+    headers = standing_headers(made_id)
     if machine:
         headers["Auto-Submitted"] = machine
         headers["X-Auto-Response-Suppress"] = "All"
     return headers
 
 
+def standing_headers(made_id: Any) -> dict[str, str]:
+    """What stands on every mail of ours. ``Return-Path`` is the envelope's sender and is no header when it goes."""
+    return {
+        "From": references.with_name(services.organisation().name, references.sender_address()),
+        "Return-Path": references.bounce_address(made_id),
+        LOOP_HEADER: references.instance_id(),
+    }
+
+
 def _thread(case: Case, person: Person) -> dict[str, str]:
     """References from the case's root to the last mail of this thread that the person has seen (RFC 5322 §3.6.4)."""
-    theirs = InboundMail.objects.filter(case=case, person=person).exclude(message_id="").order_by("received_at")
+    theirs = InboundMail.objects.filter(case=case, person=person).exclude(header_id="").order_by("received_at")
     ours = Delivery.objects.filter(topic=case.topic, person=person, channel="email").exclude(work=Delivery.Stage.CANCELLED)
-    seen = [*theirs.values_list("received_at", "message_id"), *ours.values_list("made_at", "message_id")]
+    seen = [*theirs.values_list("received_at", "header_id"), *ours.values_list("made_at", "message_id")]
     ids = [message_id for _at, message_id in sorted(seen)]
     root = references.thread_root(case.pk)
     chain = list(dict.fromkeys([root, *ids[:1], *ids[-8:]]))
@@ -289,8 +293,8 @@ def write_to_stranger(mail: InboundMail) -> Delivery | None:
         return None
     made_id = uuid7()
     headers = _headers(made_id, machine=MACHINES["stranger"])
-    if mail.message_id:
-        headers["In-Reply-To"] = headers["References"] = mail.message_id
+    if mail.header_id:
+        headers["In-Reply-To"] = headers["References"] = mail.header_id
     organisation = services.organisation()
     texts_of: list[str] = []
     for language in ("sv", "en"):

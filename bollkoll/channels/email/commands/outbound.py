@@ -80,8 +80,8 @@ def mark_delayed(actor: Actor, delivery: Delivery, *, why: str) -> Delivery:
 
 
 def _secrets_gone(delivery: Delivery) -> dict[str, str]:
-    """A one-time link is not kept once it has been sent."""
-    return {"text": "", "html": ""} if delivery.event and delivery.event.kind == "people.invited" else {}
+    """What is written about accounts holds one-time links; none is kept once it has been sent."""
+    return {"text": "", "html": ""} if delivery.topic.startswith("person:") else {}
 
 
 def _not_reached(delivery: Delivery, why: str, *, is_undeliverable: bool) -> None:

@@ -53,7 +53,7 @@ class Door:
     def _store(self, raw: bytes, envelope: Envelope) -> str:
         try:
             mail = storing.store(
-                raw, source=self.source, envelope_from=envelope.mail_from or "", envelope_to=envelope.rcpt_tos
+                raw, source=self.source, envelope_from=envelope.mail_from or "<>", envelope_to=envelope.rcpt_tos
             )
         except Exception as error:  # the sender keeps it and tries again
             logger.error("mail could not be stored: %s: %s", type(error).__name__, error)

@@ -19,14 +19,15 @@ _PANELS: dict[str, list[tuple[int, str, Callable[..., Any]]]] = {}
 
 @dataclass(frozen=True)
 class Link:
-    """An entry of a menu. ``count`` is shown beside it; ``alert`` is how many of them are overdue."""
+    """An entry of a menu. ``count`` is shown beside it; ``alert`` is how many of them are overdue; ``key`` opens it ("g i")."""
 
     url: str
     label: str
     icon: str
     current: bool = False
-    count: int | None = None
-    alert: int | None = None
+    count: int | str | None = None
+    alert: int | str | None = None
+    key: str = ""
 
 
 def panel(slot: str, *, order: int = 50) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

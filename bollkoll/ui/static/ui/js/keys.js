@@ -19,7 +19,7 @@ document.addEventListener("keydown", (event) => {
   const pressed = event.key;
   const sequence = begun && Date.now() - begunAt < 1200 ? `${begun} ${pressed}` : pressed;
   begun = "";
-  if (act(sequence) || (sequence !== pressed && act(pressed)) || move(pressed, event)) event.preventDefault();
+  if (actOnRow(pressed) || act(sequence) || (sequence !== pressed && act(pressed)) || move(pressed, event)) event.preventDefault();
   else if ([...document.querySelectorAll("[data-key]")].some((element) => element.dataset.key.startsWith(`${pressed} `))) {
     begun = pressed;
     begunAt = Date.now();
@@ -36,6 +36,16 @@ function act(key) {
     found.click();
     found.parentElement.querySelector(":is(a[href], button, input, select)")?.focus();
   } else found.click();
+  return true;
+}
+
+/** A key of the row that has the focus, or of the row that is open beside. */
+function actOnRow(key) {
+  const focused = document.activeElement?.closest("[data-row]");
+  const row = focused ?? scope().querySelector("[data-row]:has([data-open][aria-current=true])");
+  const found = row && [...row.querySelectorAll(`[data-row-key="${CSS.escape(key)}"]`)].find(visible);
+  if (!found || found.disabled || (!focused && document.activeElement !== document.body)) return false;
+  found.click();
   return true;
 }
 
@@ -72,6 +82,9 @@ function known() {
   for (const element of document.querySelectorAll("[data-key]")) {
     const words = element.dataset.keyLabel || element.textContent.trim() || element.getAttribute("aria-label");
     if (visible(element) && !found.has(element.dataset.key)) found.set(element.dataset.key, words);
+  }
+  for (const element of document.querySelectorAll("[data-row-key]")) {
+    if (!found.has(element.dataset.rowKey)) found.set(element.dataset.rowKey, element.dataset.rowKeyLabel);
   }
   const standing = [];
   if (document.querySelector("[data-rows]")) standing.push(["j", text("keys-next")], ["k", text("keys-previous")], ["Enter", text("keys-open")]);

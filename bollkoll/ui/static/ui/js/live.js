@@ -58,6 +58,9 @@ function hear(event) {
   refetchSoon();
 }
 
+// What one has just changed oneself need not wait for the stream: a view answers with HX-Trigger {"told": ["desk"]}.
+document.addEventListener("told", (event) => hear({ data: JSON.stringify(event.detail.value) }));
+
 const refetchSoon = laterOnce(150, () => { for (const element of [...stale]) refetch(element); });
 
 function everything() {

@@ -57,9 +57,18 @@ const seek = laterOnce(150, async (words) => {
   try {
     const answer = await fetch(`${url}${url.includes("?") ? "&" : "?"}q=${encodeURIComponent(words.trim())}`, { headers: { Accept: "application/json" } });
     const found = answer.ok ? await answer.json() : [];
-    if (mine === asked && dialog.open && field.value === words) show([...matching(words), ...found]);
+    if (mine === asked && dialog.open && field.value === words) show(different([...matching(words), ...found]));
   } catch { /* the page's own commands are still there */ }
 });
+
+/** A page that the rail offers already is not offered again by the server. */
+const different = (items) => {
+  const seen = new Set();
+  return items.filter((item) => {
+    const to = item.url ?? item.element?.getAttribute("href");
+    return !to || (!seen.has(to) && seen.add(to));
+  });
+};
 
 function show(items) {
   options = items;

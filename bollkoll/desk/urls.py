@@ -1,5 +1,16 @@
-"""Addresses of desk."""
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from bollkoll.desk import views
 
 app_name = "desk"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("inflow/", views.inflow, name="inflow"),
+    path("inflow/load", views.load, name="load"),
+    path("inflow/<int:number>", views.deal_out, name="deal_out"),
+    path("inflow/<int:number>/accept", views.accept, name="accept"),
+    path("mine/", views.mine, name="mine"),
+    path("palette", views.palette, name="palette"),
+]

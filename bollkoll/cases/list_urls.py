@@ -1,0 +1,13 @@
+"""Addresses of lists of cases; part of ``cases:``."""
+
+from django.urls import path
+
+from bollkoll.cases import list_views
+
+urlpatterns = [
+    path("", list_views.case_list, name="list"),
+    path("many", list_views.change_many, name="many"),
+    path("export.csv", list_views.export_list, name="export"),
+    path("views", list_views.save_view, name="save_view"),
+    path("views/<int:pk>/remove", list_views.remove_view, name="remove_view"),
+]

@@ -1,0 +1,40 @@
+"""What the desk adds to pages: its entries in the rail."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bollkoll.desk import queries
+from bollkoll.ui.panels import Link, panel
+
+
+def _is_at(request: HttpRequest, *names: str) -> bool:
+    match = getattr(request, "resolver_match", None)
+    return bool(match) and match.view_name in names
+
+
+@panel("rail", order=10)
+def inflow(request: HttpRequest) -> Link | None:
+    if not request.actor.is_agent:
+        return None
+    count = queries.inflow_count(request.actor)
+    current = _is_at(request, "desk:inflow", "desk:deal_out")
+    return Link(reverse("desk:inflow"), _("Inflow"), "inbox", current, count.said, count.late_said, "g i")
+
+
+@panel("rail", order=20)
+def mine(request: HttpRequest) -> Link | None:
+    if not request.actor.is_staff:
+        return None
+    count = queries.my_count(request.actor)
+    return Link(
+        reverse("desk:mine"), _("My balls"), "ball", _is_at(request, "desk:mine"), count.said, count.late_said, "g b"
+    )
+
+
+@panel("rail", order=30)
+def case_list(request: HttpRequest) -> Link | None:
+    if not request.actor.is_staff:
+        return None
+    current = _is_at(request, "cases:list", "cases:case", "cases:many")
+    return Link(reverse("cases:list"), _("Cases"), "list", current, key="g c")

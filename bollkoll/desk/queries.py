@@ -1,0 +1,171 @@
+"""What the desk has in hand across all cases: the inflow, one's own balls, who has room, who should take what."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from bollkoll.cases import rules
+from bollkoll.cases.lists import OPEN_STATES
+from bollkoll.cases.models import Case, Named
+from bollkoll.cases.queries import Suggested
+from bollkoll.cases.rows import Row, plain_rows, row
+from bollkoll.commitments.models import Commitment
+from bollkoll.people import queries as people
+from bollkoll.people.actor import Actor
+from bollkoll.people.models import Person
+from bollkoll.services.models import Membership, Team
+
+MOST_ROWS = 200
+"""Longer than anybody works through by keyboard; the rest is told of, and found in the list."""
+MOST_COUNTED = 99
+
+
+# The inflow
+
+
+def inflow(actor: Actor) -> QuerySet[Case]:
+    """What came in and nobody has taken: the ball lies with second line itself. The oldest promise first."""
+    desks = list(Team.objects.filter(line=2).values_list("pk", flat=True))
+    held = Case.objects.visible_to(actor).filter(subject__main__team__in=desks, subject__main__ended_at=None)
+    return held.order_by("subject__main__due_at", "pk")
+
+
+def inflow_rows(actor: Actor) -> tuple[list[Row], bool]:
+    """The rows, each with the suggested agent, and whether there are more. A constant number of queries."""
+    cases = list(inflow(actor).for_list().select_related("service__team")[: MOST_ROWS + 1])
+    shown = cases[:MOST_ROWS]
+    best = suggestions_for(shown) if actor.is_agent else {}
+    rows = [replace(one, suggestion=next(iter(best.get(one.case.pk, [])), None)) for one in plain_rows(actor, shown)]
+    return rows, len(cases) > MOST_ROWS
+
+
+# Who should take what
+
+
+@dataclass(frozen=True)
+class Load:
+    """An agent's load: open balls against the working share. ``weight`` is balls per full-time share."""
+
+    person: Person
+    share: int
+    is_here: bool
+
+    @property
+    def open_balls(self) -> int:
+        return self.person.open_balls  # type: ignore[attr-defined]
+
+    @property
+    def is_away(self) -> bool:
+        return self.person.is_away  # type: ignore[attr-defined]
+
+    @property
+    def weight(self) -> float:
+        return rules.load(self.open_balls, self.share)
+
+
+def loads() -> list[Load]:
+    """Second line today, the one with most room first: one query."""
+    here = timezone.localtime()
+    found = [_load(agent, here) for agent in people.agents()]
+    return sorted(found, key=lambda load: (not load.is_here, load.weight, load.person.sort))
+
+
+def _load(agent: Person, here: datetime) -> Load:
+    employment = getattr(agent, "employment", None)
+    is_here = not agent.is_away and rules.is_at_work(employment.hours if employment else {}, here)  # type: ignore[attr-defined]
+    return Load(agent, employment.share if employment else 100, is_here)
+
+
+def suggestions_for(cases: Iterable[Case], agents: list[Load] | None = None) -> dict:
+    """For each case, by key, all agents who may see it, the best first: three queries however many cases.
+
+    The same ranking and reasons as on the case page (``cases.queries.suggestions``), which asks for one case.
+    """
+    cases = list(cases)
+    if not cases:
+        return {}
+    agents = loads() if agents is None else agents
+    by_id = {load.person.pk: load for load in agents}
+    followers: dict[int, set[int]] = defaultdict(set)
+    for team, person in Membership.objects.filter(person__in=list(by_id)).values_list("team", "person"):
+        followers[team].add(person)
+    named: dict = defaultdict(set)
+    protected = [case.pk for case in cases if case.subject.is_protected]
+    for case_id, person in Named.objects.filter(case__in=protected).values_list("case", "person") if protected else ():
+        named[case_id].add(person)
+    return {case.pk: _ranked(case, by_id, followers, named) for case in cases}
+
+
+def _ranked(case: Case, by_id: dict[int, Load], followers: dict[int, set[int]], named: dict) -> list[Suggested]:
+    may = [load for load in by_id.values() if not case.subject.is_protected or load.person.pk in named[case.pk]]
+    facts = [
+        {"id": load.person.pk, "is_present": load.is_here, "share": load.share, "open_balls": load.open_balls}
+        for load in may
+    ]
+    service = case.service
+    team = frozenset(followers.get(service.team_id or 0, ())) if service else frozenset()
+    ranked = rules.suggest(facts, specialist_id=service.specialist_id if service else None, team_followers=team)
+    return [Suggested(by_id[one.person_id].person, one.score, one.reasons, case) for one in ranked]
+
+
+# One's own
+
+
+def my_balls(actor: Actor) -> list[Row]:
+    """Every open ball that the actor holds, main and side balls, the next to break first."""
+    held = (
+        Commitment.objects.open().filter(person=actor.person_id, subject__kind="case").select_related("person", "team")
+    )
+    balls = list(held.by_due()[:MOST_ROWS])
+    found = Case.objects.visible_to(actor).for_list().in_bulk({ball.subject_id for ball in balls})
+    return [row(actor, found[ball.subject_id], ball) for ball in balls if ball.subject_id in found]
+
+
+def responsible_elsewhere(actor: Actor) -> list[Row]:
+    """Open cases that the actor answers for while somebody else has the ball."""
+    own = Case.objects.visible_to(actor).filter(assignee=actor.person_id, state__in=OPEN_STATES)
+    elsewhere = own.filter(~Q(subject__main__person=actor.person_id) | Q(subject__main__person=None))
+    return plain_rows(actor, elsewhere.for_list().order_by("subject__main__due_at", "pk")[:MOST_ROWS])
+
+
+# Counts beside the rail
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many, and how many of them are overdue, as text that never grows: ``99+``."""
+
+    whole: int
+    late: int
+
+    @property
+    def said(self) -> str:
+        return _capped(self.whole)
+
+    @property
+    def late_said(self) -> str:
+        return _capped(self.late)
+
+
+def _capped(number: int) -> str:
+    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number) if number else ""
+
+
+def _count(due: Iterable[datetime]) -> Count:
+    moments, now = list(due), timezone.now()
+    return Count(len(moments), sum(moment < now for moment in moments))
+
+
+def inflow_count(actor: Actor) -> Count:
+    """Two queries of at most a hundred rows by index."""
+    return _count(inflow(actor).values_list("subject__main__due_at", flat=True)[: MOST_COUNTED + 1])
+
+
+def my_count(actor: Actor) -> Count:
+    visible = Case.objects.visible_to(actor).values("pk")
+    held = Commitment.objects.open().filter(person=actor.person_id, subject__in=visible)
+    return _count(held.by_due().values_list("due_at", flat=True)[: MOST_COUNTED + 1])

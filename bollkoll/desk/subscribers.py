@@ -1,0 +1,27 @@
+"""The search index follows the log: what is written in a case is found within a second."""
+
+from bollkoll.cases import search
+from bollkoll.cases.models import Case
+from bollkoll.log.models import Event
+from bollkoll.log.subscribers import subscriber
+
+WORDS_CHANGED = [
+    "cases.opened",
+    "cases.renamed",
+    "cases.noted",
+    "cases.answered",
+    "cases.replied",
+    "cases.auto_replied",
+    "cases.split",
+    "cases.message_moved",
+    "cases.merged",
+    "cases.unmerged",
+]
+"""Who may see a case is asked when somebody searches, so protection changes nothing here."""
+
+
+@subscriber("cases.index", WORDS_CHANGED)
+def index(event: Event) -> None:
+    case = Case.objects.select_related("subject").filter(pk=event.data["case"]).first()
+    if case:
+        search.index(case)

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.commitments.models import Commitment, Subject
+from bollkoll.kit import files
 from bollkoll.kit.ids import uuid7
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Institution, Person
@@ -271,6 +272,11 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def may_preview(self) -> bool:
+        """Whether it is safe to show in the browser; everything else is downloaded."""
+        return files.may_preview(self.content_type)
 
 
 class Watcher(models.Model):

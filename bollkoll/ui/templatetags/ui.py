@@ -125,8 +125,8 @@ def file_size(size: int | None) -> str:
 
 
 @register.simple_tag
-def badge(text: Any, tone: str = "neutral", icon: str = "") -> SafeString:
-    return _badge(text, tone, icon)
+def badge(text: Any, tone: str = "neutral", icon: str = "", icon_only: bool = False) -> SafeString:
+    return _badge(text, tone, icon, icon_only=icon_only)
 
 
 @register.simple_tag

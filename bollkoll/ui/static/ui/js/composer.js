@@ -26,6 +26,8 @@ on("click", "[data-insert]", (event, button) => {
   const gap = before && !before.endsWith("\n") ? "\n\n" : "";
   field.setRangeText(gap + button.dataset.insert, field.selectionStart, field.selectionEnd, "end");
   field.dispatchEvent(new Event("input", { bubbles: true }));
+  const chosen = button.dataset.insertId && field.form?.elements.template;
+  if (chosen) chosen.value = button.dataset.insertId;
 });
 
 // Fields grow with their text; where CSS cannot do it, here.

@@ -100,11 +100,14 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   const form = event.detail.elt;
   if (form.matches?.("form[data-once][hx-post]")) wait(form, form.querySelector("button:not([type=button])"));
 });
+// Said before the answer is drawn: what is drawn may be in the form's own place, and then the form hears nothing.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { elt: form, xhr } = event.detail;
+  if (form.matches?.("form[data-once]") && xhr.status < 300) form.dispatchEvent(new CustomEvent("once:sent", { bubbles: true }));
+});
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt;
-  if (!form.matches?.("form[data-once]")) return;
-  free(form);
-  if (event.detail.successful) form.dispatchEvent(new CustomEvent("once:sent", { bubbles: true }));
+  if (form.matches?.("form[data-once]")) free(form);
 });
 
 // Coming back with the Back button must not leave a button waiting for ever.

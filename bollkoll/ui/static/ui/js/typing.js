@@ -6,9 +6,15 @@ each("[data-presence-url]", (element) => {
   let typedAt = 0;
   let told = "";
   const state = () => (Date.now() - typedAt < 10000 ? "typing" : "viewing");
+  /** The answer is the page's own drawing of who else is here. */
+  async function show(answer) {
+    if (answer.status !== 200 || !(answer.headers.get("Content-Type") ?? "").includes("text/html")) return;
+    const html = (await answer.text()).trim();
+    if (element.isConnected && element.innerHTML.trim() !== html) element.innerHTML = html;
+  }
   const tell = (what = state(), options = {}) => {
     told = what;
-    post(element.dataset.presenceUrl, { state: what }, options).catch(() => {});
+    post(element.dataset.presenceUrl, { state: what }, options).then(show).catch(() => {});
   };
   const typed = (event) => {
     if (!event.isTrusted || !isWriting(event.target) || !event.target.closest("form")?.method?.includes("post")) return;

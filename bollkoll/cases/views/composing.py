@@ -1,0 +1,109 @@
+"""What the composer needs: two forms, who gets an answer, drafts, templates, files."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from bollkoll.cases import queries
+from bollkoll.cases.forms import AnswerForm, NoteForm
+from bollkoll.cases.models import Attachment, Case, Draft, Message
+from bollkoll.kit.files import MB
+from bollkoll.knowledge import queries as knowledge
+from bollkoll.log.guard import housekeeping
+from bollkoll.people.actor import Actor
+from bollkoll.services import queries as services
+
+
+def key(case: Case, mode: str) -> str:
+    """The name of a draft: the same in the address that saves it and here."""
+    return f"case:{case.number}:{mode}"
+
+
+def context(
+    request: HttpRequest, case: Case, *, answer_form: AnswerForm | None = None, note_form: NoteForm | None = None
+) -> dict[str, Any]:
+    actor = request.actor
+    if not actor.is_agent:
+        return {"composer": False}
+    answer_draft, note_draft = (queries.draft(actor, key(case, mode)) for mode in ("answer", "note"))
+    wanted = request.POST.get("mode") or request.GET.get("compose")
+    mode = "note" if note_form is not None or wanted == "note" else "answer"
+    answer_form = answer_form or AnswerForm(actor=actor, case=case, initial=_initial(answer_draft))
+    note_form = note_form or NoteForm(actor=actor, case=case, initial=_initial(note_draft), auto_id="note_%s")
+    return {
+        "composer": True,
+        "mode": mode,
+        "answer_form": answer_form,
+        "note_form": note_form,
+        "answer_url": reverse("cases:answer", args=[case.number]),
+        "note_url": reverse("cases:note", args=[case.number]),
+        "answer_after": "cases/answer_after.html",
+        "recipients": queries.recipients(case),
+        "answer_templates": templates_for(actor, case),
+        "draft_url": reverse("cases:draft", args=[key(case, "answer")]),
+        "note_draft_url": reverse("cases:draft", args=[key(case, "note")]),
+        "draft_at": _saved(answer_draft),
+        "note_draft_at": _saved(note_draft),
+        "upload_url": reverse("cases:upload"),
+        "max_bytes": settings.CONFIG.max_file_mb * MB,
+        "mention_url": reverse("cases:colleagues", args=[case.number]),
+        "answer_files": shown(_files(actor, answer_form, answer_draft)),
+        "note_files": shown(_files(actor, note_form, note_draft)),
+        "latest": latest(case),
+    }
+
+
+def latest(case: Case) -> Message | None:
+    """The last thing said in the dialogue: what the one who answers has read."""
+    return case.messages.exclude(kind=Message.Kind.NOTE).order_by("-written_at", "-pk").first()
+
+
+def templates_for(actor: Actor, case: Case) -> list[dict[str, Any]]:
+    """Answer templates with their variables filled in, those of the case's own service first."""
+    here = services.organisation()
+    return [
+        {"id": one.pk, "label": one.name, "text": knowledge.filled(one, case, actor, here)}
+        for one in knowledge.templates_for(case.service_id)
+    ]
+
+
+def _initial(draft: Draft | None) -> dict[str, Any]:
+    if draft is None:
+        return {}
+    kept = ("text", "then", "remind_at", "promise_at")
+    return {name: draft.fields[name] for name in kept if draft.fields.get(name)}
+
+
+def _saved(draft: Draft | None) -> str:
+    return draft.saved_at.isoformat() if draft else ""
+
+
+def _files(actor: Actor, form: AnswerForm | NoteForm, draft: Draft | None) -> list[Attachment]:
+    """Files that are kept with the form: of what was posted, else of the draft."""
+    if form.is_bound:
+        return queries.loose_files(actor, form.data.getlist("files") + [str(f.pk) for f in form.kept])
+    keys = draft.fields.get("files", []) if draft else []
+    return queries.loose_files(actor, keys if isinstance(keys, list) else [keys])
+
+
+def shown(files: list[Attachment]) -> list[dict[str, Any]]:
+    """As ``ui/components/upload.html`` wants them."""
+    return [
+        {
+            "id": str(file.pk),
+            "name": file.name,
+            "size": file.size,
+            "content_type": file.content_type,
+            "url": reverse("cases:attachment", args=[file.pk]),
+            "delete_url": reverse("cases:remove_file", args=[file.pk]),
+        }
+        for file in files
+    ]
+
+
+def forget_draft(actor: Actor, name: str) -> None:
+    """What was a draft has been sent."""
+    with housekeeping("drafts"):
+        Draft.objects.filter(person=actor.person_id, key=name).delete()

@@ -1,0 +1,119 @@
+"""Files: sent up, taken away, opened, looked at."""
+
+import errno
+from uuid import UUID
+
+from django import forms
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from bollkoll.cases import commands, queries
+from bollkoll.cases.models import Attachment
+from bollkoll.cases.views.doors import signed_in
+from bollkoll.kit import files as kit
+from bollkoll.log.acting import Refused
+
+PDF = "application/pdf"
+PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+"""A sandbox keeps browsers' own PDF readers from showing anything; a PDF is never a page, so nothing runs anyway."""
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
+
+
+@signed_in
+@require_POST
+def upload(request: HttpRequest) -> HttpResponse:
+    """Store one file that will be part of a form. Answers JSON: the file, or why not."""
+    sent = request.FILES.get("file")
+    if sent is None:
+        return _no(_("No file came along. Choose it again."), 422)
+    try:
+        file = commands.upload_file(request.actor, file=sent.file, name=sent.name or "")
+    except Refused as refusal:
+        return _no(str(refusal.message), 413 if refusal.code == "too_big" else 422)
+    except OSError as problem:
+        if problem.errno not in NO_ROOM:
+            raise
+        return _no(_("The server has no room for files right now. Your text is kept; try again later."), 507)
+    return JsonResponse(
+        {
+            "id": str(file.pk),
+            "name": file.name,
+            "size": file.size,
+            "url": reverse("cases:attachment", args=[file.pk]),
+            "delete_url": reverse("cases:remove_file", args=[file.pk]),
+        },
+        status=201,
+    )
+
+
+def _no(why: str, status: int) -> JsonResponse:
+    return JsonResponse({"error": why}, status=status)
+
+
+def keep(request: HttpRequest, form: forms.Form) -> bool:
+    """Store files that a browser without script sent along with a form; they stay with the form whatever becomes of it.
+
+    False when one of them was refused: the form then says why.
+    """
+    form.kept = []
+    sent = [file for name in ("attachments",) for file in request.FILES.getlist(name)]
+    refused = []
+    for file in sent:
+        try:
+            form.kept.append(commands.upload_file(request.actor, file=file.file, name=file.name or ""))
+        except Refused as refusal:
+            refused.append(str(refusal.message))
+    if form.kept:
+        data = form.data.copy()
+        data.setlist("files", [*data.getlist("files"), *(str(file.pk) for file in form.kept)])
+        form.data = data
+    for why in refused:
+        form.add_error(None, why)
+    return not refused
+
+
+@signed_in
+@require_POST
+def remove_file(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Take away an own file that has not been sent."""
+    commands.remove_file(request.actor, _found(request, key))
+    return HttpResponse(status=204)
+
+
+@signed_in
+@require_safe
+def attachment(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Download."""
+    return _served(_found(request, key), is_preview=False)
+
+
+@signed_in
+@require_safe
+def preview(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Shown in the browser when that is safe (pictures, text, PDF), else downloaded."""
+    return _served(_found(request, key), is_preview=True)
+
+
+def _found(request: HttpRequest, key: UUID) -> Attachment:
+    try:
+        return queries.attachment(request.actor, key)
+    except Attachment.DoesNotExist:
+        raise Http404("file") from None
+
+
+def _served(file: Attachment, *, is_preview: bool) -> HttpResponse:
+    try:
+        content = default_storage.open(file.path)
+    except FileNotFoundError:
+        raise Http404("content") from None
+    response = FileResponse(content, content_type=kit.UNKNOWN)
+    for name, value in kit.headers(file.name, file.content_type, preview=is_preview).items():
+        response[name] = value
+    if is_preview and file.content_type == PDF:
+        response["Content-Security-Policy"] = PDF_POLICY
+    response["Content-Length"] = file.size
+    response["Cache-Control"] = "private, max-age=3600"
+    return response

@@ -1,0 +1,68 @@
+"""The desk opens a case for a contact who telephones."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from bollkoll.cases import commands, queries
+from bollkoll.cases.commands import AlreadyDone
+from bollkoll.cases.forms import NewCaseForm
+from bollkoll.cases.models import Draft
+from bollkoll.cases.views import composing
+from bollkoll.cases.views.doors import for_staff, page_of
+from bollkoll.cases.views.files import keep
+from bollkoll.kit.files import MB
+from bollkoll.log.acting import Refused, act
+
+DRAFT = "new:phone"
+
+
+@for_staff
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Write down a telephone call as a case; by default whoever writes it takes it."""
+    actor = request.actor
+    if not actor.is_agent:
+        raise PermissionDenied("cases.open_case")
+    if request.method == "GET":
+        draft = queries.draft(actor, DRAFT)
+        initial = {
+            **(draft.fields if draft else {}),
+            **({"role": request.GET["role"]} if "role" in request.GET else {}),
+        }
+        return _form(request, NewCaseForm(actor=actor, initial=initial), draft)
+    form = NewCaseForm(request.POST, actor=actor)
+    if not keep(request, form) or not form.is_valid():
+        return _form(request, form, status=422)
+    try:
+        with act(actor):
+            case = commands.open_case(actor, **form.arguments())
+            if form.cleaned_data["is_mine"]:
+                commands.take(actor, case)
+    except AlreadyDone as again:
+        case = again.made
+    except Refused as refusal:
+        form.add_error(None, str(refusal.message))
+        return _form(request, form, status=409)
+    composing.forget_draft(actor, DRAFT)
+    messages.success(request, _("Case %(number)s is open.") % {"number": case.number})
+    return HttpResponseRedirect(page_of(case), status=303)
+
+
+def _form(request: HttpRequest, form: NewCaseForm, draft: Draft | None = None, status: int = 200) -> HttpResponse:
+    keys = form.data.getlist("files") if form.is_bound else (draft.fields.get("files", []) if draft else [])
+    files = queries.loose_files(request.actor, keys if isinstance(keys, list) else [keys])
+    context = {
+        "form": form,
+        "draft_url": reverse("cases:draft", args=[DRAFT]),
+        "draft_at": draft.saved_at.isoformat() if draft else "",
+        "upload_url": reverse("cases:upload"),
+        "max_bytes": settings.CONFIG.max_file_mb * MB,
+        "files": composing.shown(files),
+    }
+    return render(request, "cases/new.html", context, status=status)

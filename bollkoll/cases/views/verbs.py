@@ -1,0 +1,62 @@
+"""A verb of a case as a dialog: GET draws its form, POST carries it out.
+
+Without script the same address is a page of its own. What the command refuses is said in the form, which keeps its text.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bollkoll.cases.forms.base import CaseForm
+from bollkoll.cases.models import Case
+from bollkoll.cases.views.doors import View, done, for_staff, found, page_of
+from bollkoll.log.acting import Refused
+
+
+def verb(
+    command: Callable[..., Any],
+    form_class: type[CaseForm],
+    *,
+    answer: Callable[[HttpRequest, Case, Any, CaseForm], HttpResponse] | None = None,
+) -> View:
+    """The view of ``command``. ``answer`` says where to go when it is not the case's own page."""
+
+    def view(request: HttpRequest, number: int) -> HttpResponse:
+        case = found(request, number)
+        if request.method == "GET":
+            return _form(request, case, form_class(actor=request.actor, case=case, initial=request.GET.dict()))
+        form = form_class(request.POST, actor=request.actor, case=case)
+        if not form.is_valid():
+            return _form(request, case, form, status=422)
+        try:
+            made = command(request.actor, case, **form.arguments())
+        except Refused as refusal:
+            form.add_error(None, str(refusal.message))
+            return _form(request, case, form, status=409)
+        if answer is not None:
+            return answer(request, case, made, form)
+        return done(request, case, form.said)
+
+    return for_staff(require_http_methods(["GET", "POST"])(view))
+
+
+def _form(request: HttpRequest, case: Case, form: CaseForm, status: int = 200) -> HttpResponse:
+    context = {"case": case, "form": form, "back_url": page_of(case)}
+    alone = request.headers.get("HX-Target") == "dialog-body"
+    return render(request, "cases/verb_form.html" if alone else "cases/verb.html", context, status=status)
+
+
+def deed(
+    command: Callable[..., Any], said: Any, arguments: Callable[[HttpRequest, Case], dict[str, Any]] | None = None
+) -> View:
+    """The view of a verb that asks nothing: one POST. ``arguments`` finds what the button names."""
+
+    def view(request: HttpRequest, number: int) -> HttpResponse:
+        case = found(request, number)
+        command(request.actor, case, **(arguments(request, case) if arguments else {}))
+        return done(request, case, said)
+
+    return for_staff(require_POST(view))

@@ -72,9 +72,9 @@ def _django() -> None:
 
 
 def _prepare() -> None:
+    _django()
     from bollkoll.project import setup
 
-    _django()
     setup.prepare()
 
 
@@ -84,23 +84,23 @@ def _migrate(options: argparse.Namespace) -> int:
 
 
 def _init(options: argparse.Namespace) -> int:
+    _prepare()
     from bollkoll.project import setup
 
-    _prepare()
     return setup.init_from_console(options)
 
 
 def _run(options: argparse.Namespace) -> int:
+    _prepare()
     from bollkoll.project import supervisor
 
-    _prepare()
     return supervisor.run(options.host, options.port)
 
 
 def _web(options: argparse.Namespace) -> int:
+    _django()
     from bollkoll.project import supervisor
 
-    _django()
     return supervisor.web(options.host, options.port)
 
 
@@ -118,9 +118,9 @@ def _demo(options: argparse.Namespace) -> int:
     os.environ.setdefault("BOLLKOLL_BASE_URL", f"http://{options.host}:{options.port}")
     os.environ.setdefault("BOLLKOLL_MAIL_AUTHSERV", "none")
     os.environ.setdefault("BOLLKOLL_MAIL_IN_LISTEN", f"smtp://{options.host}:2525")
+    _prepare()
     from bollkoll.project import setup, supervisor
 
-    _prepare()
     setup.fill_demo()
     if options.fill_only:
         return 0
@@ -128,9 +128,9 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    _django()
     from bollkoll.project import checkup
 
-    _django()
     return checkup.run()
 
 

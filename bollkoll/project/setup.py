@@ -6,7 +6,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -91,7 +91,9 @@ def demo_words(host: str, port: int) -> Callable[[], None]:
         url = f"http://{host}:{port}"
         for _ in range(120):
             try:
-                urllib.request.urlopen(f"{url}/account/login/", timeout=2).close()
+                urllib.request.urlopen(f"{url}/healthz", timeout=2).close()
+                break
+            except HTTPError:  # unwell is up, too
                 break
             except (URLError, OSError):
                 time.sleep(0.25)

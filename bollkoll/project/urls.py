@@ -4,6 +4,8 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from bollkoll.portal import views as portal
+from bollkoll.project.first_visit import first_visit
+from bollkoll.project.health import healthz
 
 urlpatterns = [
     path("", portal.home, name="home"),
@@ -16,6 +18,8 @@ urlpatterns = [
     path("account/", include("bollkoll.people.urls")),
     path("account/", include("bollkoll.people.login_urls")),
     path("language/", set_language, name="language"),
+    path("first-visit/<str:token>", first_visit, name="first_visit"),
+    path("healthz", healthz, name="healthz"),
 ]
 
 handler400 = "bollkoll.ui.views.bad_request"

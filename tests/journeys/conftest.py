@@ -81,7 +81,7 @@ def sign_in(system, browser: Browser, way):
 
 
 def _log_in(hands: Hands, address: str) -> None:
-    hands.go("/account/login/")
+    hands.go("/account/login")
     hands.page.locator("input[name=login]").fill(address)
     hands.page.locator("input[name=password]").fill(PASSWORD)
     with hands.navigates():

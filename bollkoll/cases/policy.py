@@ -30,10 +30,15 @@ def _loose(actor: Actor, subject: object) -> bool:
 
 upload_file = remove_file = _loose
 
-take = assign = triage = rename = note = answer = remind = mark_waiting_third_line = solve = close = _desk
+take = assign = triage = rename = answer = remind = mark_waiting_third_line = solve = close = _desk
 merge = unmerge = split = link = unlink = move_message = protect = _desk
 mend_address = _desk
 deal_out_again = _desk
+
+
+def note(actor: Actor, case: Case) -> bool:
+    """The desk, and third line in what is theirs to look into: their input is a note."""
+    return _desk(actor, case) or (actor.is_third_line and may_see(actor, case))
 
 
 def undo_answer(actor: Actor, case: Case) -> bool:

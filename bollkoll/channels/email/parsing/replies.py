@@ -80,7 +80,7 @@ def _kinds(lines: list[str], hints: dict[int, str]) -> list[Kind]:
 
 
 def _is_quoted(line: str) -> bool:
-    return line.lstrip(" ").startswith((">", "|>"))
+    return line.startswith((">", " >", "|>"))
 
 
 def _rest_begins(lines: list[str], hints: dict[int, str], attributions: dict[int, int]) -> int:

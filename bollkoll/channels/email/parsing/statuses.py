@@ -25,7 +25,8 @@ _WORDS = (
      r"out of storage", "5.2.2"),
     (r"user (?:is )?unknown|unknown (?:user|recipient|local part|mailbox|address)|no such (?:user|recipient|mailbox|"
      r"address|person)|"
-     r"does(?: not|n'?t) (?:exist|have (?:a|an) )|wasn'?t found|was not found|recipient ?not ?found|recipnotfound|address not found|"
+     r"does(?: not|n'?t) (?:exist|have (?:a|an) )|wasn'?t found|was not found|recipient ?not ?found|recipnotfound|"
+     r"address not found|"
      r"user not found|mailbox not found|"
      r"no mailbox here|invalid (?:recipient|mailbox|user|address)|not a (?:valid|known) (?:user|mailbox|recipient)|"
      r"recipient rejected|"
@@ -37,17 +38,20 @@ _WORDS = (
      r"bad destination system", "5.1.2"),
     (r"message (?:size|is too (?:large|big))|too large|exceeds? (?:the )?(?:maximum|size)|för stort?|"
      r"size limit", "5.3.4"),
-    (r"spam|blacklist|not accepting mail from|blocklist|black list|blocked|denied|rejected (?:by|for) policy|not (?:permitted|allowed|"
+    (r"spam|blacklist|not accepting mail from|blocklist|black list|blocked|denied|rejected (?:by|for) policy|"
+     r"not (?:permitted|allowed|"
      r"authori[sz]ed)|relay\w* (?:denied|not)|"
      r"access denied|spamhaus|policy|behörighet|nekad", "5.7.1"),
-    (r"not re(?:sponding|achable)|timed out|time-?out|connection refused|could not connect|unable to connect|network unreachable|"
+    (r"not re(?:sponding|achable)|timed out|time-?out|connection refused|could not connect|unable to connect|"
+     r"network unreachable|"
      r"retry time ?out|expired|"
      r"delivery attempts", "5.4.7"),
     (r"(?:too many hops|mail loop|loop detected|hop count)", "5.4.6"),
 )  # fmt: skip
 _WORD_TABLE = tuple((re.compile("(?i)" + pattern), status) for pattern, status in _WORDS)
 _DELAYED = re.compile(
-    r"(?i)delayed|will retry|temporary problem|delivery incomplete|still (?:being )?(?:retried|trying|retrying)|will (?:be )?(?:retr(?:y|ied)|keep trying|continue)|"
+    r"(?i)delayed|will retry|temporary problem|delivery incomplete|still (?:being )?(?:retried|trying|retrying)|"
+    r"will (?:be )?(?:retr(?:y|ied)|keep trying|continue)|"
     r"warning(?: only)?\b.{0,40}(?:only|not yet|message|could not)|"
     r"not yet been|do not need to resend|fördröj|försen|försöker (?:igen|fortfarande)|verzögert|forsinke|"
     r"deferred mail|temporary failure|"

@@ -55,12 +55,9 @@ def process_one(worker: str) -> bool:
 
 
 def understand(mail: InboundMail, raw: bytes) -> ParsedMail:
-    """The message understood, with the envelope's own sender before whatever the message says of it."""
+    """The message understood. A null sender of the envelope, which only machines use, goes before what the message says."""
     raw = _without_mbox_line(raw)
-    if mail.envelope_from:
-        sender = "".join(mail.envelope_from.split()).strip("<>")
-        raw = f"Return-Path: <{sender}>\r\n".encode() + raw
-    return parse(raw)
+    return parse(b"Return-Path: <>\r\n" + raw if mail.envelope_from == "<>" else raw)
 
 
 def _without_mbox_line(raw: bytes) -> bytes:

@@ -27,7 +27,19 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     elif scope["type"] == "http" and scope["path"] == "/live":
         await hub.serve(scope, receive, send)
     elif scope["type"] == "http":
-        await pages(scope, receive, send)  # type: ignore[arg-type]
+        await _pages(scope, receive, send)
+
+
+async def _pages(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """granian gives awaitables of its own making, and the bridge to threads wants coroutines."""
+
+    async def received() -> Any:
+        return await receive()
+
+    async def sent(message: Any) -> None:
+        await send(message)
+
+    await pages(scope, received, sent)  # type: ignore[arg-type]
 
 
 async def _lifespan(receive: Any, send: Any) -> None:

@@ -147,7 +147,7 @@ def _mail_deliver(options: argparse.Namespace) -> int:
 def _mail_read(options: argparse.Namespace) -> int:
     from bollkoll.channels.email import reading
 
-    reading.read(options.files, sys.stdout, as_json=options.json)
+    reading.read(options.files, sys.stdout)
     return 0
 
 

@@ -278,16 +278,17 @@ def entry(
     status_tone: str = "neutral",
     new: bool = False,
     icon: str = "",
+    word: str = "",
 ) -> SafeString:
     """One thing in a timeline. What the reporter sees and what stays inside differ in colour, shape, icon and words."""
-    name, word = ENTRIES.get(kind, ENTRIES["event"])
+    name, usual = ENTRIES.get(kind, ENTRIES["event"])
     shown = get_template("ui/components/entry.html")
     return shown.render(
         {
             "content": mark_safe(content),
             "kind": kind,
             "icon": icon or name,
-            "word": word,
+            "word": word or usual,
             "who": who,
             "at": at,
             "role": role,

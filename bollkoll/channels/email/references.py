@@ -25,7 +25,7 @@ too (c); an agent's answer to the reporter (a)."""
 
 LENGTH = 13
 _MAC = f"[{ALPHABET}]{{{LENGTH}}}"
-_REF = re.compile(rf"(?<![\w.])(\d{{1,12}})\.([rnca])(\d{{1,10}})\.({_MAC})(?![\w])", re.I)
+_REF = re.compile(rf"(?<!\w)(\d{{1,12}})\.([rnca])(\d{{1,10}})\.({_MAC})(?![\w])", re.I)
 _BOUNCE = re.compile(rf"b\.([0-9a-z]{{20,25}})\.({_MAC})", re.I)
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -120,12 +120,18 @@ def is_ours(address: str) -> bool:
 # --- bounces and message ids
 
 
-def bounce_address(delivery: UUID) -> str:
-    """The envelope sender of one delivery: what comes back there tells which mail it was."""
-    number, digits = delivery.int, ""
+def _short(key: UUID) -> str:
+    """A UUID in 25 letters and digits, since the part of an address before the @ may have 64 (RFC 5321 §4.5.3.1.1)."""
+    number, digits = key.int, ""
     while number:
         number, rest = divmod(number, 36)
         digits = _BASE36[rest] + digits
+    return digits
+
+
+def bounce_address(delivery: UUID) -> str:
+    """The envelope sender of one delivery: what comes back there tells which mail it was."""
+    digits = _short(delivery)
     return _tagged(f"b.{digits}.{_mac('b.' + digits)}")
 
 
@@ -140,7 +146,7 @@ def bounced_delivery(texts: Iterable[str]) -> UUID | None:
 
 
 def message_id(delivery: UUID, ref: Ref | None) -> str:
-    return f"<{delivery.hex}.{ref}@{domain()}>" if ref else f"<{delivery.hex}@{domain()}>"
+    return f"<{_short(delivery)}.{ref}@{domain()}>" if ref else f"<{_short(delivery)}@{domain()}>"
 
 
 def thread_root(case_pk: UUID) -> str:

@@ -23,7 +23,7 @@ from bollkoll.demo import people as cast
 from bollkoll.demo import support
 from bollkoll.kit import hours
 from bollkoll.log import subscribers
-from bollkoll.log.acting import Refused, act
+from bollkoll.log.acting import Refused, act, now
 from bollkoll.log.guard import housekeeping
 from bollkoll.log.models import Cursor, Event
 from bollkoll.people import commands as people
@@ -102,8 +102,8 @@ def build(password: str) -> int:
 
 def _stage(password: str) -> Stage:
     chance = random.Random(SEED)
-    now = timezone.now()
-    with act(SYSTEM, at=now - timedelta(days=DAYS + 30), via="import"):
+    begun = timezone.now()
+    with act(SYSTEM, at=begun - timedelta(days=DAYS + 30), via="import"):
         services.set_up(
             SYSTEM,
             name_sv="Gemensamma supporten (demo)",
@@ -120,7 +120,7 @@ def _stage(password: str) -> Stage:
         contacts = cast.contacts(places, chance)
         _logins(password, contacts)
     return Stage(
-        chance, now, hours.Calendar(), staff, teams, known,
+        chance, begun, hours.Calendar(), staff, teams, known,
         {e.key: e for e in Environment.objects.all()}, places, contacts,
     )  # fmt: skip
 
@@ -143,7 +143,8 @@ class Story:
         self.service = stage.services[script["service"]]
         self.agent = self._agent()
         self.case: Case | None = None
-        self.is_fresh = False
+        self.is_fresh = self.fades = False
+        self.ending = ""
 
     def _agent(self) -> Person:
         """Mostly the specialist; part-timers less often."""
@@ -162,10 +163,14 @@ class Story:
         agent = [entry for entry in thread if entry["by"] == "agent"]
         ending = (agent[-1].get("then") or "keep") if agent else "new"
         self.is_fresh = ending == "solved" and chance.random() < 0.14  # answered the other day; not confirmed yet
-        longest = {"new": 1.2, "keep": 9, "waiting": 12, "third_line": 24}.get(ending, DAYS)
+        self.ending = ending
+        self.fades = ending in ("waiting", "third_line") and chance.random() < 0.5  # long ago, and over since
+        longest = {"new": 0.5, "keep": 8, "waiting": 9, "third_line": 16}.get(ending, DAYS)
+        longest = DAYS if self.fades else longest
         last = max((entry["after"] for entry in thread), default=0) / 24 + 0.2
         longest = last + 6 if self.is_fresh else longest
-        days_ago = chance.uniform(min(last, longest), max(longest, last * 1.1)) if ending != "new" else chance.uniform(0.02, longest)
+        days_ago = chance.uniform(min(last, longest), max(longest, last * 1.1)) if ending != "new" else chance.uniform(0.01, longest)
+        days_ago = max(days_ago, last + 20) if self.fades else days_ago
         moment = self.stage.now - timedelta(days=days_ago)
         if ending != "new" and chance.random() < 0.93:
             moment = self.stage.calendar.next_open(moment) + timedelta(minutes=chance.uniform(0, 300))
@@ -199,6 +204,21 @@ class Story:
                 self.stage.at(moment - timedelta(minutes=2), self._take)
             self.stage.at(moment, lambda entry=entry, number=number: self._entry(entry, number))
 
+        if self.fades:
+            over = self._working(moment + timedelta(days=self.stage.chance.uniform(6, 18)))
+            self.stage.at(over, self._fade)
+
+    def _fade(self) -> None:
+        """Nobody wrote again: third line mended it and the reporter was told by telephone, or the question lapsed."""
+        try:
+            if self.ending == "third_line":
+                cases.solve(Actor(self.agent), self.case)
+                self.stage.at(now() + timedelta(days=10, hours=1), self._close_silent)
+            else:
+                cases.close(Actor(self.agent), self.case, reason="inget svar")
+        except Refused:
+            return
+
     def _first_of_agent(self, number: int) -> bool:
         before = self.script["thread"][:number]
         return self.script["thread"][number]["by"] == "agent" and all(e["by"] != "agent" for e in before)
@@ -231,12 +251,21 @@ class Story:
 
     def _answer(self, entry: dict[str, Any]) -> None:
         then = {"third_line": "keep"}.get(entry.get("then", "keep"), entry.get("then", "keep"))
-        message = cases.answer(Actor(self.agent), self.case, text=entry["text"], then=then)
+        message = cases.answer(
+            Actor(self.agent), self.case, text=entry["text"], then=then,
+            remind_at=self._reminder() if then == "waiting" else None,
+        )  # fmt: skip
         cases.release_answer(CLOCK, self.case, message=message)
         if entry.get("then") == "third_line":
             self._third_line()
         if then == "solved":
             self.stage.at(message.written_at + timedelta(days=10, hours=1), self._close_silent)
+
+    def _reminder(self) -> datetime:
+        """When the agent looks again: what still waits was put off to a day soon, some of it to today."""
+        usual = self.stage.calendar.add(now(), timedelta(hours=24))
+        soon = self.stage.calendar.next_open(self.stage.now + timedelta(days=self.stage.chance.uniform(-0.4, 5)))
+        return usual if self.fades else max(usual, soon)
 
     def _third_line(self) -> None:
         team = self.service.team or self.stage.teams["verksamhet"]

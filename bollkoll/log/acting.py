@@ -89,13 +89,16 @@ def act(actor: Actor, *, at: datetime | None = None, via: str | None = None, cau
     """
     outer = _current.get()
     if outer is not None:
-        kept = len(outer.facts)
+        kept, acting = len(outer.facts), outer.actor
+        outer.actor = actor  # what is recorded inside is the inner actor's doing
         try:
             with transaction.atomic():
                 yield
         except BaseException:
             del outer.facts[kept:]
             raise
+        finally:
+            outer.actor = acting
         return
     current = _Act(actor, at or timezone.now(), via or actor.via, cause.pk if cause else None)
     token = _current.set(current)

@@ -9,6 +9,7 @@ from bollkoll.commitments.models import Commitment, Subject
 from bollkoll.log.acting import NotAllowed, NothingRecorded, Refused, act, command
 from bollkoll.log.guard import WriteOutsideCommand, housekeeping, written_tables
 from bollkoll.log.models import Event, Topic
+from bollkoll.people.actor import CLOCK
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,14 @@ def test_a_refused_inner_command_drops_its_facts_and_the_outer_goes_on(world):
         cases.note(world.actor(world.agent), case, text="Kvar")
     kinds = list(Event.objects.order_by("pk").values_list("kind", flat=True)[before:])
     assert kinds == ["commitments.ball_put_down", "cases.closed", "cases.noted"]
+
+
+def test_an_inner_act_is_recorded_as_its_own_actors_doing(world):
+    case = world.case()
+    with act(CLOCK, via="import"):
+        cases.take(world.actor(world.agent), case)
+    event = Event.objects.get(kind="cases.taken")
+    assert (event.actor_id, event.via) == (world.agent.pk, "import")
 
 
 def test_who_may_not_is_refused_before_anything_happens(world):

@@ -39,8 +39,9 @@ function act(key) {
   return true;
 }
 
-/** A key of the row that has the focus, or of the row that is open beside. */
+/** A key of the row that has the focus, or of the row that is open beside; when rows are chosen, the key is theirs. */
 function actOnRow(key) {
+  if (scope().querySelector(`[data-selection]:not([hidden]) [data-key="${CSS.escape(key)}"]`)) return false;
   const focused = document.activeElement?.closest("[data-row]");
   const row = focused ?? scope().querySelector("[data-row]:has([data-open][aria-current=true])");
   const found = row && [...row.querySelectorAll(`[data-row-key="${CSS.escape(key)}"]`)].find(visible);

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from bollkoll.cases import lists, search
 from bollkoll.cases.lists import Listing
 from bollkoll.cases.models import Case
-from bollkoll.cases.rows import PRIORITY_WORDS, row
+from bollkoll.cases.rows import PRIORITY_WORDS, Row, row
 from bollkoll.people.actor import Actor
 
 MOST_ROWS = 20_000
@@ -87,10 +87,15 @@ def _cells(actor: Actor, case: Case) -> list[Any]:
     return [
         case.number, shown.plain_title, capfirst(case.get_state_display()), capfirst(case.get_kind_display()),
         case.institution.code, case.reporter, case.service, case.environment,
-        PRIORITY_WORDS[priority]() if priority else "", case.assignee, shown.holder, shown.step,
+        PRIORITY_WORDS[priority]() if priority else "", case.assignee, _holder(shown), shown.step,
         _moment(shown.due_at), _moment(case.opened_at), _moment(case.last_contact_at), _moment(case.solved_at),
         _moment(case.closed_at),
     ]  # fmt: skip
+
+
+def _holder(shown: Row) -> str:
+    """Whose ball; of the reporter's side which institution's."""
+    return f"{shown.holder}, {shown.case.institution.code}" if shown.side == "reporter" else shown.holder
 
 
 def _moment(value: datetime | None) -> str:

@@ -143,6 +143,8 @@ class ManyForm(forms.Form):
         self.fields["impact"].choices = self.fields["urgency"].choices = as_is + [
             (value, capfirst(label)) for value, label in Case.Level.choices
         ]
+        for name in ("person", "kind"):
+            self.fields[name].widget.attrs["autofocus"] = True
         for name in self.fields:
             if name != "do":
                 self.fields[name].widget.attrs["form"] = "many"

@@ -175,14 +175,18 @@ def change_many(request: HttpRequest) -> HttpResponse:
             form = ManyForm()
         context = {"rows": plain_rows(actor, cases), "many_form": form, "next": back}
         return render(request, "cases/list/many.html", context, status=422 if is_refused else 200)
-    outcome = _do(actor, chosen, form)
+    tell_outcome(request, _do(actor, chosen, form))
+    return see_other(back)
+
+
+def tell_outcome(request: HttpRequest, outcome: many.Outcome) -> None:
+    """How many were changed as a message; the others with their reasons on the next list."""
     if outcome.done:
         count = len(outcome.done)
         said = ngettext("%(count)s case is changed.", "%(count)s cases are changed.", count) % {"count": count}
         messages.success(request, said)
     if outcome.refused or outcome.unknown:
         request.session[OUTCOME] = outcome.stored()
-    return see_other(back)
 
 
 def _do(actor: Actor, chosen: list[str], form: ManyForm) -> many.Outcome:

@@ -32,6 +32,7 @@ class Row:
     where: str = ""
     snippet: list[Fragment] = field(default_factory=list)
     suggestion: Any = None
+    """In the inflow: who should take it; there the holder and the step are the same in every row and are not said."""
 
     @property
     def holder(self) -> str:
@@ -41,7 +42,7 @@ class Row:
             return str(self.ball.person)
         if self.ball.holder == Holder.TEAM:
             return str(self.ball.team)
-        return f"{self.case.reporter}, {self.case.institution.code}"
+        return str(self.case.reporter)
 
     @property
     def step(self) -> str:

@@ -37,6 +37,9 @@ class DealOutForm(forms.Form):
         Person.objects.none(), label=_("Give to"), required=False, empty_label=_("Nobody yet")
     )
 
+    was = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    """Who had the case when the form was opened, so that nobody takes it from a colleague unknowingly."""
+
     use_required_attribute = False
 
     def __init__(self, *args: Any, case: Case, suggested: list[Suggested], **kwargs: Any) -> None:
@@ -52,12 +55,23 @@ class DealOutForm(forms.Form):
             ("", _("Nobody yet")), *((one.person.pk, f"{one.person} ({', '.join(one.reasons)})") for one in suggested)
         ]  # fmt: skip
         self.initial = {
+            "was": case.assignee_id,
             "kind": case.kind, "service": case.service_id, "environment": case.environment_id, "impact": case.impact,
-            "urgency": case.urgency, "reason": case.priority_reason, "person": case.assignee_id,
+            "urgency": case.urgency, "reason": case.priority_reason, "person": case.assignee_id or _first(suggested),
         }  # fmt: skip
+        self.fields["kind"].widget.attrs["autofocus"] = True
+
+    def look_again(self, holder: Person) -> None:
+        """The form is shown once more; saved again it knows who has the case now."""
+        self.data = self.data.copy()
+        self.data["was"] = str(holder.pk)
 
     @property
     def sorting(self) -> dict[str, Any]:
         """What the triage sets; empty when nothing was changed."""
         names = ("kind", "service", "environment", "impact", "urgency", "reason")
         return {name: self.cleaned_data[name] for name in names} if set(names) & set(self.changed_data) else {}
+
+
+def _first(suggested: list[Suggested]) -> int | None:
+    return suggested[0].person.pk if suggested else None

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bollkoll.cases import rules
 from bollkoll.cases.lists import OPEN_STATES
@@ -44,6 +45,20 @@ def inflow_rows(actor: Actor) -> tuple[list[Row], bool]:
 
 
 # Who should take what
+
+
+class Suggestion(Suggested):
+    """As on the case page, and said so briefly that it has room in a row."""
+
+    @property
+    def short(self) -> str:
+        words = {
+            "specialist": _("specialist"),
+            "follows_team": _("follows the team"),
+            "absent": _("away") if self.person.is_away else _("not here today"),  # type: ignore[attr-defined]
+            "load": self.reasons[-1],
+        }
+        return " · ".join(words[code] for code in self.codes if code in words)
 
 
 @dataclass(frozen=True)
@@ -100,7 +115,7 @@ def suggestions_for(cases: Iterable[Case], agents: list[Load] | None = None) -> 
     return {case.pk: _ranked(case, by_id, followers, named) for case in cases}
 
 
-def _ranked(case: Case, by_id: dict[int, Load], followers: dict[int, set[int]], named: dict) -> list[Suggested]:
+def _ranked(case: Case, by_id: dict[int, Load], followers: dict[int, set[int]], named: dict) -> list[Suggestion]:
     may = [load for load in by_id.values() if not case.subject.is_protected or load.person.pk in named[case.pk]]
     facts = [
         {"id": load.person.pk, "is_present": load.is_here, "share": load.share, "open_balls": load.open_balls}
@@ -109,7 +124,7 @@ def _ranked(case: Case, by_id: dict[int, Load], followers: dict[int, set[int]], 
     service = case.service
     team = frozenset(followers.get(service.team_id or 0, ())) if service else frozenset()
     ranked = rules.suggest(facts, specialist_id=service.specialist_id if service else None, team_followers=team)
-    return [Suggested(by_id[one.person_id].person, one.score, one.reasons, case) for one in ranked]
+    return [Suggestion(by_id[one.person_id].person, one.score, one.reasons, case) for one in ranked]
 
 
 # One's own

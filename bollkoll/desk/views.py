@@ -9,18 +9,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bollkoll.cases import commands, rules
+from bollkoll.cases import commands, many, rules
 from bollkoll.cases import queries as cases
 from bollkoll.cases.list_forms import ManyForm
-from bollkoll.cases.list_views import OUTCOME, desk_live_url, for_staff, see_other
+from bollkoll.cases.list_views import OUTCOME, desk_live_url, for_staff, see_other, tell_outcome
 from bollkoll.cases.models import Case
 from bollkoll.cases.rows import by_due
 from bollkoll.desk import palette as finder
 from bollkoll.desk import queries
 from bollkoll.desk.forms import DealOutForm
 from bollkoll.kit.personnummer import masked
-from bollkoll.log.acting import NotAllowed, Refused, act
+from bollkoll.log.acting import NotAllowed, Refused, act, reread
+from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
+from bollkoll.services.models import Service
 
 MATRIX = {f"{i}{u}": rules.priority(i, u) for i in rules.LEVELS for u in rules.LEVELS}
 
@@ -40,6 +42,7 @@ def _inflow(request: HttpRequest, status: int = 200, refused: str = "") -> HttpR
         "count": len(rows),
         "late": sum(row.is_overdue for row in rows),
         "has_more": has_more,
+        "inflow": True,
         "refused": refused,
         "beside": True,
     }
@@ -47,12 +50,43 @@ def _inflow(request: HttpRequest, status: int = 200, refused: str = "") -> HttpR
         return render(request, "desk/inflow_rows.html", context, status=status)
     context |= {
         "loads": queries.loads() if actor.is_agent else [],
-        "many_form": ManyForm() if actor.is_agent else None,
-        "outcome": request.session.pop(OUTCOME, None) if OUTCOME in request.session else None,
-        "live_url": desk_live_url(actor),
-        "next": reverse("desk:inflow"),
+        **_choosing(request, reverse("desk:inflow")),
     }
     return render(request, "desk/inflow.html", context, status=status)
+
+
+@for_staff
+@require_POST
+def accept_many(request: HttpRequest) -> HttpResponse:
+    """Each of the chosen cases to the agent suggested for it, in one act; of each what could not be done and why."""
+    actor = request.actor
+    if not actor.is_agent:
+        raise NotAllowed("desk.deal_out")
+    chosen = request.POST.getlist("case")
+    found, _unknown = many.chosen(actor, chosen)
+    best = queries.suggestions_for(found)
+    outcome = many.each(actor, chosen, lambda actor, case: _accept(actor, case, best.get(case.pk)))
+    tell_outcome(request, outcome)
+    return see_other(reverse("desk:inflow"))
+
+
+def _accept(actor: Actor, case: Case, suggested: list[queries.Suggestion] | None) -> None:
+    holder = _holder_unless(case, None)
+    if holder:
+        raise Refused(_("%(name)s has already taken the case.") % {"name": holder}, "taken")
+    if not suggested:
+        raise Refused(_("There is nobody to suggest for this case."), "nobody")
+    commands.assign(actor, case, person=suggested[0].person)
+
+
+def _choosing(request: HttpRequest, back: str) -> dict[str, Any]:
+    """What a page needs whose rows can be chosen, and which hears the news."""
+    return {
+        "many_form": ManyForm() if request.actor.is_agent else None,
+        "outcome": request.session.pop(OUTCOME, None) if OUTCOME in request.session else None,
+        "live_url": desk_live_url(request.actor),
+        "next": back,
+    }
 
 
 @for_staff
@@ -87,6 +121,25 @@ def deal_out(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "desk/deal_out_form.html" if in_dialog else "desk/deal_out.html", context, status=status)
 
 
+@for_staff
+@require_safe
+def suggest(request: HttpRequest, number: int) -> HttpResponse:
+    """Who should take the case if it were of the service that is being chosen: the field of the dialog."""
+    case = _find(request, number)
+    if not request.actor.is_agent:
+        raise NotAllowed("desk.deal_out")
+    key = request.GET.get("service", "")
+    case.service = Service.objects.select_related("team").filter(pk=_number(key)).first()
+    suggested = queries.suggestions_for([case])[case.pk]
+    form = DealOutForm(case=case, suggested=suggested)
+    return render(request, "desk/suggested.html", {"form": form, "suggested": suggested[:1]})
+
+
+def _number(text: str) -> int:
+    """A key from an address; 0, which is nobody's, when it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
 def _find(request: HttpRequest, number: int) -> Case:
     try:
         return cases.case(request.actor, number)
@@ -94,16 +147,30 @@ def _find(request: HttpRequest, number: int) -> Case:
         raise Http404 from gone
 
 
-def _carry_out(actor, case: Case, form: DealOutForm) -> None:
+def _carry_out(actor: Actor, case: Case, form: DealOutForm) -> None:
     person = form.cleaned_data["person"]
-    gives = person is not None and person.pk != case.assignee_id
-    if not form.sorting and not gives:
-        raise Refused(_("Nothing was changed."), "unchanged")
     with act(actor):
+        holder = _holder_unless(case, form.cleaned_data["was"])
+        if holder:
+            form.look_again(holder)
+            raise Refused(
+                _("%(name)s has got the case since you opened this. Save again if you want to change it all the same.")
+                % {"name": holder},
+                "taken",
+            )
+        gives = person is not None and person.pk != case.assignee_id
+        if not form.sorting and not gives:
+            raise Refused(_("Nothing was changed."), "unchanged")
         if form.sorting:
             commands.triage(actor, case, **form.sorting)
         if gives:
             commands.assign(actor, case, person=person)
+
+
+def _holder_unless(case: Case, expected: int | None) -> Person | None:
+    """The agent who has got the case meanwhile, asked under lock; ``None`` while it is as expected. Inside an act."""
+    now = reread(case)
+    return now.assignee if now.assignee_id and now.assignee_id != expected else None
 
 
 def _done(request: HttpRequest, case: Case, person: Person | None) -> HttpResponse:
@@ -131,27 +198,26 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
     if not actor.is_agent:
         raise NotAllowed("desk.deal_out")
     key = request.POST.get("person", "")
-    person = (
-        Person.objects.second_line()
-        .filter(pk=int(key) if key.isascii() and key.isdigit() and len(key) < 10 else 0)
-        .first()
-    )
+    person = Person.objects.second_line().filter(pk=_number(key)).first()
     refused, status = "", 200
     try:
         if key and person is None:
             raise Refused(_("That person does not work at the desk any more. Choose somebody else."), "gone")
-        if case.assignee_id and case.assignee_id != (person or actor.person).pk:
-            raise Refused(_("%(name)s has already taken the case.") % {"name": case.assignee}, "taken")
-        if person is None or person.pk == actor.person_id:
-            commands.take(actor, case)
-        else:
-            commands.assign(actor, case, person=person)
+        with act(actor):
+            holder = _holder_unless(case, None)
+            if holder:
+                raise Refused(_("%(name)s has already taken the case.") % {"name": holder}, "taken")
+            if person is None or person.pk == actor.person_id:
+                commands.take(actor, case)
+            else:
+                commands.assign(actor, case, person=person)
         messages.success(request, _given(case, person or actor.person))
     except Refused as refusal:
         refused, status = f"#{case.number}: {refusal.message}", 409
-        messages.warning(request, refused)
     if request.headers.get("HX-Target") == "inflow":
         return _inflow(request, status, refused)
+    if refused:
+        messages.warning(request, refused)
     return see_other(reverse("desk:inflow"))
 
 
@@ -170,7 +236,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     }
     if request.headers.get("HX-Target") == "mine":
         return render(request, "desk/mine_rows.html", context)
-    return render(request, "desk/mine.html", context | {"live_url": desk_live_url(actor)})
+    context |= _choosing(request, reverse("desk:mine"))
+    return render(request, "desk/mine.html", context)
 
 
 @for_staff

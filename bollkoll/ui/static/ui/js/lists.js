@@ -52,12 +52,6 @@ each("[data-matrix]", (box) => {
   show();
 });
 
-on("click", "[data-choose]", (event, button) => {
-  const select = button.closest("form").querySelector("select[name=person]");
-  select.value = button.dataset.choose;
-  select.focus();
-});
-
 on("keydown", "form.deal-out", (event, form) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();

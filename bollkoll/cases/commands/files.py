@@ -91,9 +91,9 @@ def judge(file: BinaryIO, name: str) -> str:
         elif kind.startswith("image/") and kit.may_preview(kind):
             kit.inspect_image(file)
     except kit.Refused as refusal:
-        if refusal.reason not in HARMLESS:
-            said = REASONS.get(refusal.reason) or REASONS["archive"]
-            raise Refused(said % {"name": name, "limit": limit}, refusal.reason.replace("-", "_")) from refusal
+        if refusal.code not in HARMLESS:
+            said = REASONS.get(refusal.code) or REASONS["archive"]
+            raise Refused(said % {"name": name, "limit": limit}, refusal.code.replace("-", "_")) from refusal
         kind = kit.UNKNOWN
     finally:
         file.seek(0)

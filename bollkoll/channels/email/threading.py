@@ -88,7 +88,7 @@ def _of_mail(ids: list[str]) -> Case | None:
     """The case that an earlier mail of theirs became, or whose thread's root is named."""
     if not ids:
         return None
-    earlier = InboundMail.objects.filter(message_id__in=ids[:60], case__isnull=False).exclude(outcome=InboundMail.Outcome.HELD)
+    earlier = InboundMail.objects.filter(header_id__in=ids[:60], case__isnull=False).exclude(outcome=InboundMail.Outcome.HELD)
     found = earlier.select_related("case__subject").order_by("-received_at").first()
     if found is not None:
         return found.case

@@ -32,7 +32,7 @@ def told(request: HttpRequest, case: Case, **_more) -> str | None:
         row.tone, row.icon, row.words = queries.outcome_of(row)
         row.why, row.about = queries.why(row), queries.kind_of(row)
     context = {"rows": rows[-6:][::-1], "more": max(0, len(rows) - 6), "case": case}
-    return render_to_string("email/told.html", context, request)
+    return render_to_string("email/told.html", context)
 
 
 @panel("case.message")
@@ -46,7 +46,7 @@ def delivered(request: HttpRequest, message: Message, **_more) -> str | None:
     for row in rows:
         row.tone, row.icon, row.words = queries.outcome_of(row)
         row.why = queries.why(row)
-    return render_to_string("email/delivered.html", {"rows": rows}, request)
+    return render_to_string("email/delivered.html", {"rows": rows})
 
 
 def _ledger(request: HttpRequest, case_id: UUID) -> list[Delivery]:

@@ -73,16 +73,27 @@ class Worker:
     def run(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
-        doors = [listener.serve(url) for url in settings.CONFIG.mail_in_listen.split()]
         threads = [threading.Thread(target=self._loop, args=(part,), name=part.name, daemon=True) for part in parts()]
+        for url in settings.CONFIG.mail_in_listen.split():
+            threads.append(threading.Thread(target=self._keep_door, args=(url,), name=f"listen {url}", daemon=True))
         for thread in threads:
             thread.start()
         logger.info("worker %s is at work: %s", name(), ", ".join(thread.name for thread in threads))
         self.stopping.wait()
-        for door in doors:
-            door.stop()
         for thread in threads:
             thread.join(PATIENCE_SECONDS / len(threads))
+
+    def _keep_door(self, url: str) -> None:
+        """Listen for mail. A port that somebody else holds is tried again; the rest of the worker works meanwhile."""
+        while not self.stopping.is_set():
+            try:
+                door = listener.serve(url)
+            except OSError as problem:
+                logger.error("cannot listen for mail at %s (%s); trying again", url, problem)
+                self.stopping.wait(5)
+                continue
+            self.stopping.wait()
+            door.stop()
 
     def _loop(self, part: Part) -> None:
         troubles = 0

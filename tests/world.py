@@ -5,6 +5,8 @@ import time
 from io import BytesIO
 from typing import Any
 
+from allauth.usersessions.models import UserSession
+
 from bollkoll.cases import commands as cases
 from bollkoll.cases.models import Case, Message
 from bollkoll.log.acting import act
@@ -76,6 +78,7 @@ class World:
             session = client.session
             session[SEEN] = int(time.time())  # as after a login, so that the first page writes nothing
             session.save()
+            UserSession.objects.create(user=login, session_key=session.session_key, ip="127.0.0.1", user_agent="")
         return client
 
     def _address(self, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from bollkoll.people.actor import NOBODY, Actor
@@ -45,7 +45,7 @@ def activity(get_response):
     def middleware(request):
         if request.actor.person is not None and is_opened_by_person(request) and is_due(request):
             begin(request)
-            UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=timezone.now())
+            UserSession.objects.create_from_request(request)
         return get_response(request)
 
     return middleware

@@ -39,7 +39,7 @@ def accounts(request: HttpRequest) -> Link | None:
 
 @panel("user.menu", order=10)
 def settings(request: HttpRequest) -> Link | None:
-    return Link(reverse("people:settings"), _("Settings"), "settings", _is_at(request, *OWN))
+    return Link(reverse("people:settings"), _("My settings"), "person", _is_at(request, *OWN))
 
 
 @panel("user.menu", order=20)
@@ -49,4 +49,4 @@ def two_steps(request: HttpRequest) -> Link | None:
 
 @panel("user.menu", order=30)
 def sessions(request: HttpRequest) -> Link | None:
-    return Link(reverse("people:sessions"), _("Where you are logged in"), "key")
+    return Link(reverse("people:sessions"), _("Where you are logged in"), "globe")

@@ -8,13 +8,13 @@ import hashlib
 import time
 from typing import Any
 
+from allauth.account.utils import perform_login
 from django import forms
 from django.conf import settings
-from django.contrib.auth import login as begin_session
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -28,7 +28,6 @@ from bollkoll.services import commands as services
 
 VALID_FOR = 24 * 3600
 FILE = "first-visit-token"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def is_needed() -> bool:
@@ -97,7 +96,8 @@ class FirstVisitForm(forms.Form):
         found = super().clean() or {}
         if found.get("password"):
             try:
-                validate_password(found["password"], Login(email=found.get("email", "")))
+                person = Person(name=found.get("name", ""))
+                validate_password(found["password"], Login(email=found.get("email", ""), person=person))
             except ValidationError as problem:
                 self.add_error("password", problem)
         return found
@@ -112,6 +112,5 @@ def first_visit(request: HttpRequest, token: str) -> HttpResponse:
     form = FirstVisitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         login = initialise(**form.cleaned_data)
-        begin_session(request, login, backend=BACKEND)
-        return redirect("home")
+        return perform_login(request, login)
     return render(request, "project/first_visit.html", {"form": form}, status=422 if form.errors else 200)

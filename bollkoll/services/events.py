@@ -41,6 +41,13 @@ class EnvironmentAdded(ServicesFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EnvironmentChanged(ServicesFact):
+    kind = "services.environment_changed"
+    sentence = _("{actor} changed an environment")
+    environment: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class HoursChanged(ServicesFact):
     kind = "services.hours_changed"
     sentence = _("{actor} changed the opening hours")

@@ -54,7 +54,9 @@ class Calendar(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="services_calendar_one_default")
+            models.UniqueConstraint(
+                fields=["is_default"], condition=Q(is_default=True), name="services_calendar_one_default"
+            )
         ]
 
     def __str__(self) -> str:
@@ -125,7 +127,12 @@ class Service(models.Model):
         Team, models.PROTECT, null=True, blank=True, related_name="services", verbose_name=_("third-line team")
     )
     specialist = models.ForeignKey(
-        Person, models.SET_NULL, null=True, blank=True, related_name="specialities", verbose_name=_("specialist in second line")
+        Person,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="specialities",
+        verbose_name=_("specialist in second line"),
     )
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -168,7 +175,7 @@ class Environment(models.Model):
 
 
 class SeasonNotice(models.Model):
-    """What the coordinator tells reporters before they send, per kind of case and period (summer rules differ per kind)."""
+    """What the coordinator tells reporters before they send, per kind of case and period (summers differ per kind)."""
 
     kind = models.CharField(_("kind of case"), max_length=10, blank=True, default="")
     """Empty: all kinds."""

@@ -1,4 +1,4 @@
-"""Who may change what the support is: administrators; the incident manager also what is told reporters and the hours."""
+"""Who may change what the support is: administrators; the incident manager also notices and hours."""
 
 from bollkoll.people.actor import Actor
 
@@ -12,5 +12,5 @@ def _coordinates(actor: Actor, subject: object) -> bool:
 
 
 set_up = change_organisation = add_team = change_team = add_member = remove_member = _administers
-add_service = change_service = add_environment = _administers
+add_service = change_service = add_environment = change_environment = _administers
 set_hours = set_exception = remove_exception = publish_notice = change_notice = end_notice = _coordinates

@@ -2,17 +2,28 @@
 
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from bollkoll.kit import hours
 from bollkoll.log.acting import now
-from bollkoll.services.models import Calendar, Environment, Organisation, SeasonNotice, Service, Team
+from bollkoll.services.models import (
+    Calendar,
+    CalendarException,
+    Environment,
+    Membership,
+    Organisation,
+    SeasonNotice,
+    Service,
+    Team,
+)
 
 
 def organisation() -> Organisation:
     """The support itself; an unsaved one with defaults before ``bollkoll init`` has run."""
-    return Organisation.objects.filter(pk=1).first() or Organisation(pk=1, name_sv="Support", support_address="support@example.invalid")
+    return Organisation.objects.filter(pk=1).first() or Organisation(
+        pk=1, name_sv="Support", support_address="support@example.invalid"
+    )
 
 
 def _intervals(pairs: list) -> tuple[tuple[time, time], ...]:
@@ -31,7 +42,8 @@ def calendar() -> hours.Calendar:
         return hours.Calendar()
     exceptions = {e.day: _intervals(e.hours) for e in row.exceptions.all()}
     week = {int(day): _intervals(pairs) for day, pairs in row.week.items()}
-    return hours.Calendar(week=week or hours.Calendar().week, exceptions=exceptions)
+    country = "SE" if row.holidays else ""
+    return hours.Calendar(week=week or hours.Calendar().week, exceptions=exceptions, country=country)
 
 
 def working_hours_from_now(count: float, at: datetime | None = None) -> datetime:
@@ -61,3 +73,39 @@ def notices(kind: str = "", day: date | None = None) -> QuerySet[SeasonNotice]:
     """What is told reporters of a kind of case today."""
     day = day or timezone.localdate()
     return SeasonNotice.objects.filter(Q(kind="") | Q(kind=kind), ended_at=None, first_day__lte=day, last_day__gte=day)
+
+
+def default_calendar() -> Calendar | None:
+    return Calendar.objects.filter(is_default=True).first()
+
+
+def coming_exceptions(row: Calendar, day: date | None = None) -> QuerySet[CalendarException]:
+    return row.exceptions.filter(day__gte=day or timezone.localdate())
+
+
+def coming_holidays(days: int = 200, day: date | None = None) -> list[tuple[date, str]]:
+    """Public holidays ahead that would otherwise be open, with their Swedish names."""
+    hours_of, first = calendar(), day or timezone.localdate()
+    ahead = (first + timedelta(days=n) for n in range(days))
+    named = ((one, hours_of.holiday(one)) for one in ahead)
+    return [(one, name) for one, name in named if name and hours_of.week.get(one.weekday()) and not hours_of.hours(one)]
+
+
+def notices_today(day: date | None = None) -> list[SeasonNotice]:
+    """What is told today, whatever one writes about."""
+    day = day or timezone.localdate()
+    return list(SeasonNotice.objects.filter(ended_at=None, first_day__lte=day, last_day__gte=day))
+
+
+def all_notices() -> QuerySet[SeasonNotice]:
+    """Every notice, those that are shown or will be first."""
+    return SeasonNotice.objects.order_by("-last_day", "-first_day")
+
+
+def teams() -> QuerySet[Team]:
+    """Present teams with their people, and the services they answer for."""
+    memberships = Membership.objects.select_related("person").order_by("part", "person__sort")
+    return Team.objects.filter(ended_at=None).prefetch_related(
+        Prefetch("memberships", queryset=memberships.exclude(person__ended_at__isnull=False), to_attr="people"),
+        Prefetch("services", queryset=Service.objects.filter(ended_at=None), to_attr="present_services"),
+    )

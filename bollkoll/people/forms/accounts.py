@@ -16,7 +16,7 @@ ROLE_HELP = {
 
 
 def role_choices() -> list[tuple[str, Any]]:
-    return [(kind, f"{kind.label}: {ROLE_HELP[kind]}") for kind in Role.Kind]
+    return [(kind, f"{str(kind.label).capitalize()} – {ROLE_HELP[kind]}") for kind in Role.Kind]
 
 
 class PersonForm(Lines, forms.ModelForm):

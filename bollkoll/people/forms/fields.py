@@ -1,6 +1,7 @@
 """What all forms here share: texts are one clean line, and an hour is written as people write it."""
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bollkoll.kit.text import clean
 
+DASH = re.compile(r"[-–—]")
 HOUR = re.compile(r"^([01]?\d|2[0-3])(?:[.:]?([0-5]\d))?$")
 
 
@@ -29,20 +31,37 @@ class Lines:
         return data
 
 
-class HourField(forms.CharField):
-    """A time of day as text, "08.00". Reads 8, 8.30, 08:30 and 0830; empty stays empty."""
+class HoursField(forms.CharField):
+    """Hours of one day as people write them, ``08.00–16.30``; several with commas between, as many as ``at_most``.
 
-    default_error_messages = {"hour": _("Write the hour like 08.00 or 16.30.")}
+    Reads 8-16.30, 08:00 – 16:30 and 0800-1630. Gives ``[["08.00", "16.30"]]``; an empty list when nothing is written.
+    """
 
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "size": 5, "placeholder": "00.00"}))
-        super().__init__(max_length=5, required=False, **options)
+    default_error_messages = {
+        "shape": _("Write the hours like 08.00–16.30."),
+        "order": _("The hours have to follow each other, each closing after it opens."),
+    }
 
-    def clean(self, value: Any) -> str:
+    def __init__(self, *, at_most: int = 3, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"placeholder": "08.00–16.30", "autocomplete": "off"}))
+        super().__init__(max_length=60, required=False, **options)
+        self.at_most = at_most
+
+    def prepare_value(self, value: Any) -> str:
+        return value if isinstance(value, str) else ", ".join("–".join(pair) for pair in value or [])
+
+    def clean(self, value: Any) -> list[list[str]]:
         text = super().clean(value).strip()
-        if not text:
-            return ""
-        found = HOUR.match(text)
-        if not found:
-            raise forms.ValidationError(self.error_messages["hour"], code="hour")
-        return f"{int(found[1]):02d}.{found[2] or '00'}"
+        pairs = [self._pair(part) for part in text.split(",")] if text else []
+        moments = [moment for pair in pairs for moment in pair]
+        if any(later <= earlier for earlier, later in pairwise(moments)):
+            raise forms.ValidationError(self.error_messages["order"], code="order")
+        if len(pairs) > self.at_most:
+            raise forms.ValidationError(self.error_messages["shape"], code="shape")
+        return pairs
+
+    def _pair(self, part: str) -> list[str]:
+        found = [HOUR.match(hour.strip()) for hour in DASH.split(part.strip())]
+        if len(found) != 2 or not all(found):
+            raise forms.ValidationError(self.error_messages["shape"], code="shape")
+        return [f"{int(hour[1]):02d}.{hour[2] or '00'}" for hour in found]

@@ -7,7 +7,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.people.forms.accounts import PersonForm
-from bollkoll.people.forms.fields import HourField
+from bollkoll.people.forms.fields import HoursField
 from bollkoll.people.models import Absence, Person
 
 WORKDAYS = range(5)
@@ -42,12 +42,12 @@ class StaffForm(PersonForm):
         if not person:
             self.fields["line"].initial = Person.Line.SECOND
         for day in WORKDAYS:
-            begins, ends = hours.get(str(day), ["", ""]) or ["", ""]
-            self.fields[f"from_{day}"] = HourField(label=_("from"), initial=begins)
-            self.fields[f"to_{day}"] = HourField(label=_("to"), initial=ends)
+            pair = hours.get(str(day))
+            label = str(WEEKDAYS[day]).capitalize()
+            self.fields[f"hours_{day}"] = HoursField(label=label, at_most=1, initial=[pair] if pair else [])
 
-    def week(self) -> list[dict[str, Any]]:
-        return [{"name": WEEKDAYS[day], "begins": self[f"from_{day}"], "ends": self[f"to_{day}"]} for day in WORKDAYS]
+    def week(self) -> list[forms.BoundField]:
+        return [self[f"hours_{day}"] for day in WORKDAYS]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -55,20 +55,12 @@ class StaffForm(PersonForm):
             self.add_error("is_coordinator", _("The incident manager works in second line."))
         if cleaned.get("line") == Person.Line.NONE and not cleaned.get("is_administrator"):
             self.add_error("line", _("Choose a line, or make the person an administrator."))
-        for day in WORKDAYS:
-            begins, ends = cleaned.get(f"from_{day}"), cleaned.get(f"to_{day}")
-            if begins is None or ends is None:
-                continue
-            if bool(begins) != bool(ends):
-                self.add_error(f"to_{day}" if begins else f"from_{day}", _("Write both hours, or neither."))
-            elif begins and begins >= ends:
-                self.add_error(f"to_{day}", _("The day ends before it begins."))
         return cleaned
 
     def hours(self) -> dict[str, list[str]]:
         """Per weekday with hours: ``{"0": ["08.00", "16.30"]}``; empty when it is the support's own hours."""
-        found = self.cleaned_data
-        return {str(day): [found[f"from_{day}"], found[f"to_{day}"]] for day in WORKDAYS if found[f"from_{day}"]}
+        found = {str(day): self.cleaned_data[f"hours_{day}"] for day in WORKDAYS}
+        return {day: hours[0] for day, hours in found.items() if hours}
 
 
 class AbsenceForm(forms.ModelForm):

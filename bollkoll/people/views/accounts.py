@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bollkoll.log.acting import Refused
 from bollkoll.people import commands, policy, queries
-from bollkoll.people.access import show, signed_in
+from bollkoll.people.access import show, signed_in, works_here
 from bollkoll.people.actor import Actor
 from bollkoll.people.forms.accounts import InviteForm, RoleForm
 from bollkoll.people.models import EXTRA_SEATS, Institution, Role
@@ -27,6 +27,7 @@ def accounts(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": rows,
         "seats": _seats(rows),
         "may_keep": policy.invite(actor, institution),
+        "led": [] if works_here(actor) else list(queries.led_institutions(actor)),
         "contact_persons": sum(row.kind == Role.Kind.CONTACT_PERSON for row in rows),
     }
     return show(request, "people/accounts.html", context)

@@ -89,6 +89,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 @signed_in
 def sessions(request: HttpRequest) -> HttpResponse:
     """Where one is logged in: browser and system in words, and when it was last used."""
+    UserSession.objects.create_from_request(request)
     rows = UserSession.objects.purge_and_list(request.user)
     rows.sort(key=lambda row: (row.session_key != request.session.session_key, -row.last_seen_at.timestamp()))
     places = [

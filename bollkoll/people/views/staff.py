@@ -15,7 +15,7 @@ from bollkoll.people import commands, policy, queries
 from bollkoll.people.access import ask, desk_only, show, signed_in
 from bollkoll.people.forms.accounts import AliasForm, PersonForm
 from bollkoll.people.forms.staff import AbsenceForm, StaffForm
-from bollkoll.people.models import Person
+from bollkoll.people.models import Person, Role
 
 DETAILS = ("name", "email", "phone", "title", "language")
 PLACES = {"taken": "email", "last_administrator": "is_administrator", "line": "is_coordinator"}
@@ -65,12 +65,14 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _card(actor: Any, person: Person, **forms: Any) -> dict[str, Any]:
     works = bool(person.line or person.is_administrator)
+    roles = list(person.roles.active().select_related("institution").order_by("institution__sort"))
+    back = _back(actor, works, roles)
     return {
         "person": person,
         "works": works,
         "employment": getattr(person, "employment", None),
         "hours": _hours(person),
-        "roles": person.roles.active().select_related("institution").order_by("institution__sort"),
+        "roles": roles,
         "aliases": person.aliases.order_by("address"),
         "absences": queries.absences(person).order_by("first_day") if works else [],
         "absence_form": forms.get("absence_form") or AbsenceForm(person),
@@ -85,9 +87,21 @@ def _card(actor: Any, person: Person, **forms: Any) -> dict[str, Any]:
             "remove_second_steps": policy.remove_second_steps(actor, person) and _has_second_steps(person),
             "sign_out": policy.sign_out_everywhere(actor, person) and actor.person_id != person.pk,
         },
+        "back_url": back[0],
+        "back_label": back[1],
         "ledger_url": _url("email:person_ledger", person.pk) if actor.is_agent or actor.is_administrator else "",
         "cases_url": f"{_url('cases:list')}?reporter={person.pk}" if actor.is_agent and _url("cases:list") else "",
     }
+
+
+def _back(actor: Any, works: bool, roles: list[Role]) -> tuple[str, str]:
+    """The list that the person stands in: address and name."""
+    if works:
+        return reverse("people:staff"), _("Staff")
+    for role in roles:
+        if actor.is_agent or actor.is_administrator or role.institution_id in actor.led_institutions:
+            return reverse("people:accounts", args=[role.institution_id]), role.institution.name
+    return "", ""
 
 
 def _hours(person: Person) -> list[tuple[Any, str, str]]:

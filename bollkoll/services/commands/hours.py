@@ -11,12 +11,17 @@ from bollkoll.services.models import Calendar, CalendarException, SeasonNotice
 
 
 @command
-def set_hours(actor: Actor, calendar: Calendar, *, week: dict) -> Calendar:
-    """The ordinary week: ``{"0": [["08.00", "16.30"]], …}``. A week with no opening hours at all is refused."""
+def set_hours(actor: Actor, calendar: Calendar, *, week: dict, holidays: bool = True) -> Calendar:
+    """The ordinary week: ``{"0": [["08.00", "16.30"]], …}``. A week with no opening hours at all is refused.
+
+    ``holidays``: closed on Swedish public holidays and the three eves.
+    """
     if not any(week.values()):
-        raise Refused(_("The support must be open some time in the week, or nothing could ever fall due."), "never_open")
-    calendar.week = week
-    calendar.save(update_fields=["week"])
+        raise Refused(
+            _("The support must be open some time in the week, or nothing could ever fall due."), "never_open"
+        )
+    calendar.week, calendar.holidays = week, holidays
+    calendar.save(update_fields=["week", "holidays"])
     record(HoursChanged(calendar=calendar.pk))
     return calendar
 

@@ -7,7 +7,13 @@ from django.utils.translation import gettext as _
 from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
-from bollkoll.services.events import EnvironmentAdded, OrganisationChanged, ServiceChanged, TeamChanged
+from bollkoll.services.events import (
+    EnvironmentAdded,
+    EnvironmentChanged,
+    OrganisationChanged,
+    ServiceChanged,
+    TeamChanged,
+)
 from bollkoll.services.models import Calendar, Environment, Membership, Organisation, Service, Team
 
 WEEK = {str(day): [["08.00", "16.30"]] for day in range(5)}
@@ -116,4 +122,15 @@ def add_environment(
         raise Refused(_("There is already an environment with that key."), "taken")
     environment = Environment.objects.create(key=key, name_sv=name_sv, name_en=name_en, order=order)
     record(EnvironmentAdded(environment=environment.pk))
+    return environment
+
+
+@command
+def change_environment(
+    actor: Actor, environment: Environment, *, name_sv: str, name_en: str = "", order: int = 0
+) -> Environment:
+    """Another name or place in the list; cases keep their environment."""
+    environment.name_sv, environment.name_en, environment.order = name_sv, name_en, order
+    environment.save()
+    record(EnvironmentChanged(environment=environment.pk))
     return environment

@@ -1,0 +1,16 @@
+"""What the settings add to the frame."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bollkoll.people.access import works_here
+from bollkoll.ui.panels import Link, panel
+
+
+@panel("rail", order=90)
+def settings(request: HttpRequest) -> Link | None:
+    if not works_here(request.actor):
+        return None
+    match = request.resolver_match
+    return Link(reverse("services:overview"), _("Settings"), "settings", bool(match and match.app_name == "services"))

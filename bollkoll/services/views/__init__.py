@@ -1,0 +1,1 @@
+"""The settings: what the support says about itself, split by process."""

@@ -3,7 +3,7 @@
 import { announce, clock, each, laterOnce, post, text } from "./page.js";
 
 const WEEK = 7 * 86400000;
-const LEFT_OUT = ["csrfmiddlewaretoken", "once"];
+const LEFT_OUT = ["csrfmiddlewaretoken", "once", "identity", "asked"]; // what belongs to one post, not to what is written
 const who = () => document.body.dataset.who ?? "";
 const nameOf = (form) => `draft:${who()}:${form.dataset.draftKey || form.dataset.draftUrl}`;
 
@@ -53,7 +53,7 @@ each("form[data-draft-url]", (form) => {
 
   const kept = store.get(name);
   const serverAt = Date.parse(form.dataset.draftAt || "") || 0;
-  const refused = form.querySelector("[aria-invalid=true]");
+  const refused = form.querySelector("[aria-invalid=true], [data-focus]"); // the server has just given everything back
   if (kept && !kept.sent && !refused && kept.at > serverAt && JSON.stringify(kept.fields) !== JSON.stringify(fieldsOf(form))) {
     restore(form, kept.fields);
     const words = text("restored", { time: clock(new Date(kept.at)) });

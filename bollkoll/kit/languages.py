@@ -69,7 +69,8 @@ def texts(package: Path = PACKAGE) -> Iterator[tuple[Path, str | None, str]]:
             continue
         source = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
-            source = templatize(source)
+            # Python's tokenizer reads what templatize makes; the indentation of markup means nothing to it.
+            source = "\n".join(line.lstrip() for line in templatize(source).splitlines())
         for _line, message, _comments, context in extract("python", BytesIO(source.encode()), keywords):
             text = message[0] if isinstance(message, tuple) else message
             if text:

@@ -1,0 +1,97 @@
+"""My balls: what I hold by due time, then what I answer for while the ball is elsewhere."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from bollkoll.cases import commands as cases
+from bollkoll.desk import queries
+from bollkoll.people.models import Person
+
+pytestmark = pytest.mark.django_db
+
+
+def mine(client, **headers):
+    return client.get(reverse("desk:mine"), **headers).content.decode()
+
+
+def test_i_see_the_balls_i_hold_and_not_a_colleagues(world, desk):
+    world.taken(title="Min boll")
+    world.taken(title="Kollegans boll", by=world.other_agent)
+    page = mine(desk)
+    assert "Min boll" in page
+    assert "Kollegans boll" not in page
+
+
+def test_a_case_i_answer_for_stands_apart_while_the_reporter_has_the_ball(world, desk):
+    case = world.taken(title="Väntar på svar")
+    world.answer(case, then="waiting")
+    actor = world.actor(world.agent)
+    assert queries.my_balls(actor) == []
+    assert [row.case for row in queries.responsible_elsewhere(actor)] == [case]
+    assert "Väntar på svar" in mine(desk)
+
+
+def test_a_closed_case_is_nowhere_among_mine(world, desk):
+    case = world.taken(title="Färdig sak")
+    cases.close(world.actor(world.agent), case)
+    assert "Färdig sak" not in mine(desk)
+
+
+def test_a_ball_of_a_protected_case_is_shown_to_the_named_only(world, desk):
+    case = world.protected(title="Skyddad boll")
+    assert "Skyddad boll" in mine(desk)
+    assert "Skyddad boll" not in mine(world.client(world.other_agent))
+    assert queries.my_count(world.actor(world.agent)).whole == 1
+    assert case.subject.is_protected
+
+
+def test_no_ball_says_where_to_find_one(world, desk):
+    assert reverse("desk:inflow") in mine(desk)
+
+
+def test_third_line_has_balls_too(world):
+    page = mine(world.client(world.expert))
+    assert "<html" in page
+
+
+def test_reporters_have_none_here(world):
+    assert world.client(world.local).get(reverse("desk:mine")).status_code == 403
+    assert world.client().get(reverse("desk:mine")).status_code == 302
+
+
+def test_my_balls_cost_the_same_however_many(world, desk):
+    def cost():
+        with CaptureQueriesContext(connection) as asked:
+            mine(desk)
+        return len(asked)
+
+    world.taken()
+    world.answer(world.taken(), then="waiting")
+    first = cost()
+    for _ in range(9):
+        world.taken()
+        world.answer(world.taken(), then="waiting")
+    assert cost() == first
+
+
+def test_the_rail_counts_are_capped(world):
+    count = queries.Count(100, 100)
+    assert (count.said, count.late_said) == ("99+", "99+")
+    assert queries.Count(0, 0).said == ""
+
+
+def test_the_rail_offers_each_only_what_is_theirs(world, rf):
+    from bollkoll.desk import panels
+    from bollkoll.people.actor import Actor
+
+    def offered(person):
+        request = rf.get("/")
+        request.actor = Actor(Person.objects.get(pk=person.pk))
+        return [bool(entry(request)) for entry in (panels.inflow, panels.mine, panels.case_list)]
+
+    assert offered(world.agent) == [True, True, True]
+    assert offered(world.expert) == [False, True, True]
+    assert offered(world.admin) == [False, False, False]
+    assert offered(world.local) == [False, False, False]

@@ -2,29 +2,12 @@
 
 import os
 import shutil
-import tempfile
 from pathlib import Path
 
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+import pytest
+from hypothesis import settings as hypothesis
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in the test's own thread
-if not WORKER:
-    os.environ["BOLLKOLL_TEST_RUN"] = str(os.getpid())
-    # The home is removed afterwards only when we made it.
-    os.environ["BOLLKOLL_TEST_MADE_HOME"] = "" if os.environ.get("BOLLKOLL_HOME") else "yes"
-    if not os.environ.get("BOLLKOLL_HOME"):
-        os.environ["BOLLKOLL_HOME"] = tempfile.mkdtemp(prefix="bollkoll-test-")
-else:
-    os.environ["BOLLKOLL_HOME"] = str(Path(os.environ["BOLLKOLL_HOME"]) / WORKER)
-Path(os.environ["BOLLKOLL_HOME"]).mkdir(parents=True, exist_ok=True)
-
-if os.environ.get("BOLLKOLL_TEST_DATABASE") == "postgres" and not os.environ.get("DATABASE_URL"):
-    from tests.embedded_postgres import start
-
-    os.environ["DATABASE_URL"] = start()  # the workers of this run find it in their environment
-
-import pytest  # noqa: E402
-from hypothesis import settings as hypothesis  # noqa: E402
+from tests.ground import WORKER
 
 # No test asserts a time: a busy machine is no fault. In CI the examples are the same every time.
 hypothesis.register_profile("unhurried", deadline=None)

@@ -19,6 +19,13 @@ LONGEST_TEXT = 100_000
 LONGEST_SUBJECT = 20_000
 """A subject that does not fit on a line is kept whole in the report, so a pasted page is no error."""
 
+AFFECTED = [
+    (Report.Affected.ONE, _("One person")),
+    (Report.Affected.SOME, _("Some")),
+    (Report.Affected.ALL, _("Everyone at the institution")),
+]
+EXAMPLE = _("Example %(number)s")
+
 
 class Words(forms.CharField):
     """Text from a person: control characters and direction marks go, everything else stays. No limit in the browser,
@@ -50,9 +57,7 @@ class Writing(forms.Form):
     class Identity:
         MASK, KEEP = "mask", "keep"
 
-    identity = forms.ChoiceField(
-        required=False, choices=[(Identity.MASK, _("Mask it")), (Identity.KEEP, _("Send it as it is"))]
-    )
+    identity = forms.ChoiceField(required=False, choices=[(name, name) for name in (Identity.MASK, Identity.KEEP)])
     asked = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput)
 
     found: list[rules.Found] = []
@@ -68,13 +73,15 @@ class Writing(forms.Form):
 
     def asks(self) -> bool:
         """Look for numbers of persons in a valid form. True when the reporter has to be asked before it is sent."""
-        if self.cleaned_data.get("identity") == self.Identity.MASK:
+        choice = self.cleaned_data.get("identity")
+        if choice == self.Identity.MASK:
             self.mask()
             return False
         everything = rules.find_identities(self.texts())
         new = rules.unasked(everything, (self.cleaned_data.get("asked") or "").split())
-        self.found = everything if new else []
-        return bool(new)
+        firm = choice != self.Identity.KEEP and any(one.is_certain for one in everything)
+        self.found = everything if new or firm else []
+        return bool(self.found)
 
     def mask(self) -> None:
         """Hide the last four characters of everything that looks like a number of a person, in every field."""
@@ -120,8 +127,6 @@ class NewMatter(Writing):
     )
     main = "text"
     """The field that says it; with the subject it is what a matter cannot be without."""
-    told = ("did", "happened", "expected", "since", "affected", "text", "why")
-    """Fields that become the text of the report, in the order of the form."""
 
     def __init__(self, *args: Any, institutions: Iterable[Institution], colleagues: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -158,16 +163,8 @@ class NewMatter(Writing):
         }
 
     def message(self) -> str:
-        """The whole report as text, each part under its question, so that mail, search and print need no form."""
-        parts = [(name, self.written(name)) for name in self.fields if name in self.told]
-        parts = [(name, text) for name, text in parts if text]
-        if [name for name, _text in parts] == [self.main]:
-            return parts[0][1]
-        return "\n\n".join(f"{self.fields[name].label}\n{text}" for name, text in parts)
-
-    def written(self, name: str) -> str:
-        value = self.cleaned_data.get(name) or ""
-        return str(dict(self.fields[name].choices)[value]) if value and hasattr(self.fields[name], "choices") else value
+        """The free words of the report; what has a field of its own is kept there."""
+        return self.cleaned_data.get("text") or ""
 
     def example_rows(self) -> list[dict[str, str]]:
         return []
@@ -190,7 +187,7 @@ class NewFault(NewMatter):
     expected = long_text(_("What did you expect?"), 3)
     since = Words(label=_("Since when?"), max_length=200, required=False)
     affected = forms.ChoiceField(
-        label=_("Who is affected?"), choices=Report.Affected.choices, required=False, widget=forms.RadioSelect
+        label=_("Who is affected?"), choices=AFFECTED, required=False, widget=forms.RadioSelect
     )
     text = long_text(_("Anything else?"), 3)
 
@@ -207,7 +204,7 @@ class NewFault(NewMatter):
 
     def texts(self) -> dict[str, str]:
         rows = {
-            f"{_('Example')} {number}, {row.fields[name].label}": value
+            f"{EXAMPLE % {'number': number}}, {row.fields[name].label}": value
             for number, row in enumerate(self.examples, 1)
             for name, value in getattr(row, "cleaned_data", {}).items()
         }
@@ -235,8 +232,12 @@ class NewChange(NewMatter):
     text = long_text(_("What should be changed?"), 6)
     why = long_text(_("Why, and what would it make possible?"), 4)
     affected = forms.ChoiceField(
-        label=_("Who is affected?"), choices=Report.Affected.choices, required=False, widget=forms.RadioSelect
+        label=_("Who is affected?"), choices=AFFECTED, required=False, widget=forms.RadioSelect
     )
+
+    def message(self) -> str:
+        text, why = super().message(), self.cleaned_data.get("why") or ""
+        return f"{text}\n\n{self.fields['why'].label}\n{why}".strip() if why else text
 
 
 NEW: dict[str, type[NewMatter]] = {"fault": NewFault, "question": NewQuestion, "change": NewChange}
@@ -277,7 +278,9 @@ class ThanksForm(Writing):
 class ColleagueForm(forms.Form):
     """Which colleague to add."""
 
-    person = forms.ModelChoiceField(label=_("Colleague"), queryset=Person.objects.none())
+    person = forms.ModelChoiceField(
+        label=_("Colleague"), queryset=Person.objects.none(), empty_label=_("Choose a colleague")
+    )
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -287,6 +290,6 @@ class ColleagueForm(forms.Form):
 class ListForm(forms.Form):
     """What the list shows."""
 
-    show = forms.ChoiceField(required=False, choices=[("open", _("Open")), ("solved", _("Solved")), ("all", _("All"))])
-    whose = forms.ChoiceField(required=False, choices=[("all", _("The institution's")), ("mine", _("Mine"))])
-    q = Words(label=_("Search"), max_length=200, required=False)
+    show = forms.ChoiceField(required=False, choices=[(name, name) for name in ("open", "solved", "all")])
+    whose = forms.ChoiceField(required=False, choices=[(name, name) for name in ("all", "mine")])
+    q = Words(max_length=200, required=False)

@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from django.db.models import Case as Choose
 from django.db.models import IntegerField, Prefetch, Q, QuerySet, Value, When
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from bollkoll.cases.models import Attachment, Case, Draft, Message, Watcher
+from bollkoll.cases import queries as cases
+from bollkoll.cases.models import Case, Draft, Watcher
+from bollkoll.cases.search import matching
 from bollkoll.commitments.models import Subject
 from bollkoll.kit import hours, personnummer
 from bollkoll.kit import text as texts
@@ -44,26 +45,27 @@ def matters(actor: Actor) -> QuerySet[Case]:
     return Case.objects.visible_to(actor).for_list().annotate(turn=turn).order_by("turn", "-last_contact_at", "-pk")
 
 
-def narrowed(cases: QuerySet[Case], actor: Actor, *, show: str = "open", whose: str = "all") -> QuerySet[Case]:
+def narrowed(rows: QuerySet[Case], actor: Actor, *, show: str = "open", whose: str = "all") -> QuerySet[Case]:
     """``show``: open, solved or all. ``whose``: mine (reported or followed by the actor) or all."""
     if show == "open":
-        cases = cases.filter(subject__is_open=True)
+        rows = rows.filter(subject__is_open=True)
     elif show == "solved":
-        cases = cases.filter(state__in=[State.SOLVED, State.CLOSED], merged_into=None)
+        rows = rows.filter(state__in=[State.SOLVED, State.CLOSED], merged_into=None)
     if whose == "mine":
         followed = Watcher.objects.filter(person=actor.person_id).values("case")
-        cases = cases.filter(Q(reporter=actor.person_id) | Q(pk__in=followed))
-    return cases
+        rows = rows.filter(Q(reporter=actor.person_id) | Q(pk__in=followed))
+    return rows
 
 
-def with_standing(cases: Iterable[Case], actor: Actor) -> list[Case]:
+def with_standing(rows: Iterable[Case], actor: Actor) -> list[Case]:
     """The rows of a list, each with its ``standing`` in plain words."""
     closes_after = services.organisation().close_solved_after
-    shown = list(cases)
+    shown = list(rows)
     for case in shown:
         titled(case)
-        case.is_my_turn = case.reporter_id == actor.person_id  # type: ignore[attr-defined]
-        case.standing = rules.standing(case, actor.person, closes_after=closes_after)  # type: ignore[attr-defined]
+        standing = rules.standing(case, actor.person, closes_after=closes_after)
+        case.standing = standing  # type: ignore[attr-defined]
+        case.is_my_turn = not standing.is_ours and case.reporter_id == actor.person_id  # type: ignore[attr-defined]
     return shown
 
 
@@ -73,21 +75,23 @@ def titled(case: Case) -> Case:
     return case
 
 
-def topics(actor: Actor, cases: Iterable[Case] = ()) -> list[str]:
+def topics(actor: Actor, rows: Iterable[Case] = ()) -> list[str]:
     """What a page of the actor's listens to: themselves, the institutions they see, and what else it shows."""
     names = [f"person:{actor.person_id}", *(f"institution:{pk}" for pk in actor.seen_institutions)]
     seen = set(actor.seen_institutions)
     return names + [
         f"{case.topic}:shared"
-        for case in cases
+        for case in rows
         if case.reporter_id != actor.person_id and case.institution_id not in seen
     ]
 
 
 def matter(actor: Actor, number: int) -> Case:
     """One matter by its number; 404 when there is none that the actor may see."""
-    found = Case.objects.visible_to(actor).for_list().select_related("merged_into__subject", "thanks", "report")
-    return titled(get_object_or_404(found, subject__kind=Subject.Kind.CASE, subject__number=number))
+    try:
+        return titled(cases.case(actor, number))
+    except (Case.DoesNotExist, OverflowError):
+        raise Http404("portal.matter") from None
 
 
 def may_see(actor: Actor, case: Case) -> bool:
@@ -102,37 +106,18 @@ def merged_target(actor: Actor, case: Case) -> Case | None:
     return titled(target) if target else None
 
 
-def search(actor: Actor, query: str) -> QuerySet[Case]:
-    """Matters that the actor may see and that answer to the query: a number, or words of the subject."""
-    found = matters(actor)
-    query = query.strip().lstrip("#")
-    if not query:
-        return found
-    return found.filter(subject__number=int(query)) if query.isdecimal() else found.filter(title__icontains=query)
+def found(rows: QuerySet[Case], actor: Actor, query: str) -> list[int]:
+    """Numbers of those of ``rows`` that answer to the query, best first."""
+    return matching(rows, actor, query)
 
 
-def messages(case: Case) -> list[Message]:
-    """The dialogue as the reporter's side may read it: no notes, no answer that can still be undone."""
-    found = list(
-        Message.objects.shared()
-        .filter(Q(case=case) | Q(case__merged_into=case))
-        .select_related("author", "case")
-        .prefetch_related("attachments")
-        .order_by("written_at", "pk")
+def by_number(actor: Actor, numbers: list[int]) -> list[Case]:
+    """The rows of a list for those numbers, in their order."""
+    rows = (
+        Case.objects.visible_to(actor).for_list().filter(subject__kind=Subject.Kind.CASE, subject__number__in=numbers)
     )
-    for message in found:
-        message.anchor = f"m-{message.pk}"  # type: ignore[attr-defined]
-        message.shown_files = [  # type: ignore[attr-defined]
-            {
-                "name": file.name,
-                "size": file.size,
-                "content_type": file.content_type,
-                "url": reverse("cases:attachment", args=[file.pk]),
-            }
-            for file in message.attachments.all()
-            if not file.is_inline
-        ]
-    return found
+    known = {row.number: row for row in rows}
+    return [known[number] for number in numbers if number in known]
 
 
 def followers(case: Case) -> list[Person]:
@@ -174,6 +159,12 @@ def colleagues(actor: Actor) -> QuerySet[Person]:
 # What is told before one sends
 
 
+def phone_url() -> str:
+    """The support's telephone number as a link; empty when it has none."""
+    dialled = "".join(sign for sign in services.organisation().phone if sign.isdigit() or sign == "+")
+    return f"tel:{dialled}" if dialled else ""
+
+
 def notices_today() -> QuerySet[SeasonNotice]:
     """Season notices of every kind that are told today."""
     today = timezone.localdate()
@@ -208,26 +199,10 @@ def drafts(actor: Actor) -> list[Unsent]:
     return unsent
 
 
-def draft(actor: Actor, key: str) -> Draft | None:
-    return Draft.objects.filter(person=actor.person_id, key=key).first()
-
-
 def forget_draft(actor: Actor, key: str) -> None:
     """It is sent: nothing is left to go on with."""
     with housekeeping("the draft is sent"):
         Draft.objects.filter(person=actor.person_id, key=key).delete()
-
-
-def loose_files(actor: Actor, ids: Iterable[str]) -> list[Attachment]:
-    """The actor's own uploaded files that belong to nothing yet, of those ids; others are silently not found."""
-    wanted = []
-    for one in ids:
-        try:
-            wanted.append(UUID(one))
-        except ValueError:
-            continue
-    found = {f.pk: f for f in Attachment.objects.filter(pk__in=wanted, owner=actor.person_id, message=None)}
-    return [found[pk] for pk in dict.fromkeys(wanted) if pk in found]
 
 
 # Opening hours

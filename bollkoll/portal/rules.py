@@ -43,7 +43,7 @@ def standing(case: Case, viewer: Person, *, closes_after: int) -> Standing:
         return Standing(
             state=_("It goes on in another matter"),
             text=_("It was about the same thing as another of your matters, so we handle them as one."),
-            holder=_("See the other matter"),
+            holder="",
             step=_("Follow it there"),
             icon="merge",
         )
@@ -73,7 +73,9 @@ def standing(case: Case, viewer: Person, *, closes_after: int) -> Standing:
             state=_("We have asked you something")
             if viewer.pk == case.reporter_id
             else _("We have asked %(name)s something") % {"name": case.reporter.name},
-            text=_("We need your answer to go on. You find the question below."),
+            text=_("We need your answer to go on. You find the question below.")
+            if viewer.pk == case.reporter_id
+            else _("We need the answer to go on. You may answer too. You find the question below."),
             holder=_reporters_side(case, viewer),
             step=_("Answer our question"),
             icon="state-waiting",

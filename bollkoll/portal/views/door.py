@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from bollkoll.ui.views import csrf_failure
 
@@ -39,8 +40,13 @@ def for_contacts(view: View) -> View:
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:
+    if request.headers.get("X-Sent-By") == "page" or request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=401)  # the page keeps the text and says so
     if request.method in ("GET", "HEAD"):
         return redirect_to_login(request.get_full_path())
-    if request.headers.get("X-Sent-By") == "page":
-        return HttpResponse(status=401)  # the page keeps the text and says so
     return csrf_failure(request)
+
+
+def see(name: str, *args: Any, after: str = "") -> HttpResponse:
+    """303: the change is made; look there. ``after``: a query string or an anchor."""
+    return HttpResponseRedirect(reverse(name, args=args) + after, status=303)

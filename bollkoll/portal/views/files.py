@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
-from bollkoll.cases import commands
+from bollkoll.cases import commands, queries
 from bollkoll.cases.models import Attachment
 from bollkoll.log.acting import Refused
-from bollkoll.portal import queries
 
 
 @dataclass(frozen=True)
@@ -28,9 +27,9 @@ def keep(request: HttpRequest) -> Kept:
     files, refused = queries.loose_files(request.actor, request.POST.getlist("files")), []
     for sent in request.FILES.getlist("attachments"):
         try:
-            files.append(commands.upload_file(request.actor, file=sent.file, name=sent.name))
+            files.append(commands.upload_file(request.actor, file=sent.file, name=sent.name or ""))
         except Refused as error:
-            refused.append(f"{sent.name}: {error.message}")
+            refused.append(str(error.message))
     return Kept(files, refused)
 
 

@@ -32,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _public() -> dict:
     return {
         "opening": queries.opening(),
+        "phone_url": queries.phone_url(),
         "notices": queries.notices_today(),
         "languages": [code for code, _name in settings.LANGUAGES],
     }
@@ -40,10 +41,10 @@ def _public() -> dict:
 def _contacts_front(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     found = queries.narrowed(queries.matters(actor), actor)
-    shown = list(found[: SHOWN + 1])
+    shown = list(found[:SHOWN])
     context = {
-        "cases": queries.with_standing(shown[:SHOWN], actor),
-        "has_more": len(shown) > SHOWN,
+        "cases": queries.with_standing(shown, actor),
+        "has_any": bool(shown) or queries.matters(actor).exists(),
         "sees_institution": bool(actor.seen_institutions),
         "topics": queries.topics(actor, shown),
     }
@@ -56,6 +57,7 @@ def _contacts_front(request: HttpRequest) -> HttpResponse:
         | {
             "drafts": queries.drafts(actor),
             "opening": queries.opening(),
+            "phone_url": queries.phone_url(),
             "notices": queries.notices_today(),
             "live_url": live_url(*context["topics"]),
         },
@@ -71,4 +73,4 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement (lag 2018:1937, 13 §; MDFFS 2019:2)."""
-    return render(request, "portal/accessibility.html")
+    return render(request, "portal/accessibility.html", {"phone_url": queries.phone_url()})

@@ -16,13 +16,15 @@ from django.views.decorators.http import require_POST, require_safe
 from bollkoll.cases import commands
 from bollkoll.cases.commands import AlreadyDone
 from bollkoll.cases.models import Case
+from bollkoll.cases.queries import draft as draft_of
+from bollkoll.cases.queries import shared_timeline
 from bollkoll.kit.files import MB
 from bollkoll.log.acting import Refused
 from bollkoll.log.live import live_url
 from bollkoll.portal import queries, rules
 from bollkoll.portal.forms import ColleagueForm, DidNotHelpForm, ReplyForm, ThanksForm
 from bollkoll.portal.views import files
-from bollkoll.portal.views.door import for_people
+from bollkoll.portal.views.door import for_people, see
 from bollkoll.services import queries as services
 from bollkoll.ui import dates
 
@@ -72,7 +74,7 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
         return _page(request, found, reply_form=form, kept=kept, status=409)
     queries.forget_draft(request.actor, _draft_key(found))
     messages.success(request, _("Your message is sent."))
-    return redirect(f"{reverse('portal:case', args=[where.number])}#latest", preserve_request=False)
+    return see("portal:case", where.number, after="#latest")
 
 
 @for_people
@@ -86,7 +88,7 @@ def confirm_solved(request: HttpRequest, number: int) -> HttpResponse:
         messages.warning(request, str(error.message))
     else:
         messages.success(request, _("Good that it is solved. The matter is closed."))
-    return redirect("portal:case", number)
+    return see("portal:case", number)
 
 
 @for_people
@@ -99,7 +101,7 @@ def say_thanks(request: HttpRequest, number: int) -> HttpResponse:
         return _page(request, found, thanks_form=form, status=422)
     commands.say_thanks(request.actor, found, rating=form.cleaned_data["rating"], words=form.cleaned_data["words"])
     messages.success(request, _("Thank you! We are glad to hear from you."))
-    return redirect("portal:case", number)
+    return see("portal:case", number)
 
 
 @for_people
@@ -112,7 +114,7 @@ def say_it_did_not_help(request: HttpRequest, number: int) -> HttpResponse:
         return _page(request, found, did_not_help_form=form, status=422)
     commands.say_it_did_not_help(request.actor, found, text=form.cleaned_data["text"])
     messages.success(request, _("Thank you for telling us. The matter is open again and we go on."))
-    return redirect("portal:case", number)
+    return see("portal:case", number)
 
 
 @for_people
@@ -130,7 +132,7 @@ def add_watcher(request: HttpRequest, number: int) -> HttpResponse:
         messages.warning(request, str(error.message))
     else:
         messages.success(request, _("%(name)s now follows the matter.") % {"name": person.name})
-    return redirect("portal:case", number)
+    return see("portal:case", number)
 
 
 @for_people
@@ -141,7 +143,7 @@ def remove_watcher(request: HttpRequest, number: int) -> HttpResponse:
     person = next((p for p in queries.followers(found) if str(p.pk) == request.POST.get("person")), None)
     if person is None:
         messages.info(request, _("That person does not follow the matter."))
-        return redirect("portal:case", number)
+        return see("portal:case", number)
     try:
         commands.remove_watcher(request.actor, found, person=person)
     except Refused as error:
@@ -149,8 +151,8 @@ def remove_watcher(request: HttpRequest, number: int) -> HttpResponse:
     else:
         messages.success(request, _("%(name)s no longer follows the matter.") % {"name": person.name})
     if person.pk == request.actor.person_id and not queries.may_see(request.actor, found):
-        return redirect("portal:cases")
-    return redirect("portal:case", number)
+        return see("portal:cases")
+    return see("portal:case", number)
 
 
 def _draft_key(found: Case) -> str:
@@ -164,8 +166,7 @@ def _shown(request: HttpRequest, found: Case) -> dict[str, Any]:
     return {
         "case": found,
         "standing": rules.standing(found, actor.person, closes_after=organisation.close_solved_after),
-        "entries": queries.messages(found),
-        "examples": list(found.examples.all()),
+        "entries": shared_timeline(actor, found),
         "target": queries.merged_target(actor, found),
         "followers": queries.followers(found),
     }
@@ -176,9 +177,11 @@ def _page(
 ) -> HttpResponse:
     actor = request.actor
     context = _shown(request, found) | {"topic": f"{found.topic}:shared"}
-    if request.htmx and request.GET.get("part") in ("standing", "dialogue"):
-        return render(request, f"portal/case.html#{request.GET['part']}", context)
-    draft = queries.draft(actor, _draft_key(found))
+    part = request.GET.get("part") if request.htmx else None
+    context["go_url"] = _go_url(found, context["standing"].asks, is_part=part is not None)
+    if part in ("standing", "dialogue"):
+        return render(request, f"portal/case.html#{part}", context)
+    draft = draft_of(actor, _draft_key(found))
     initial = {"text": draft.fields.get("text", "")} if draft else {}
     context |= {
         "live_url": live_url(context["topic"]),
@@ -204,6 +207,15 @@ def _page(
         "notices": services.notices(found.kind),
     }
     return render(request, "portal/case.html", context, status=status)
+
+
+def _go_url(found: Case, asks: str, *, is_part: bool) -> str:
+    """Where the reporter's side does what is asked. The closing question stands right below, except when it came to be
+    asked while the page was open: then the page has to be drawn anew."""
+    if not asks or (asks == "closing" and not is_part):
+        return ""
+    afresh = "?did-it-help" if asks == "closing" else ""
+    return f"{reverse('portal:case', args=[found.number])}{afresh}#{asks}"
 
 
 def _rating_said(found: Case) -> str:

@@ -24,9 +24,11 @@ def cases(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     given = {name: form.cleaned_data.get(name) or "" for name in form.fields}
     show, whose = given["show"] or ("all" if given["q"] else "open"), given["whose"] or "all"
-    found = queries.narrowed(queries.search(actor, given["q"]), actor, show=show, whose=whose)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    shown = queries.with_standing(page.object_list, actor)
+    rows = queries.narrowed(queries.matters(actor), actor, show=show, whose=whose)
+    numbers = queries.found(rows, actor, given["q"]) if given["q"] else None
+    page = Paginator(rows if numbers is None else numbers, PER_PAGE).get_page(request.GET.get("page"))
+    listed = page.object_list if numbers is None else queries.by_number(actor, page.object_list)
+    shown = queries.with_standing(listed, actor)
     topics = queries.topics(actor, shown)
     context = {
         "page_obj": page,

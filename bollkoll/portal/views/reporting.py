@@ -4,11 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from bollkoll.cases import commands
+from bollkoll.cases import queries as cases
 from bollkoll.cases.commands import AlreadyDone
 from bollkoll.cases.models import Case, Draft
 from bollkoll.kit.files import MB
@@ -16,7 +17,7 @@ from bollkoll.log.acting import Refused
 from bollkoll.portal import queries
 from bollkoll.portal.forms import NEW, NewMatter
 from bollkoll.portal.views import files
-from bollkoll.portal.views.door import for_contacts
+from bollkoll.portal.views.door import for_contacts, see
 from bollkoll.services import queries as services
 
 
@@ -27,7 +28,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in NEW:
         raise Http404
     if request.method != "POST":
-        draft = queries.draft(request.actor, queries.DRAFT + kind)
+        draft = cases.draft(request.actor, queries.DRAFT + kind)
         return _page(request, kind, _from_draft(request, kind, draft), draft=draft, kept=_draft_files(request, draft))
     kept = files.keep(request)
     form = _form(request, kind, request.POST)
@@ -41,7 +42,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         form.add_error(None, str(error.message))
         return _page(request, kind, form, kept=kept.shown, status=409)
     queries.forget_draft(request.actor, queries.DRAFT + kind)
-    return redirect(f"{reverse('portal:case', args=[case.number])}?received", preserve_request=False)
+    return see("portal:case", case.number, after="?received")
 
 
 def _send(request: HttpRequest, form: NewMatter, kept: files.Kept) -> Case:
@@ -98,7 +99,7 @@ def _draft_files(request: HttpRequest, draft: Draft | None) -> list[dict[str, ob
     if draft is None:
         return []
     ids = draft.fields.get("files", [])
-    return files.shown(queries.loose_files(request.actor, ids if isinstance(ids, list) else [ids]))
+    return files.shown(cases.loose_files(request.actor, ids if isinstance(ids, list) else [ids]))
 
 
 def _page(
@@ -123,6 +124,7 @@ def _page(
         "services": services.services(),
         "has_colleagues": form.fields["colleagues"].queryset.exists(),
         "opening": queries.opening(),
+        "phone_url": queries.phone_url(),
         "notices": services.notices(kind),
     }
     return render(request, f"portal/new_{kind}.html", context, status=status)

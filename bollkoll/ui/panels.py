@@ -19,7 +19,8 @@ _PANELS: dict[str, list[tuple[int, str, Callable[..., Any]]]] = {}
 
 @dataclass(frozen=True)
 class Link:
-    """An entry of a menu. ``count`` is shown beside it; ``alert`` is how many of them are overdue; ``key`` opens it ("g i")."""
+    """An entry of a menu. ``count`` is shown beside it; ``alert`` is how many of them are overdue; ``key``
+    ("g i") opens it."""
 
     url: str
     label: str

@@ -279,7 +279,7 @@ def entry(
     new: bool = False,
     icon: str = "",
     word: str = "",
-) -> SafeString:
+) -> str:
     """One thing in a timeline. What the reporter sees and what stays inside differ in colour, shape, icon and words."""
     name, usual = ENTRIES.get(kind, ENTRIES["event"])
     shown = get_template("ui/components/entry.html")
@@ -303,7 +303,7 @@ def entry(
 
 
 @register.simple_block_tag
-def dialog(content: str, id: str, title: str = "", wide: bool = False) -> SafeString:
+def dialog(content: str, id: str, title: str = "", wide: bool = False) -> str:
     """A native dialog, opened by an element with data-opens="id"."""
     shown = get_template("ui/components/dialog.html")
     return shown.render({"content": mark_safe(content), "id": id, "title": title, "wide": wide})

@@ -10,19 +10,21 @@ from bollkoll.cases.events import (
     Assigned,
     BallSet,
     DealtOutAgain,
+    PersonNamed,
     Reminded,
     Renamed,
     Taken,
     Triaged,
     WaitingForThirdLine,
 )
-from bollkoll.cases.models import Case
+from bollkoll.cases.models import Case, Named
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
 from bollkoll.kit import text as texts
 from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
+from bollkoll.services import queries as services
 from bollkoll.services.models import Environment, Service, Team
 
 State, Step = Case.State, Commitment.Step
@@ -79,7 +81,7 @@ def triage(
     urgency: int | None = UNCHANGED,  # type: ignore[assignment]
     reason: str = UNCHANGED,  # type: ignore[assignment]
 ) -> Case:
-    """Sort the case: kind, service, environment, and priority from impact × urgency with a reason. What is not given stays."""
+    """Sort the case: kind, service, environment, and priority from impact × urgency with a reason. The rest stays."""
     given = {"kind": kind, "service": service, "environment": environment, "impact": impact, "urgency": urgency}
     given["priority_reason"] = texts.one_line(reason, 200)[0] if isinstance(reason, str) else UNCHANGED
     for name, value in given.items():
@@ -177,11 +179,25 @@ def mark_waiting_third_line(
 
 @command
 def deal_out_again(actor: Actor, case: Case, *, person: Person) -> Case:
-    """``person`` cannot hold it any more (their account ended): the ball goes to the desk, never silently kept."""
-    case.assignee = None
-    case.state = State.NEW if case.state == State.IN_PROGRESS else case.state
-    case.save(update_fields=["assignee", "state"])
-    if case.is_open and case.ball.person_id == person.pk:
-        balls.move(case.subject, desk_ball(case), end=Commitment.End.PASSED)
+    """``person`` cannot hold it any more (their account ended): their balls go to the desk, never silently kept.
+
+    Of a protected case that nobody at the desk sees any longer, the incident managers are named, or it would be lost.
+    """
+    if case.assignee_id == person.pk:
+        case.assignee = None
+        case.state = State.NEW if case.state == State.IN_PROGRESS else case.state
+        case.save(update_fields=["assignee", "state"])
+    if case.is_open:
+        for ball in Commitment.objects.open().filter(subject=case.subject_id, person=person):
+            if ball.pk == case.subject.main_id:
+                balls.move(case.subject, desk_ball(case), end=Commitment.End.PASSED)
+            else:
+                balls.add_side_ball(case.subject, balls.Ball(step=ball.step, team=services.desk_team(), note=ball.note))
+                balls.end_ball(ball, end=Commitment.End.PASSED)
     record(DealtOutAgain(case=case, person=person.pk))
+    seen_by = case.named.filter(person__line=Person.Line.SECOND, person__ended_at=None)
+    if case.subject.is_protected and not seen_by.exists():
+        for manager in Person.objects.second_line().filter(is_coordinator=True):
+            Named.objects.get_or_create(case=case, person=manager, defaults={"added_at": now()})
+            record(PersonNamed(case=case, person=manager.pk))
     return case

@@ -25,6 +25,10 @@ class CaseForm(forms.Form):
     said: Any = ""
     icon = "check"
     is_danger = False
+    is_paired = False
+    """Two fields beside each other where there is room, but for those named in ``wide``."""
+    wide: tuple[str, ...] = ()
+    says_optional = True
 
     use_required_attribute = False
 

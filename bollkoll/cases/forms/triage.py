@@ -4,7 +4,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.functional import lazy
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases import queries
@@ -15,6 +17,12 @@ from bollkoll.people.models import Person
 from bollkoll.services.models import Environment, Service, Team
 
 Step = Commitment.Step
+_capfirst = lazy(capfirst, str)
+
+
+def capitalised(choices: Any) -> list[tuple[Any, Any]]:
+    """Choices as they begin a line of a menu."""
+    return [(value, _capfirst(label)) for value, label in choices]
 
 
 class AssignForm(CaseForm):
@@ -37,8 +45,9 @@ class AssignForm(CaseForm):
 
 class TriageForm(CaseForm):
     heading, action, icon, said = _("Sort the case"), _("Save"), "tag", _("The case is sorted.")
+    is_paired, wide, says_optional = True, ("reason",), False
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=Case.Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=capitalised(Case.Kind.choices))
     service = forms.ModelChoiceField(
         Service.objects.none(), label=_("Service"), required=False, empty_label=_("not known")
     )
@@ -47,13 +56,18 @@ class TriageForm(CaseForm):
     )
     impact = forms.TypedChoiceField(label=_("Impact"), coerce=int, empty_value=None, required=False)
     urgency = forms.TypedChoiceField(label=_("Urgency"), coerce=int, empty_value=None, required=False)
-    reason = Line(label=_("Reason for the priority"), required=False, max_length=200)
+    reason = Line(
+        label=_("Reason for the priority"),
+        required=False,
+        max_length=200,
+        help_text=_("The priority follows from impact and urgency."),
+    )
 
     def prepare(self) -> None:
         case = self.case
         self.fields["service"].queryset = Service.objects.filter(Q(ended_at=None) | Q(pk=case.service_id))
         for name in ("impact", "urgency"):
-            self.fields[name].choices = [("", _("not judged")), *Case.Level.choices]
+            self.fields[name].choices = [("", _("not judged")), *capitalised(Case.Level.choices)]
         now = {
             "kind": case.kind,
             "service": case.service_id,
@@ -70,7 +84,7 @@ class RenameForm(CaseForm):
     heading, action, icon, said = _("A clearer subject"), _("Save"), "edit", _("The subject is changed.")
     intro = _("The reporter's own words stay in the report.")
 
-    title = Line(label=_("Subject"))
+    title = Line(label=_("Subject line"))
 
     def prepare(self) -> None:
         self.fields["title"].initial = self.case.title
@@ -78,6 +92,7 @@ class RenameForm(CaseForm):
 
 class RemindForm(CaseForm):
     heading, action, icon, said = _("The ball"), _("Save"), "ball", _("The next step is set.")
+    is_paired, says_optional = True, False
 
     step = forms.ChoiceField(label=_("Next step"))
     note = Line(label=_("Note"), required=False, max_length=200)
@@ -97,7 +112,7 @@ class RemindForm(CaseForm):
         steps = [(step.value, step.label) for step in self.STEPS]
         if ball and ball.step not in self.STEPS:
             steps.insert(0, (ball.step, ball.get_step_display()))
-        self.fields["step"].choices = steps
+        self.fields["step"].choices = capitalised(steps)
         if ball:
             self.fields["step"].initial, self.fields["note"].initial = ball.step, ball.note
 

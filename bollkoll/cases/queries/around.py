@@ -58,7 +58,7 @@ def mentionable(case: Case, words: str = "") -> QuerySet[Person]:
 
 
 def colleagues_to_add(actor: Actor, case: Case) -> QuerySet[Person]:
-    """Who could follow the case: contacts of its institution and, for the desk, staff; of a protected one the named only."""
+    """Who could follow the case: contacts of its institution and, for the desk, staff; of a protected one the named."""
     there = Role.objects.active().filter(institution=case.institution_id).values("person")
     able = Q(pk__in=there) | Q(line__gt=0) if actor.is_agent or actor.is_machine else Q(pk__in=there)
     rows = Person.objects.active().filter(able).exclude(pk__in=case.watchers.values("person"))

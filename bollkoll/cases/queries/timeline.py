@@ -1,7 +1,7 @@
 """One timeline: messages, notes and events as sentences, of the case and of those merged into it.
 
-A constant number of queries however long it is: cases, messages, files, examples, events, and one for each kind of thing
-that sentences name.
+A constant number of queries however long it is: cases, messages, files, examples, events, and one for each kind of
+thing that sentences name.
 """
 
 from collections.abc import Iterable
@@ -22,15 +22,17 @@ from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
 from bollkoll.services.models import Environment, Service, Team
 
-QUIET = {
+QUIET = (
     "cases.opened",
     "cases.noted",
     "cases.answer_written",
     "cases.answered",
     "cases.replied",
     "cases.auto_replied",
-}
-"""Events that say what a message beside them already shows."""
+    "commitments.",
+    "email.",
+)
+"""Beginnings of events that say what a message, another event or the panel of what was told already shows."""
 
 SHARED = {
     "cases.taken",
@@ -119,13 +121,11 @@ class Entry:
 
 
 def timeline(actor: Actor, case: Case, seen: Message | None = None) -> list[Entry]:
-    """Everything, for staff; for anybody else the shared timeline. What came after ``seen`` from others is marked new."""
+    """Everything, for staff; for anybody else the shared one. What others wrote after ``seen`` is marked new."""
     if not (actor.is_staff or actor.is_machine):
         return shared_timeline(actor, case)
     cases = threads(actor, case)
-    events = (
-        event for event in _events(cases) if event.kind not in QUIET and not event.kind.startswith("commitments.")
-    )
+    events = (event for event in _events(cases) if not event.kind.startswith(QUIET))
     entries = _messages(actor, case, cases, Message.objects.all()) + _sentences(actor, case, events)
     return [_marked(entry, actor, seen) for entry in _folded(_in_order(entries))]
 

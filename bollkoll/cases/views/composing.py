@@ -25,16 +25,15 @@ def context(
     request: HttpRequest, case: Case, *, answer_form: AnswerForm | None = None, note_form: NoteForm | None = None
 ) -> dict[str, Any]:
     actor = request.actor
-    if not actor.is_agent:
-        return {"composer": False}
+    only_note = not actor.is_agent  # third line gives input to second line and never writes to the reporter
     answer_draft, note_draft = (queries.draft(actor, key(case, mode)) for mode in ("answer", "note"))
     wanted = request.POST.get("mode") or request.GET.get("compose")
-    mode = "note" if note_form is not None or wanted == "note" else "answer"
+    mode = "note" if only_note or note_form is not None or wanted == "note" else "answer"
     answer_form = answer_form or AnswerForm(actor=actor, case=case, initial=_initial(answer_draft))
     note_form = note_form or NoteForm(actor=actor, case=case, initial=_initial(note_draft), auto_id="note_%s")
     return {
-        "composer": True,
         "mode": mode,
+        "only_note": only_note,
         "answer_form": answer_form,
         "note_form": note_form,
         "answer_url": reverse("cases:answer", args=[case.number]),

@@ -14,7 +14,7 @@ from bollkoll.cases.commands import AlreadyDone
 from bollkoll.cases.forms import AnswerForm, NoteForm
 from bollkoll.cases.models import Case, Draft, Message
 from bollkoll.cases.views import composing, page
-from bollkoll.cases.views.doors import CHANGED, for_staff, found, page_of
+from bollkoll.cases.views.doors import WRITTEN, for_staff, found, page_of
 from bollkoll.cases.views.files import keep
 from bollkoll.knowledge import commands as knowledge
 from bollkoll.knowledge.models import AnswerTemplate
@@ -128,4 +128,6 @@ def _sent(request: HttpRequest, case: Case, said: str = "", mode: str = "answer"
         return HttpResponseRedirect(f"{page_of(case)}#composer", status=303)
     context = page.head(request, case) | page.timeline_of(request, case) | composing.context(request, case)
     context |= {"is_part": True, "is_sent": True, "mode": mode}
-    return render(request, "cases/composer.html", context, headers={"HX-Trigger": CHANGED})
+    response = render(request, "cases/composer.html", context)
+    response["HX-Trigger"] = WRITTEN
+    return response

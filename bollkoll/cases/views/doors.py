@@ -19,6 +19,8 @@ View = Callable[..., HttpResponse]
 
 CHANGED = "case-changed"
 """What the page hears when something about its case has changed: its parts fetch themselves again."""
+WRITTEN = "case-written"
+"""The same when the answer has brought the timeline along."""
 
 
 def signed_in(view: View) -> View:

@@ -15,7 +15,7 @@ POLICY = (
     "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 )
-"""Same origin, so that the mail's own pictures come with the session's cookie; no scripts, so that nothing can use it."""
+"""Same origin, so that the mail's own pictures come with the session's cookie; no scripts, so nothing can use it."""
 PAGE = (
     '<!doctype html><html><head><meta charset="utf-8"><base target="_blank"><meta name="color-scheme" content="light">'
     "<style>body{{margin:0;padding:12px;font:15px/1.5 system-ui,sans-serif;background:#fff;color:#182226;"

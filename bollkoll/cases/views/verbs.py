@@ -1,6 +1,7 @@
 """A verb of a case as a dialog: GET draws its form, POST carries it out.
 
-Without script the same address is a page of its own. What the command refuses is said in the form, which keeps its text.
+Without script the same address is a page of its own. What the command refuses is said in the form, which keeps its
+text.
 """
 
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bollkoll.cases.forms.base import CaseForm
 from bollkoll.cases.models import Case
 from bollkoll.cases.views.doors import View, done, for_staff, found, page_of
-from bollkoll.log.acting import Refused
+from bollkoll.log.acting import NotAllowed, Refused
 
 
 def verb(
@@ -26,6 +27,8 @@ def verb(
 
     def view(request: HttpRequest, number: int) -> HttpResponse:
         case = found(request, number)
+        if not command.policy(request.actor, case):
+            raise NotAllowed(command.__name__)
         if request.method == "GET":
             return _form(request, case, form_class(actor=request.actor, case=case, initial=request.GET.dict()))
         form = form_class(request.POST, actor=request.actor, case=case)
@@ -44,6 +47,8 @@ def verb(
 
 
 def _form(request: HttpRequest, case: Case, form: CaseForm, status: int = 200) -> HttpResponse:
+    if shown := form.visible_fields():
+        shown[0].field.widget.attrs["autofocus"] = True
     context = {"case": case, "form": form, "back_url": page_of(case)}
     alone = request.headers.get("HX-Target") == "dialog-body"
     return render(request, "cases/verb_form.html" if alone else "cases/verb.html", context, status=status)

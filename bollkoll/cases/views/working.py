@@ -65,7 +65,7 @@ def _was_just_sent(person_id: int, text: str, now) -> bool:
 @for_staff
 @require_POST
 def presence(request: HttpRequest, number: int) -> HttpResponse:
-    """Somebody has the case open (``viewing``), writes in it (``typing``) or has ``left``. Answers who else is there."""
+    """Somebody has the case open (``viewing``), writes in it (``typing``) or has ``left``. Answers who else is."""
     case = found(request, number)
     state = request.POST.get("state")
     with housekeeping("presence"):

@@ -109,7 +109,12 @@ def keep_files(parsed: ParsedMail, actor: Actor) -> tuple[list[Attachment], list
         try:
             files.append(
                 cases.upload_file(
-                    actor, None, file=BytesIO(part.content), name=part.name, content_id=part.content_id, is_inline=part.inline
+                    actor,
+                    None,
+                    file=BytesIO(part.content),
+                    name=part.name,
+                    content_id=part.content_id,
+                    is_inline=part.inline,
                 )
             )
         except Refused as refusal:

@@ -24,12 +24,16 @@ class PersonField(forms.CharField):
 
 
 class LetInForm(forms.Form):
-    person = PersonField(label=_("From"), help_text=_("The registered contact whose case it becomes. Write a part of the name."))
+    person = PersonField(
+        label=_("From"), help_text=_("The registered contact whose case it becomes. Write a part of the name.")
+    )
     remember = forms.BooleanField(label=_("Remember that they write from this address"), required=False)
 
 
 class AddToCaseForm(forms.Form):
-    number = forms.IntegerField(label=_("Case number"), min_value=1, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    number = forms.IntegerField(
+        label=_("Case number"), min_value=1, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
     person = PersonField(label=_("From"), help_text=_("Whose words they are."))
 
     def __init__(self, *args, actor: Actor, **kwargs) -> None:
@@ -47,9 +51,11 @@ class AddToCaseForm(forms.Form):
 class LedgerFilter(forms.Form):
     """``state``: a stage of the work, or ``bounced``."""
 
-    state = forms.ChoiceField(label=_("Result"), required=False)
+    state = forms.ChoiceField(label=_("How it went"), required=False)
     person = forms.CharField(label=_("Recipient"), required=False)
-    case = forms.IntegerField(label=_("Case number"), required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    case = forms.IntegerField(
+        label=_("Case number"), required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -161,7 +161,11 @@ def _replied(news: News) -> Letter | None:
     heading = _("%(name)s has replied") % {"name": news.by}
     if not news.is_staff:
         return Letter(
-            heading=heading, quoted_from=news.by, quote=_whole(news.message), files=_files(news.message), links=_open(news)
+            heading=heading,
+            quoted_from=news.by,
+            quote=_whole(news.message),
+            files=_files(news.message),
+            links=_open(news),
         )
     return Letter(
         heading=heading,
@@ -221,7 +225,11 @@ def _thanked(news: News) -> Letter | None:
 
 
 def _how_to_reply() -> list[str]:
-    return [_("Your reply to this mail becomes an internal note. To write to the reporter, use the page or the address below.")]
+    return [
+        _(
+            "Your reply to this mail becomes an internal note. To write to the reporter, use the page or the address below."
+        )
+    ]
 
 
 # --- for accounts
@@ -234,7 +242,8 @@ def _invited(news: News) -> Letter | None:
         heading=_("Welcome to %(support)s") % {"support": organisation.name},
         paragraphs=[
             _("An account has been made for you with the address %(address)s.") % {"address": news.person.email},
-            _("Choose a password with the link below. It works once and for %(days)s days.") % {"days": INVITATION_FOR.days},
+            _("Choose a password with the link below. It works once and for %(days)s days.")
+            % {"days": INVITATION_FOR.days},
         ],
         links=[(_("Choose a password"), invitation_url(token))],
         closing=[_("Were you not expecting this? Then do nothing; without a password the account cannot be used.")],
@@ -245,7 +254,9 @@ def _invited(news: News) -> Letter | None:
 def _password_changed(news: News) -> Letter | None:
     return Letter(
         heading=_("Your password has been changed"),
-        paragraphs=[_("If it was you, nothing more is needed. If it was not, choose a new one at once and tell the support.")],
+        paragraphs=[
+            _("If it was you, nothing more is needed. If it was not, choose a new one at once and tell the support.")
+        ],
         links=[(_("I have forgotten my password"), absolute(reverse("people:forgotten_password")))],
         subject=_("Your password has been changed"),
     )
@@ -254,7 +265,9 @@ def _password_changed(news: News) -> Letter | None:
 def _second_steps_removed(news: News) -> Letter | None:
     return Letter(
         heading=_("Your two-step login has been removed"),
-        paragraphs=[_("If you asked for it, log in and choose a new second step. If you did not, tell the support at once.")],
+        paragraphs=[
+            _("If you asked for it, log in and choose a new second step. If you did not, tell the support at once.")
+        ],
         links=[(_("Log in"), absolute(reverse("account_login")))],
         subject=_("Your two-step login has been removed"),
     )

@@ -40,7 +40,11 @@ def delivered(request: HttpRequest, message: Message, **_more) -> str | None:
     """How the mails of an answer stand, below it. Only the desk sees it."""
     if not request.actor.is_agent or message.kind != Message.Kind.ANSWER or message.released_at is None:
         return None
-    rows = [row for row in _ledger(request, message.case_id) if row.event and row.event.data.get("message") == str(message.pk)]
+    rows = [
+        row
+        for row in _ledger(request, message.case_id)
+        if row.event and row.event.data.get("message") == str(message.pk)
+    ]
     if not rows:
         return None
     for row in rows:

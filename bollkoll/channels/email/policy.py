@@ -13,7 +13,9 @@ def _machine(actor: Actor, subject: object) -> bool:
 
 
 accept = process = hold = _machine
-mark_sent = mark_failed = mark_bounced = mark_cancelled = mark_delayed = send_digest = put_down_mended = answer_stranger = _machine
+mark_sent = mark_failed = mark_bounced = mark_cancelled = mark_delayed = send_digest = put_down_mended = (
+    answer_stranger
+) = _machine
 
 
 def _keeps(actor: Actor, mail: InboundMail) -> bool:

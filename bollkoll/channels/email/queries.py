@@ -58,7 +58,9 @@ def deliveries(actor: Actor) -> QuerySet[Delivery]:
     return Delivery.objects.exclude(topic__in=hidden).select_related("person", "event").order_by("-made_at", "-pk")
 
 
-def narrowed(rows: QuerySet[Delivery], *, state: str = "", person: str = "", case: int | None = None) -> QuerySet[Delivery]:
+def narrowed(
+    rows: QuerySet[Delivery], *, state: str = "", person: str = "", case: int | None = None
+) -> QuerySet[Delivery]:
     """The ledger by result, by a part of the recipient's name or address, by case number."""
     if state == "bounced":
         rows = rows.filter(bounced_at__isnull=False)
@@ -111,7 +113,7 @@ KINDS = {
     "cases.opened": _("acknowledgement"),
     "cases.answered": _("answer"),
     "cases.solved": _("question whether it helped"),
-    "cases.replied": _("reply"),
+    "cases.replied": _("the reporter's reply"),
     "cases.noted": _("internal note"),
     "cases.assigned": _("given the case"),
     "cases.reminded": _("reminder"),

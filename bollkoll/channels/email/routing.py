@@ -118,9 +118,7 @@ def _stranger(mail: InboundMail, parsed: ParsedMail, thread: Thread) -> Decision
         return _held(Reason.FORGED)
     known = Person.objects.filter(email_key=fold_key(parsed.sender.address)).first()
     answerable = verdict is trust.Verdict.BELIEVED and _may_answer(mail, parsed)
-    return Decision(
-        Outcome.HELD, Reason.ENDED if known else Reason.UNKNOWN_SENDER, person=known, may_answer=answerable
-    )
+    return Decision(Outcome.HELD, Reason.ENDED if known else Reason.UNKNOWN_SENDER, person=known, may_answer=answerable)
 
 
 def _may_answer(mail: InboundMail, parsed: ParsedMail) -> bool:

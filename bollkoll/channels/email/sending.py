@@ -81,7 +81,9 @@ def _send(row: Delivery) -> Trouble | None:
         return Trouble(_reply(code, said), is_final=500 <= code < 600, is_recipient=True)
     except smtplib.SMTPDataError as refused:
         return Trouble(_reply(refused.smtp_code, refused.smtp_error), is_final=500 <= refused.smtp_code < 600)
-    except smtplib.SMTPResponseException as refused:  # the server will not have us, or our sender: settings to be mended
+    except (
+        smtplib.SMTPResponseException
+    ) as refused:  # the server will not have us, or our sender: settings to be mended
         return Trouble(_reply(refused.smtp_code, refused.smtp_error))
     except (smtplib.SMTPException, OSError) as error:
         return Trouble(f"{type(error).__name__}: {error}")

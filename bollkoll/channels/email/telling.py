@@ -186,7 +186,9 @@ def standing_headers(made_id: Any) -> dict[str, str]:
 def _thread(case: Case, person: Person) -> dict[str, str]:
     """References from the case's root to the last mail of this thread that the person has seen (RFC 5322 §3.6.4)."""
     theirs = InboundMail.objects.filter(case=case, person=person).exclude(header_id="").order_by("received_at")
-    ours = Delivery.objects.filter(topic=case.topic, person=person, channel="email").exclude(work=Delivery.Stage.CANCELLED)
+    ours = Delivery.objects.filter(topic=case.topic, person=person, channel="email").exclude(
+        work=Delivery.Stage.CANCELLED
+    )
     seen = [*theirs.values_list("received_at", "header_id"), *ours.values_list("made_at", "message_id")]
     ids = [message_id for _at, message_id in sorted(seen)]
     root = references.thread_root(case.pk)
@@ -240,7 +242,9 @@ def unsubscribe_url(person: Person, case: Case) -> str:
 
 def write_digest(person: Person, items: Sequence[DigestItem], until: datetime) -> Delivery | None:
     """One mail of what has happened in the cases that the person may still see, newest case last."""
-    seen = set(Case.objects.visible_to(Actor(person)).filter(pk__in=[i.case_id for i in items]).values_list("pk", flat=True))
+    seen = set(
+        Case.objects.visible_to(Actor(person)).filter(pk__in=[i.case_id for i in items]).values_list("pk", flat=True)
+    )
     told = [item for item in items if item.case_id in seen]
     if not told or person.undeliverable_at or not person.is_active:
         return None
@@ -259,7 +263,15 @@ def write_digest(person: Person, items: Sequence[DigestItem], until: datetime) -
         subject = f"{services.organisation().name}: {letter.subject}"
         key = f"email:digest:{until:%Y-%m-%d}:{person.pk}"
         return _store(
-            made_id, key, references.message_id(made_id, None), person.email, subject[:250], text, html, headers, person=person
+            made_id,
+            key,
+            references.message_id(made_id, None),
+            person.email,
+            subject[:250],
+            text,
+            html,
+            headers,
+            person=person,
         )
 
 
@@ -308,12 +320,21 @@ def write_to_stranger(mail: InboundMail) -> Delivery | None:
                 own_words,
             ]  # fmt: skip
     with translation.override("sv"):
-        letter = Letter(heading=f"{organisation.name_sv} / {organisation.name_en or organisation.name_sv}", paragraphs=texts_of)
+        letter = Letter(
+            heading=f"{organisation.name_sv} / {organisation.name_en or organisation.name_sv}", paragraphs=texts_of
+        )
         letter.links = [(_("Who may write to us"), letters.absolute(reverse("portal:about")))]
         text, html = render(letter)
     subject = texts.one_line(f"Sv: {masked(rules.bare_subject(mail.subject))}", 200)[0]
     return _store(
-        made_id, f"{whom}{now():%Y-%m-%dT%H:%M}", references.message_id(made_id, None), address, subject, text, html, headers
+        made_id,
+        f"{whom}{now():%Y-%m-%dT%H:%M}",
+        references.message_id(made_id, None),
+        address,
+        subject,
+        text,
+        html,
+        headers,
     )
 
 
@@ -337,4 +358,3 @@ def troubled_topics(person: Person) -> set[str]:
     return set(mine.filter(work=Delivery.Stage.FAILED).values_list("topic", flat=True)) | set(
         mine.filter(bounced_at__isnull=False).values_list("topic", flat=True)
     )
-

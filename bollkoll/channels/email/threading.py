@@ -65,7 +65,11 @@ def _numbered(numbers: list[int]) -> Case | None:
     """The case of the first number."""
     if not numbers:
         return None
-    return Case.objects.filter(subject__kind=Subject.Kind.CASE, subject__number=numbers[0]).select_related("subject").first()
+    return (
+        Case.objects.filter(subject__kind=Subject.Kind.CASE, subject__number=numbers[0])
+        .select_related("subject")
+        .first()
+    )
 
 
 def _delivery(recipients: list[str], ids: list[str]) -> Delivery | None:
@@ -88,7 +92,9 @@ def _of_mail(ids: list[str]) -> Case | None:
     """The case that an earlier mail of theirs became, or whose thread's root is named."""
     if not ids:
         return None
-    earlier = InboundMail.objects.filter(header_id__in=ids[:60], case__isnull=False).exclude(outcome=InboundMail.Outcome.HELD)
+    earlier = InboundMail.objects.filter(header_id__in=ids[:60], case__isnull=False).exclude(
+        outcome=InboundMail.Outcome.HELD
+    )
     found = earlier.select_related("case__subject").order_by("-received_at").first()
     if found is not None:
         return found.case

@@ -121,7 +121,9 @@ def put_down_mended(actor: Actor, person: Person) -> int:
 def send_digest(actor: Actor, person: Person, *, until: datetime) -> Delivery | None:
     """Write the person's daily mail of what has waited since before ``until``; nothing when they may no longer see any of it."""
     items = list(
-        DigestItem.objects.filter(person=person, done_at=None, made_at__lt=until).select_related("event", "case__subject")
+        DigestItem.objects.filter(person=person, done_at=None, made_at__lt=until).select_related(
+            "event", "case__subject"
+        )
     )
     if not items:
         raise Refused(_("It is not due yet."), "not_due")

@@ -80,10 +80,18 @@ class ImapServer:
         path = self.folder / "dovecot.conf"
         path.write_text(
             CONFIGURATION.format(
-                folder=self.folder, port=self.port, word=self.word, uid=mail.pw_uid, gid=mail.pw_gid, users=users, chroot=chroot
+                folder=self.folder,
+                port=self.port,
+                word=self.word,
+                uid=mail.pw_uid,
+                gid=mail.pw_gid,
+                users=users,
+                chroot=chroot,
             )
         )
-        self.process = subprocess.Popen([program, "-F", "-c", str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        self.process = subprocess.Popen(
+            [program, "-F", "-c", str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
         self._wait()
 
     @property
@@ -123,5 +131,3 @@ class ImapServer:
         log = self.folder / "dovecot.log"
         said = log.read_text() if log.exists() else self.process.stderr.read().decode()
         raise RuntimeError(f"Dovecot did not start: {said}")
-
-

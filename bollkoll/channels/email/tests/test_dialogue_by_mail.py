@@ -75,7 +75,11 @@ def test_winmail_dat_lands_in_the_case_with_its_files(world, post, answered):
 def test_a_meeting_request_lands_in_the_case_with_its_calendar(world, post, answered):
     case, got = answered
     raw = mails.calendar_invitation(
-        sender=LOCAL, to=got["Reply-To"], subject=f"SV: {got['Subject']}", body="Kan vi ses?", message_id="<cal@larosate.example>"
+        sender=LOCAL,
+        to=got["Reply-To"],
+        subject=f"SV: {got['Subject']}",
+        body="Kan vi ses?",
+        message_id="<cal@larosate.example>",
     )
     message = _check(world, post, case, raw, "Kan vi ses?")
     assert any(row.name.endswith(".ics") for row in message.attachments.all())
@@ -94,7 +98,9 @@ def test_answers_between_the_lines_are_kept(world, post, answered):
 
 def test_out_of_office_to_the_envelopes_sender_finds_the_case(world, post, answered, receiver):
     case, got = answered
-    raw = mails.out_of_office(sender=LOCAL, to=receiver.received[-1].sender, subject="x", message_id="<ooo@larosate.example>")
+    raw = mails.out_of_office(
+        sender=LOCAL, to=receiver.received[-1].sender, subject="x", message_id="<ooo@larosate.example>"
+    )
     mail = post.take(raw, "<>", receiver.received[-1].sender)
     assert (mail.outcome, mail.case) == ("auto_reply", case)
     assert world.fresh(case).state == "waiting_reporter"

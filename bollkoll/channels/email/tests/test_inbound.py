@@ -37,7 +37,9 @@ def test_a_mail_from_a_contact_becomes_a_case_with_its_whole_text(world, post):
 
 
 def test_a_forwarded_mail_keeps_what_was_forwarded(world, post):
-    text = "Kan ni titta?\r\n\r\n-----Ursprungligt meddelande-----\r\nFrån: Lena\r\nÄmne: Fel\r\n\r\nJag ser inget betyg."
+    text = (
+        "Kan ni titta?\r\n\r\n-----Ursprungligt meddelande-----\r\nFrån: Lena\r\nÄmne: Fel\r\n\r\nJag ser inget betyg."
+    )
     message = post.take(letter(LOCAL, text, "VB: Fel i listan")).message
     assert "Kan ni titta?" in message.text
     assert "Jag ser inget betyg." in message.text + message.quoted
@@ -200,7 +202,12 @@ def test_a_mailed_answer_to_a_note_stays_internal_whoever_it_is_also_sent_to(wor
         mail = post.take(letter("bo.bjork@bollkoll.example", f"Inte utåt: {to}", "Sv: ärendet", to=to))
         assert mail.outcome == "noted"
         assert mail.message.kind == Message.Kind.NOTE
-    quoted = letter("bo.bjork@bollkoll.example", f"Bara för oss.\r\n\r\n> Ref: {Ref(case.number, 'n', world.other_agent.pk)}", "Sv", to=answer)
+    quoted = letter(
+        "bo.bjork@bollkoll.example",
+        f"Bara för oss.\r\n\r\n> Ref: {Ref(case.number, 'n', world.other_agent.pk)}",
+        "Sv",
+        to=answer,
+    )
     assert post.take(quoted).message.kind == Message.Kind.NOTE
 
 
@@ -236,7 +243,9 @@ def test_nobody_mails_themselves_into_a_protected_case(world, post):
 def test_out_of_office_adds_to_the_case_and_wakes_nobody(world, post):
     case = world.taken()
     world.answer(case, then="waiting")
-    raw = mails.out_of_office(sender=LOCAL, to="support@bollkoll.example", subject=f"[#{case.number}] x", message_id="<ooo1@l.example>")
+    raw = mails.out_of_office(
+        sender=LOCAL, to="support@bollkoll.example", subject=f"[#{case.number}] x", message_id="<ooo1@l.example>"
+    )
     mail = post.take(raw)
     assert (mail.outcome, mail.case, mail.message.is_automatic) == ("auto_reply", case, True)
     assert world.fresh(case).state == "waiting_reporter"

@@ -55,7 +55,9 @@ def test_each_delivery_ends_once_however_often_the_sender_is_killed(world, post,
 
     rows = Delivery.objects.filter(message_id__in=keys)
     assert Counter(rows.values_list("work", flat=True)) == {"done": 2 * CASES}
-    told = Counter(event["delivery"] for event in Event.objects.filter(kind="email.sent").values_list("data", flat=True))
+    told = Counter(
+        event["delivery"] for event in Event.objects.filter(kind="email.sent").values_list("data", flat=True)
+    )
     assert set(told) == {str(row.pk) for row in rows}
     assert set(told.values()) == {1}, "the ledger counts each once"
 

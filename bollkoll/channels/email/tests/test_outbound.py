@@ -7,14 +7,14 @@ import pytest
 from django.utils import timezone
 
 from bollkoll.cases import commands as cases
-from bollkoll.channels.email import clock, references, telling
-from bollkoll.channels.email.models import DigestItem, InboundMail
+from bollkoll.channels.email import clock, references
+from bollkoll.channels.email.models import DigestItem
 from bollkoll.channels.email.parsing import parse
 from bollkoll.commitments.models import Commitment
 from bollkoll.log.acting import act
 from bollkoll.log.models import Delivery, Event
 from bollkoll.people import commands as people
-from bollkoll.people.actor import CLOCK, SYSTEM
+from bollkoll.people.actor import SYSTEM
 from bollkoll.services import commands as services
 
 from . import mails
@@ -256,9 +256,15 @@ def test_a_returned_mail_marks_the_recipient_and_makes_a_ball(world, post, recei
     case, row = sent(world, post, receiver)
     address = "lars.lokal@larosate.example"
     if way == "qmail":
-        mail = post.take(mails.qmail_bounce(to="support@bollkoll.example", recipient=address, original_message_id=row.message_id), "<>")
+        mail = post.take(
+            mails.qmail_bounce(to="support@bollkoll.example", recipient=address, original_message_id=row.message_id),
+            "<>",
+        )
     elif way == "report with the id":
-        mail = post.take(mails.delivery_report(to="support@bollkoll.example", recipient=address, original_message_id=row.message_id), "<>")
+        mail = post.take(
+            mails.delivery_report(to="support@bollkoll.example", recipient=address, original_message_id=row.message_id),
+            "<>",
+        )
     else:
         to = row.headers["Return-Path"]
         mail = post.take(mails.delivery_report(to=to, recipient=address, original_message_id="<lost@x>"), "<>", to)

@@ -4,7 +4,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bollkoll.cases import commands as cases
 from bollkoll.cases.models import Case
 from bollkoll.channels.email import references
 from bollkoll.channels.email.models import InboundMail
@@ -31,7 +30,9 @@ def test_the_list_shows_who_what_and_why(world, held):
 
 
 @pytest.mark.parametrize("who", ["local", "expert", "admin"])
-@pytest.mark.parametrize("path", ["held/", "held/{pk}/", "held/{pk}/original", "deliveries/", "people/{person}/", "cases/{number}/"])
+@pytest.mark.parametrize(
+    "path", ["held/", "held/{pk}/", "held/{pk}/original", "deliveries/", "people/{person}/", "cases/{number}/"]
+)
 def test_only_agents_read_mail(world, held, who, path):
     case = world.case()
     url = "/mail/" + path.format(pk=held.pk, person=world.local.pk, number=case.number)
@@ -193,7 +194,9 @@ def test_the_case_page_shows_the_ledger_and_the_standing_of_an_answer(world, pos
 
 def _queries(client, path):
     client.get(path)
-    with CaptureQueriesContext(connection, ) as seen:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
         assert client.get(path).status_code == 200
     return len(seen)
 
@@ -203,7 +206,13 @@ def test_lists_ask_as_much_of_many_as_of_few(world, post):
     post.take(letter("a@x.example", "Hej", "Hej"))
     case = world.taken()
     post.tell()
-    paths = ("/mail/held/", "/mail/held/?show=handled", "/mail/deliveries/", f"/mail/cases/{case.number}/", f"/cases/{case.number}/")
+    paths = (
+        "/mail/held/",
+        "/mail/held/?show=handled",
+        "/mail/deliveries/",
+        f"/mail/cases/{case.number}/",
+        f"/cases/{case.number}/",
+    )
     few = [_queries(client, path) for path in paths]
     for number in range(6):
         post.take(letter(f"b{number}@x.example", "Hej", "Hej"))

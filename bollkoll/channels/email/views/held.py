@@ -49,7 +49,9 @@ def _parsed(mail: InboundMail) -> ParsedMail:
     try:
         return processing.parsed_mail(mail)
     except OSError as error:
-        raise Refused(_("The original message cannot be read from the disk just now. Try again in a while."), "disk") from error
+        raise Refused(
+            _("The original message cannot be read from the disk just now. Try again in a while."), "disk"
+        ) from error
 
 
 @for_agents
@@ -105,7 +107,10 @@ def _show(request: HttpRequest, mail: InboundMail, status: int = 200, **forms: A
 
 def _facts(mail: InboundMail, parsed: ParsedMail) -> list[tuple[str, str]]:
     found = [
-        (_("From"), " ".join(filter(None, [parsed.sender.name, f"<{parsed.sender.address}>" if parsed.sender.address else ""]))),
+        (
+            _("From"),
+            " ".join(filter(None, [parsed.sender.name, f"<{parsed.sender.address}>" if parsed.sender.address else ""])),
+        ),
         (_("Answers to"), ", ".join(a.address for a in parsed.reply_to)),
         (_("To"), ", ".join(a.address for a in (*parsed.to, *parsed.cc))),
         (_("Handed over by"), mail.envelope_from),
@@ -145,7 +150,11 @@ def add_to_case(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _show(request, mail, 422, case_form=form)
     try:
         case = commands.add_to_case(
-            request.actor, mail, parsed=_parsed(mail), case=form.cleaned_data["number"], person=form.cleaned_data["person"]
+            request.actor,
+            mail,
+            parsed=_parsed(mail),
+            case=form.cleaned_data["number"],
+            person=form.cleaned_data["person"],
         )
     except Refused as refusal:
         form.add_error(None, str(refusal.message))
@@ -204,7 +213,9 @@ def original(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         raw = storing.read(mail)
     except OSError as error:
-        raise Refused(_("The original message cannot be read from the disk just now. Try again in a while."), "disk") from error
+        raise Refused(
+            _("The original message cannot be read from the disk just now. Try again in a while."), "disk"
+        ) from error
     response = HttpResponse(raw, content_type="message/rfc822")
     response["Content-Disposition"] = f'attachment; filename="{mail.pk}.eml"'
     return response

@@ -45,7 +45,9 @@ def case_ledger(request: HttpRequest, number: int) -> HttpResponse:
     case = Case.objects.visible_to(request.actor).select_related("subject").filter(subject__number=number).first()
     if case is None:
         raise Http404
-    return _page(request, queries.of_topic(case.topic).order_by("-made_at", "-pk"), case=case, live_url=live_url(case.topic))
+    return _page(
+        request, queries.of_topic(case.topic).order_by("-made_at", "-pk"), case=case, live_url=live_url(case.topic)
+    )
 
 
 def _page(request: HttpRequest, rows: QuerySet[Delivery], **context) -> HttpResponse:

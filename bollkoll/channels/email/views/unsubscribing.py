@@ -46,7 +46,9 @@ def _signed(token: str) -> tuple[Person, Case | None]:
     person = Person.objects.active().filter(pk=person_id).first()
     if person is None:
         raise Http404
-    return person, Case.objects.visible_to(Actor(person)).select_related("subject").filter(subject__number=number).first()
+    return person, Case.objects.visible_to(Actor(person)).select_related("subject").filter(
+        subject__number=number
+    ).first()
 
 
 def _carry_out(person: Person, case: Case | None, choice: str) -> None:

@@ -1,7 +1,7 @@
 """Moving the ball. Called inside the commands of the packages that own a subject, in their act and under their policy.
 
-Each function leaves the register whole: at no moment does an open subject lack a main ball, which is why the new ball is
-made before the old one ends (the database refuses any other order).
+Each function leaves the register whole: at no moment does an open subject lack a main ball, which is why the new ball
+is made before the old one ends (the database refuses any other order).
 """
 
 from dataclasses import dataclass
@@ -80,8 +80,20 @@ def _next_number(kind: str) -> int:
     return counter.last
 
 
+def _hold(subject: Subject) -> None:
+    """Lock the subject and see which ball is its main one now.
+
+    Whoever has locked a case has its subject still as it was read, and a case that is read together with its subject
+    may have waited for the lock with the old one in hand. A ball ended twice would leave another one open for ever.
+    """
+    subject.refresh_from_db(
+        fields=["is_open", "main"], from_queryset=Subject.objects.select_for_update(no_key=True, of=("self",))
+    )
+
+
 def move(subject: Subject, ball: Ball, *, end: str = End.KEPT, reason: str = "") -> Commitment:
     """Give the main ball a new holder or step. A promise that was made and not kept yet goes along unless replaced."""
+    _hold(subject)
     old = subject.main
     made = _make(subject.pk, ball)
     subject.main = made
@@ -94,6 +106,7 @@ def move(subject: Subject, ball: Ball, *, end: str = End.KEPT, reason: str = "")
 
 def close_subject(subject: Subject, *, end: str = End.KEPT, reason: str = "") -> None:
     """Nothing is owed any more: every ball of the subject ends."""
+    _hold(subject)
     subject.is_open, subject.main = False, None
     subject.save(update_fields=["is_open", "main"])
     for ball in Commitment.objects.open().filter(subject=subject):
@@ -102,7 +115,10 @@ def close_subject(subject: Subject, *, end: str = End.KEPT, reason: str = "") ->
 
 
 def reopen_subject(subject: Subject, ball: Ball) -> Commitment:
-    """Owed again."""
+    """Owed again. When somebody was faster and it is open already, its main ball moves instead."""
+    _hold(subject)
+    if subject.is_open:
+        return move(subject, ball, end=End.PASSED)
     made = _make(subject.pk, ball)
     subject.is_open, subject.main = True, made
     subject.save(update_fields=["is_open", "main"])

@@ -10,7 +10,7 @@ from bollkoll.log.facts import Fact
 
 @dataclass(frozen=True, kw_only=True)
 class BallMoved(Fact):
-    """The main ball went to a (new) holder with a next step. Quiet in the timeline: the command above it has told why."""
+    """The main ball went to a (new) holder with a next step. Quiet in the timeline: the command above has told why."""
 
     kind = "commitments.ball_moved"
     sentence = _("{actor} moved the ball")

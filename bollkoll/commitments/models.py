@@ -1,7 +1,7 @@
 """The ball. Every open subject has exactly one main commitment: a holder, a next step and a time to look again.
 
-What must always hold is held by the database (constraints here, triggers in ``triggers.py``), so that no code, import or
-console session can store a subject whose ball is on the floor.
+What must always hold is held by the database (constraints here, triggers in ``triggers.py``), so that no code, import
+or console session can store a subject whose ball is on the floor.
 """
 
 from django.db import models

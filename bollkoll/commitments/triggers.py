@@ -22,6 +22,7 @@ refuse(
     ("UPDATE OF ended_at",),
     "the main commitment of an open subject cannot end; pass it on first",
     refuse_if=(
-        "NEW.ended_at IS NOT NULL AND EXISTS (SELECT 1 FROM commitments_subject s WHERE s.main_id = NEW.id AND s.is_open)"
+        "NEW.ended_at IS NOT NULL AND EXISTS "
+        "(SELECT 1 FROM commitments_subject s WHERE s.main_id = NEW.id AND s.is_open)"
     ),
 )

@@ -57,13 +57,27 @@ class Refused(Exception):
         self.code = code
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Act:
+    """One act, or one inside another: the inner has its own actor, and shares the facts of the outermost."""
+
+    actor: Actor
+    at: datetime
+    via: str | None
+    """The door when it was given; else each fact has its actor's."""
+    cause_id: int | None
+    facts: list["_Said"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A fact with the circumstances it was recorded under."""
+
+    fact: Fact
     actor: Actor
     at: datetime
     via: str
     cause_id: int | None
-    facts: list[tuple[Actor, Fact]] = field(default_factory=list)
 
 
 _current: ContextVar[_Act | None] = ContextVar("bollkoll_act", default=None)
@@ -80,75 +94,94 @@ def is_acting() -> bool:
 
 
 @contextmanager
-def act(actor: Actor, *, at: datetime | None = None, via: str | None = None, cause: Event | None = None) -> Iterator[None]:
+def act(
+    actor: Actor, *, at: datetime | None = None, via: str | None = None, cause: Event | None = None
+) -> Iterator[None]:
     """Open an act, or join the one that is open.
 
-    ``at``: when it happened (default now; imports set it). ``via``: the door (default the actor's). ``cause``: the event
-    that this is a reaction to. A nested act is a savepoint: when it fails, its rows and its facts are dropped, and
-    whoever called may go on.
+    ``at``: when it happened (default now; imports set it). ``via``: the door (default the actor's). ``cause``: the
+    event that this is a reaction to. A nested act is a savepoint with its own actor, which has the rest from the outer
+    unless given: when it fails, its rows and its facts are dropped, and whoever called may go on.
+
+    The outermost act must be the outermost transaction too, or locks would be taken after the appenders' lock
+    (``tests/test_laws.py`` sees to it).
     """
     outer = _current.get()
-    if outer is not None:
-        kept, acting = len(outer.facts), outer.actor
-        outer.actor = actor  # what is recorded inside is the inner actor's doing
-        try:
-            with transaction.atomic():
-                yield
-        except BaseException:
-            del outer.facts[kept:]
-            raise
-        finally:
-            outer.actor = acting
-        return
-    current = _Act(actor, at or timezone.now(), via or actor.via, cause.pk if cause else None)
+    if outer is None:
+        current = _Act(actor, at or timezone.now(), via, cause.pk if cause else None)
+    else:
+        current = _Act(actor, at or outer.at, via or outer.via, cause.pk if cause else outer.cause_id, outer.facts)
+    kept = len(current.facts)
     token = _current.set(current)
     try:
         with housekeeping("act"), transaction.atomic():
             yield
-            _append(current)
+            if outer is None:
+                _append(current.facts)
+    except BaseException:
+        del current.facts[kept:]
+        raise
     finally:
         _current.reset(token)
 
 
 def record(fact: Fact, *, actor: Actor | None = None) -> None:
-    """Say what happened. Kept until the end of the act, then written with it or lost with it."""
+    """Say what happened. Kept until the end of the act, then written with it or lost with it.
+
+    ``actor``: whose doing it was, when that is not whoever runs the command (the clock releases an agent's answer).
+    """
     current = _current.get()
     if current is None:
         raise RuntimeError("record() is called by commands only")
-    current.facts.append((actor or current.actor, fact))
+    doer = actor or current.actor
+    current.facts.append(_Said(fact, doer, current.at, current.via or doer.via, current.cause_id))
 
 
-def _append(current: _Act) -> None:
-    if not current.facts:
+def _append(said: list[_Said]) -> None:
+    if not said:
         return
     recorded_at = timezone.now()
     events = [
         Event(
-            at=current.at,
+            at=s.at,
             recorded_at=recorded_at,
-            kind=fact.kind,
-            actor_id=actor.person_id,
-            via=current.via,
-            cause_id=current.cause_id,
-            data=fact.stored(),
-            audience=fact.audience(),
+            kind=s.fact.kind,
+            actor_id=s.actor.person_id,
+            via=s.via,
+            cause_id=s.cause_id,
+            data=s.fact.stored(),
+            audience=s.fact.audience(),
         )
-        for actor, fact in current.facts
+        for s in said
     ]
-    topics = [fact.topics() for _, fact in current.facts]
+    names = [dict.fromkeys(s.fact.topics()) for s in said]
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [APPEND_LOCK])
+        _lock_the_log({s.actor.person_id for s in said if s.actor.person_id is not None})
     Event.objects.bulk_create(events)
     Topic.objects.bulk_create(
-        [Topic(event=event, name=name) for event, names in zip(events, topics, strict=True) for name in dict.fromkeys(names)]
+        [Topic(event=event, name=name) for event, found in zip(events, names, strict=True) for name in found]
     )
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
             # In a test's outer transaction the commit is far away: give the next act its deferred constraints back.
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _lock_the_log(actors: set[int]) -> None:
+    """Take the lock that serialises appenders, as the last lock of the transaction. PostgreSQL only.
+
+    Everything that could make us wait for somebody else comes before it, or we would wait while everybody waits for us:
+    the deferred foreign keys, and the rows of the actors, which the events refer to (a change of address holds such a
+    row so that no new reference may be made to it).
+    """
+    person = Event._meta.get_field("actor").related_model._meta
+    referred = ""
+    if actors:
+        ids = ", ".join(str(int(pk)) for pk in sorted(actors))
+        referred = f'SELECT 1 FROM "{person.db_table}" WHERE "{person.pk.column}" IN ({ids}) FOR KEY SHARE;'
+    with connection.cursor() as cursor:  # one round trip: the order is that of the text
+        cursor.execute(f"SET CONSTRAINTS ALL IMMEDIATE; {referred} SELECT pg_advisory_xact_lock({APPEND_LOCK})")
 
 
 def command(function: Callable[..., Any]) -> Callable[..., Any]:

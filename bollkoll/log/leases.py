@@ -23,7 +23,10 @@ BACK_OFF = (5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800)
 
 
 def claim(model: type[W], worker: str, *, lease_for: timedelta = LEASE_FOR, **only) -> W | None:
-    """Claim the row of ``model`` that has been due longest, or ``None``. ``only`` narrows it (``channel="email"``)."""
+    """Claim the row of ``model`` that has been due longest, or ``None``. ``only`` narrows it (``channel="email"``).
+
+    A row whose worker has died on every attempt is given up here: it may be what killed them.
+    """
     with housekeeping("lease"), transaction.atomic():
         now = timezone.now()
         due = Q(work=Work.Stage.WAITING, due_at__lte=now) | Q(work=Work.Stage.CLAIMED, leased_until__lt=now)
@@ -33,6 +36,9 @@ def claim(model: type[W], worker: str, *, lease_for: timedelta = LEASE_FOR, **on
         row = rows.first()
         if row is None:
             return None
+        if row.work == Work.Stage.CLAIMED and row.attempt > len(BACK_OFF):
+            give_up(row, f"Nobody came back from {row.attempt} attempts. {row.error}".strip())
+            return claim(model, worker, lease_for=lease_for, **only)
         row.work, row.worker, row.leased_until = Work.Stage.CLAIMED, worker, now + lease_for
         row.attempt += 1
         row.save(update_fields=["work", "worker", "leased_until", "attempt"])
@@ -60,14 +66,16 @@ def finish(row: Work, **changes) -> bool:
 
 
 def put_back(row: Work, error: str, *, at: datetime | None = None) -> bool:
-    """It failed for now: try again after the back-off, or give up when there is none left. True when it will be retried."""
+    """It failed for now: try again after the back-off, or give up when there is none left.
+
+    True when it will be tried again; false when it is given up, or no longer ours.
+    """
     if row.attempt > len(BACK_OFF):
         give_up(row, error)
         return False
     again = at or timezone.now() + timedelta(seconds=BACK_OFF[row.attempt - 1])
     with housekeeping("lease"):
-        _fenced(row).update(work=Work.Stage.WAITING, due_at=again, leased_until=None, error=error[:2000])
-    return True
+        return bool(_fenced(row).update(work=Work.Stage.WAITING, due_at=again, leased_until=None, error=error[:2000]))
 
 
 def give_up(row: Work, error: str) -> bool:

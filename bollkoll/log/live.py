@@ -1,7 +1,7 @@
 """Live topics: which names a page may listen to, signed by the page that passed the check.
 
-The stream itself (``bollkoll.project.live``) carries topic names only; an open page that hears one re-fetches through its
-own authorised view. So the stream needs no session and no knowledge of who may see what.
+The stream itself (``bollkoll.project.live``) carries topic names only; an open page that hears one re-fetches through
+its own authorised view. So the stream needs no session and no knowledge of who may see what.
 """
 
 from django.core import signing

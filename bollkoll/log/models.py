@@ -1,4 +1,4 @@
-"""The log's rows: events and their topics, cursors of those who read them, and deliveries (outbox and ledger in one)."""
+"""The log's rows: events and their topics, cursors of those who read them, and deliveries (outbox and ledger)."""
 
 from django.db import models
 from django.db.models import Q
@@ -30,7 +30,7 @@ class Event(models.Model):
 
 
 class Topic(models.Model):
-    """A name under which an event is found: ``case:…``, ``person:4``, ``desk``. Pages listen to names, never to texts."""
+    """A name under which an event is found: ``case:…``, ``person:4``, ``desk``. Pages listen to names, not to texts."""
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="topics")
     name = models.CharField(max_length=60)
@@ -90,7 +90,10 @@ class Work(models.Model):
 
 
 class Delivery(Work):
-    """One message to one recipient by one channel: the outbox, and the ledger of who was told what, when, with what result."""
+    """One message to one recipient by one channel.
+
+    The outbox, and the ledger of who was told what, when, with what result.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     key = models.CharField(max_length=120, unique=True)

@@ -1,7 +1,8 @@
 """Subscribers: functions that read the log in order and react, each exactly once per event.
 
 A subscriber touches only the database, and its cursor moves in the same transaction as what it does. One that fails
-keeps its place, says why (the health page shows it) and tries again; the others go on.
+keeps its place, says why (the health page shows it) and tries again; the others go on. All that it does is one act
+whose cause is the event, so its commands append together at the end: in the middle they would hold up every writer.
 """
 
 import traceback
@@ -11,10 +12,19 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.utils import timezone
 
+from bollkoll.log.acting import act
 from bollkoll.log.guard import housekeeping
 from bollkoll.log.models import Cursor, Event
 
 REGISTRY: dict[str, "Subscriber"] = {}
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Who acts when a reaction itself records something; its commands have actors of their own."""
+
+    person_id: None = None
+    via: str = "system"
 
 
 @dataclass(frozen=True)
@@ -24,7 +34,9 @@ class Subscriber:
     react: Callable[[Event], None]
 
 
-def subscriber(name: str, kinds: list[str] | None = None) -> Callable[[Callable[[Event], None]], Callable[[Event], None]]:
+def subscriber(
+    name: str, kinds: list[str] | None = None
+) -> Callable[[Callable[[Event], None]], Callable[[Event], None]]:
     """Register ``react(event)`` under ``name`` for events of ``kinds`` (all kinds when none are given)."""
 
     def register(react: Callable[[Event], None]) -> Callable[[Event], None]:
@@ -35,11 +47,12 @@ def subscriber(name: str, kinds: list[str] | None = None) -> Callable[[Callable[
 
 
 def run(name: str, limit: int = 200) -> int:
-    """Let one subscriber read up to ``limit`` events. Returns how many it passed. Raises nothing: it writes down errors."""
+    """Let one subscriber read up to ``limit`` events. Returns how many it passed. Raises nothing: errors are kept."""
     reader = REGISTRY[name]
     passed = 0
-    with housekeeping("cursor"):
-        Cursor.objects.get_or_create(name=name)
+    if not Cursor.objects.filter(name=name).exists():
+        with housekeeping("cursor"):
+            Cursor.objects.get_or_create(name=name)
     while passed < limit:
         try:
             step = _step(reader, limit - passed)
@@ -57,6 +70,9 @@ def run(name: str, limit: int = 200) -> int:
 
 def _step(reader: Subscriber, limit: int) -> int:
     """One reaction in one transaction; events of other kinds are passed in one stride."""
+    position = Cursor.objects.filter(name=reader.name).values_list("position", flat=True).first() or 0
+    if not Event.objects.filter(pk__gt=position).exists():
+        return 0  # asked before the transaction: in SQLite that one would keep writers out
     with housekeeping("cursor"), transaction.atomic():
         cursors = Cursor.objects.filter(name=reader.name)
         if connection.vendor == "postgresql":
@@ -75,7 +91,9 @@ def _step(reader: Subscriber, limit: int) -> int:
                 found = pk
                 break
         if found is not None:
-            reader.react(Event.objects.get(pk=found))
+            event = Event.objects.get(pk=found)
+            with act(_Reader(), cause=event):
+                reader.react(event)
         cursor.moved_at, cursor.error, cursor.failed_at = timezone.now(), "", None
         cursor.save()
         return passed

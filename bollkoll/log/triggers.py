@@ -18,7 +18,7 @@ REGISTRY: dict[str, "Trigger"] = {}
 
 @dataclass(frozen=True)
 class Trigger:
-    """``when``: "BEFORE UPDATE OR DELETE" and so on; ``refuse_if``: SQL over OLD/NEW; ``message``: what the error says."""
+    """``timing``: BEFORE or AFTER ``events``; ``refuse_if``: SQL over OLD and NEW; ``message``: what the error says."""
 
     name: str
     table: str
@@ -28,7 +28,9 @@ class Trigger:
     timing: str = "BEFORE"
 
 
-def refuse(name: str, table: str, events: tuple[str, ...], message: str, *, refuse_if: str = "1=1", timing: str = "BEFORE") -> None:
+def refuse(
+    name: str, table: str, events: tuple[str, ...], message: str, *, refuse_if: str = "1=1", timing: str = "BEFORE"
+) -> None:
     """Register a trigger that refuses ``events`` ("INSERT", "UPDATE", "UPDATE OF column", "DELETE") on ``table``."""
     REGISTRY[name] = Trigger(name, table, events, refuse_if, message, timing)
 
@@ -49,8 +51,9 @@ def _postgres(trigger: Trigger) -> list[str]:
     events = " OR ".join(trigger.events)
     statements = [
         f"CREATE OR REPLACE FUNCTION {trigger.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF {trigger.refuse_if} THEN RAISE EXCEPTION '{trigger.message}' USING ERRCODE = 'integrity_constraint_violation'; "
-        f"END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$",
+        f"IF {trigger.refuse_if} THEN RAISE EXCEPTION '{trigger.message}' "
+        f"USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+        f"IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$",
         f'CREATE OR REPLACE TRIGGER "{trigger.name}" {trigger.timing} {events} ON "{trigger.table}" '
         f"FOR EACH ROW EXECUTE FUNCTION {trigger.name}()",
     ]
@@ -85,7 +88,9 @@ def missing(using: str = "default") -> list[str]:
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         standing = {row[0] for row in cursor.fetchall()}
     return sorted(
-        name for name, trigger in REGISTRY.items() if any(f"{name}_{n}" not in standing for n in range(len(trigger.events)))
+        name
+        for name, trigger in REGISTRY.items()
+        if any(f"{name}_{n}" not in standing for n in range(len(trigger.events)))
     )
 
 

@@ -4,7 +4,6 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,14 +16,12 @@ View = Callable[..., HttpResponse]
 
 
 def signed_in(view: View) -> View:
-    """Only for persons: others are asked to log in and come back. A login whose person has ended is put out."""
+    """Only for persons: others are asked to log in and come back."""
 
     @never_cache
     @functools.wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.actor.person is None:
-            if request.user.is_authenticated:
-                logout(request)
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
 

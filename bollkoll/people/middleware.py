@@ -2,6 +2,7 @@
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import logout
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -28,12 +29,14 @@ def language(get_response):
 
 
 def actor(get_response):
-    """Put ``request.actor`` on the request: the person behind the login, or nobody. An ended person is nobody."""
+    """Put ``request.actor`` on the request: the person behind the login, or nobody. An ended person is put out."""
 
     def middleware(request):
-        login = request.user
-        person = login.person if login.is_authenticated and login.is_active else None
-        request.actor = Actor(person) if person and person.is_active else NOBODY
+        person = request.user.person if request.user.is_authenticated else None
+        if person is not None and not person.is_active:
+            logout(request)
+            person = None
+        request.actor = Actor(person) if person else NOBODY
         return get_response(request)
 
     return middleware

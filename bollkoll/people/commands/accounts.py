@@ -106,6 +106,8 @@ def change_person(
 @command
 def change_role(actor: Actor, person: Person, *, institution: Institution, kind: str) -> Role:
     """Another role at an institution."""
+    if kind != Role.Kind.CONTACT_PERSON:
+        _not_the_last_contact_person(actor, person, institution)
     role = _give_role(person, institution, kind)
     record(RoleChanged(person=person, institution=institution, role=kind))
     return role

@@ -73,16 +73,16 @@ class NewPasswordForm(forms.Form):
 
 
 class ChangePasswordForm(NewPasswordForm):
-    present = forms.CharField(
+    present_password = forms.CharField(
         label=_("Present password"),
         strip=False,
         max_length=512,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-    field_order = ["present", "password"]
+    field_order = ["present_password", "password"]
 
-    def clean_present(self) -> str:
-        present = self.cleaned_data["present"]
+    def clean_present_password(self) -> str:
+        present = self.cleaned_data["present_password"]
         if not self.login.check_password(present):
             raise forms.ValidationError(_("That is not your present password."))
         return present

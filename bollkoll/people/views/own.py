@@ -63,7 +63,7 @@ def _ledger_url(pk: int) -> str:
         return ""
 
 
-@sensitive_post_parameters("present", "password")
+@sensitive_post_parameters("present_password", "password")
 @signed_in
 @require_http_methods(["GET", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:

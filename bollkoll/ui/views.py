@@ -1,9 +1,12 @@
 """Pages for what went wrong. Each says what happened and gives back every text that was typed."""
 
+import sys
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from bollkoll.log.acting import Refused
@@ -61,12 +64,21 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _problem(
-        request,
-        500,
-        _("Something went wrong with us"),
-        _("The fault has been noted. Your text is below: try again in a moment."),
-    )
+    """500, or 503 while the database is away. Drawn without asking anything of the database; texts are given back."""
+    if isinstance(sys.exc_info()[1], DatabaseError):
+        title = _("We cannot reach our database just now")
+        text = _("Nothing was saved. Your text is below: keep the page open and try again in a moment.")
+        return _without_database(request, 503, title, text)
+    title = _("Something went wrong with us")
+    return _without_database(request, 500, title, _("The fault has been noted. Your text is below: try again in a moment."))
+
+
+def _without_database(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    context = {"title": title, "text": text, "typed": typed_texts(request), "again": request.get_full_path()}
+    response = HttpResponse(render_to_string("ui/unavailable.html", context), status=status)
+    if status == 503:
+        response["Retry-After"] = "10"
+    return response
 
 
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

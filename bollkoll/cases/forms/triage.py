@@ -97,12 +97,12 @@ class RemindForm(CaseForm):
     step = forms.ChoiceField(label=_("Next step"))
     note = Line(label=_("Note"), required=False, max_length=200)
     look_again_at = MomentField(
-        label=_("Look again"), required=False, help_text=_("Internal: when the ball rolls up on top.")
+        label=_("Look again"), required=False, help_text=_("Internal.")
     )
     promised_at = MomentField(
         label=_("Promised to the reporter"),
         required=False,
-        help_text=_("The reporter sees this time. Leave it empty to promise nothing new."),
+        help_text=_("The reporter sees this time."),
     )
 
     STEPS = (Step.ANSWER, Step.REPRODUCE, Step.FOLLOW_UP, Step.CALL_BACK, Step.MEND_ADDRESS)

@@ -42,8 +42,9 @@ def show(
     context = head(request, case) | timeline_of(request, case) | beside(request, case)
     context |= composing.context(request, case, answer_form=answer_form, note_form=note_form) | more
     context["case_live_url"] = live_url(case.topic)
-    alone = request.headers.get("HX-Target") == "detail"
-    return render(request, "cases/fragment.html" if alone else "cases/case.html", context, status=status)
+    # Beside a list the list leads: its own keys move, and the case has no way of its own to the next.
+    context["is_beside"] = request.headers.get("HX-Target") == "detail"
+    return render(request, f"cases/{'fragment' if context['is_beside'] else 'case'}.html", context, status=status)
 
 
 @for_staff

@@ -1,16 +1,15 @@
 """One running system and one browser for all journeys; each journey is walked by mouse, by keyboard alone, and on a phone."""
 
-import re
 import shutil
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.urls import resolve
 from django.urls.exceptions import Resolver404
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.hands import Hands
+from bollkoll.kit import languages
+from tests.journeys.hands import PATIENCE, Hands
 from tests.journeys.system import PASSWORD, System
 
 FLAGS = [
@@ -19,15 +18,20 @@ FLAGS = [
 ]  # fmt: skip
 SIZES = {"mouse": (1440, 900), "keyboard": (1440, 900), "phone": (390, 844)}
 VISITED: set[str] = set()
-_sessions: dict[str, list] = {}
+"""The names of all addresses that a browser has asked for."""
+_sessions: dict[tuple[str, str], list] = {}
 
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory):
+    languages.compile_all()
     running = System(tmp_path_factory.mktemp("system"))
+    running.postbox.start()
+    running.fill()
     running.start()
     yield running
     running.stop()
+    running.postbox.stop()
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +40,9 @@ def browser():
     if path is None:
         pytest.fail("The journeys need Chromium: install it with the system's packages (apt-get install chromium).")
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(params=["mouse", "keyboard", "phone"])
@@ -45,11 +51,17 @@ def way(request) -> str:
 
 
 @pytest.fixture
-def sign_in(system, browser: Browser, way):
-    """``sign_in(address)`` gives the :class:`Hands` of somebody who is signed in; ``sign_in(None)`` of a stranger."""
-    contexts = []
+def sign_in(system: System, browser: Browser, way: str):
+    """``sign_in(address)`` gives the :class:`Hands` of somebody who is signed in; ``sign_in(None)`` of a stranger.
 
-    def begin(address: str | None, language: str = "sv", kind: str | None = None) -> Hands:
+    ``afresh`` logs in through the page instead of taking up an earlier session; ``at`` is another system.
+    """
+    contexts, everybody = [], []
+
+    def begin(
+        address: str | None, language: str = "sv", *, kind: str | None = None, afresh: bool = False, at: System = system,
+        password: str = PASSWORD,
+    ) -> Hands:  # fmt: skip
         used = kind or way
         width, height = SIZES[used]
         context = browser.new_context(
@@ -61,66 +73,62 @@ def sign_in(system, browser: Browser, way):
             reduced_motion="reduce",
         )
         contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("request", lambda r: _note(r.url, system.url))
-        page.on("console", lambda m: _complain(page, m))
-        context.add_cookies([{"name": "language", "value": language, "url": system.url}])
-        hands = Hands(page, system.url, used)
+        context.set_default_timeout(PATIENCE)
+        context.set_default_navigation_timeout(2 * PATIENCE)
+        context.add_cookies([{"name": "language", "value": language, "url": at.url}])
+        hands = Hands(context.new_page(), at.url, used, language)
+        everybody.append(hands)
+        listen(hands)
         if address:
-            if address in _sessions:
-                context.add_cookies(_sessions[address])
+            known = _sessions.get((at.url, address))
+            if known and not afresh:
+                context.add_cookies(known)
             else:
-                _log_in(hands, address)
-                _sessions[address] = [c for c in context.cookies() if c["name"] != "language"]
+                log_in(hands, address, password)
+                if not afresh:
+                    _sessions[at.url, address] = [c for c in context.cookies() if c["name"] != "language"]
         return hands
 
     yield begin
+    complaints = [complaint for hands in everybody for complaint in hands.complaints]
     for context in contexts:
         context.close()
+    assert not complaints, "\n".join(complaints)
 
 
-def _log_in(hands: Hands, address: str) -> None:
+def log_in(hands: Hands, address: str, password: str = PASSWORD) -> None:
     hands.go("/account/login")
-    hands.page.locator("input[name=login]").fill(address)
-    hands.page.locator("input[name=password]").fill(PASSWORD)
+    hands.fill("E-mail address", address)
+    hands.fill("Password", password)
     with hands.navigates():
-        hands.page.locator("input[name=password]").press("Enter")
+        hands.key("Enter")
 
 
-def _complain(page, message) -> None:
-    """A page that breaks the content security policy or throws is a fault, whatever it looks like."""
-    if message.type == "error" and ("Content Security Policy" in message.text or "Uncaught" in message.text):
-        raise AssertionError(f"{page.url}: {message.text}")
+def forget_session(system: System, address: str) -> None:
+    """The sessions of somebody were ended: whoever comes next logs in."""
+    _sessions.pop((system.url, address), None)
 
 
-def _note(url: str, base: str) -> None:
+def listen(hands: Hands) -> None:
+    """A page that throws, breaks the content security policy or meets a fault of the server is faulty, whatever it shows."""
+
+    def console(message) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            hands.complaints.append(f"{hands.page.url}: {message.text}")
+
+    def answered(response) -> None:
+        if response.status >= 500:
+            hands.complaints.append(f"{response.request.method} {response.url}: {response.status}")
+
+    hands.page.on("console", console)
+    hands.page.on("pageerror", lambda error: hands.complaints.append(f"{hands.page.url}: {error}"))
+    hands.page.on("response", answered)
+    hands.page.on("request", lambda request: note(request.url, hands.url))
+
+
+def note(url: str, base: str) -> None:
     if url.startswith(base):
         try:
             VISITED.add(resolve(urlsplit(url).path).view_name)
         except Resolver404:
             return
-
-
-def named_urls() -> set[str]:
-    """Every name under which a page or verb is routed."""
-    found: set[str] = set()
-
-    def walk(patterns, prefix: str) -> None:
-        for entry in patterns:
-            if isinstance(entry, URLResolver):
-                walk(entry.url_patterns, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
-            elif isinstance(entry, URLPattern) and entry.name:
-                found.add(prefix + entry.name)
-
-    walk(get_resolver().url_patterns, "")
-    return found
-
-
-def shots() -> Path:
-    """Where screenshots go when ``BOLLKOLL_SHOTS`` says so."""
-    return Path("var") / "shots"
-
-
-def plain(text: str) -> str:
-    return re.sub(r"\W+", "-", text)[:60]

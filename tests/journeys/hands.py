@@ -1,106 +1,180 @@
 """Hands: how a person uses a page: with a mouse, with the keyboard alone, or on a phone.
 
-A journey is written once and walked by each. With the keyboard, every element is reached by Tab and nothing is clicked,
-so whatever cannot be reached fails the journey.
+A journey is written once and walked by each. With the keyboard every element is reached by Tab and nothing is clicked,
+so whatever cannot be reached, or does not show that it was, fails the journey.
+
+A journey says the texts of the interface as the code does, in English (msgids); ``Hands`` reads the page in the language
+of the one who looks at it, so the same journey is walked in Swedish and in English.
 """
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from django.utils import translation
 from playwright.sync_api import Locator, Page, expect
 
-MOST_TABS = 400
-AXE = Axe()
-AXE_OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+from tests.journeys import sight
+
+MOST_TABS = 500
+PATIENCE = 15_000
+"""Milliseconds that a page may take on a busy machine. Nothing waits longer than it has to."""
+
+SHOWS_FOCUS = """e => {
+  const shown = (x) => { const s = getComputedStyle(x); return (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== "none"; };
+  const label = e.labels?.[0];
+  return [e, e.parentElement, e.closest("label, fieldset, .check, .upload-choose"), label, label?.parentElement].some((x) => x && shown(x));
+}"""
 
 
 class Hands:
-    def __init__(self, page: Page, url: str, kind: str) -> None:
-        self.page, self.url, self.kind = page, url, kind
-        self.keyboard = kind == "keyboard"
+    def __init__(self, page: Page, url: str, kind: str, language: str) -> None:
+        self.page, self.url, self.kind, self.language = page, url, kind, language
+        self.keyboard, self.phone = kind == "keyboard", kind == "phone"
+        self.complaints: list[str] = []
+        """What the page itself complained of: scripts that fail, a broken content security policy, faults of the server."""
+
+    # --- words
+
+    def word(self, text: str, context: str | None = None, **values: Any) -> str:
+        """The text of the interface in the language of the page. ``values`` fill ``%(name)s``."""
+        with translation.override(self.language):
+            said = translation.pgettext(context, text) if context else translation.gettext(text)
+        return said % values if values else said
 
     # --- going and looking
 
     def go(self, path: str) -> None:
-        self.page.goto(self.url + path)
+        self.page.goto(path if path.startswith("http") else self.url + path)
 
-    def look(self) -> None:
+    def look(self, state: str = "") -> None:
         """Axe finds nothing on the page as it stands, in light and in dark; and nothing sticks out of a narrow page."""
-        for scheme in ("light", "dark"):
-            self.page.emulate_media(color_scheme=scheme)
-            found = AXE.run(self.page, options=AXE_OPTIONS)
-            faults = [
-                f"{v['id']}: {v['help']} · {n['html'][:160]} · {n.get('failureSummary', '')[:200]}"
-                for v in found.response["violations"]
-                for n in v["nodes"][:3]
-            ]
-            assert not faults, f"{self.page.url} ({scheme})\n" + "\n".join(faults)
-        self.page.emulate_media(color_scheme="light")
-        wider = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wider <= 1, f"{self.page.url} is {wider} px wider than the window"
+        found = sight.faults(self.page, state)
+        assert not found, f"{self.page.url} {state}\n" + "\n".join(found)
 
-    def sees(self, text: str) -> None:
-        expect(self.page.get_by_text(text).first).to_be_visible(timeout=10_000)
+    def sees(self, text: str, *, within: Locator | None = None, **values: Any) -> None:
+        """A text of the interface is on the page and visible."""
+        self.reads(self.word(text, **values), within=within)
+
+    def reads(self, text: str, *, within: Locator | None = None) -> None:
+        """Something that somebody wrote is on the page and visible."""
+        found = (within or self.page.locator("body")).get_by_text(text).filter(visible=True)
+        expect(found.first).to_be_visible(timeout=PATIENCE)
+
+    def misses(self, text: str, *, within: Locator | None = None) -> None:
+        """What somebody wrote is not to be seen."""
+        expect((within or self.page.locator("body")).get_by_text(text).filter(visible=True)).to_have_count(0)
+
+    def heading(self, text: str, **values: Any) -> None:
+        expect(self.page.get_by_role("heading", name=self.word(text, **values)).first).to_be_visible(timeout=PATIENCE)
+
+    # --- finding
+
+    def find(
+        self, role: str, name: str, *, within: Locator | None = None, written: bool = False, **values: Any
+    ) -> Locator:
+        """The first visible element with a role and a name, waited for. One whose whole name it is goes before one that
+        only holds it. ``written``: the name is somebody's own text and not the interface's. ``role`` may be ``summary``."""
+        said = name if written else self.word(name, **values)
+        scope = within or self.page.locator("body")
+        if role == "summary":
+            like = scope.locator("summary", has_text=said).filter(visible=True)
+            same = scope.locator("summary", has_text=re.compile(rf"^\s*{re.escape(said)}\s*$")).filter(visible=True)
+        else:
+            like = scope.get_by_role(role, name=said).filter(visible=True)  # type: ignore[arg-type]
+            same = scope.get_by_role(role, name=said, exact=True).filter(visible=True)  # type: ignore[arg-type]
+        expect(like.first, f"{role} {said!r} on {self.page.url}").to_be_visible(timeout=PATIENCE)
+        return same.first if same.count() else like.first
+
+    def field(self, label: str, *, within: Locator | None = None, written: bool = False, **values: Any) -> Locator:
+        """The first visible field with a label."""
+        said = label if written else self.word(label, **values)
+        scope = within or self.page.locator("body")
+        like = scope.get_by_label(re.compile(rf"^\s*{re.escape(said)}", re.I)).filter(visible=True)
+        expect(like.first, f"field {said!r} on {self.page.url}").to_be_visible(timeout=PATIENCE)
+        same = scope.get_by_label(said, exact=True).filter(visible=True)
+        return same.first if same.count() else like.first
 
     # --- doing
 
-    def press(self, role: str, name: str, *, exact: bool = False, within: Locator | None = None) -> None:
+    def press(
+        self, role: str, name: str, *, within: Locator | None = None, written: bool = False, **values: Any
+    ) -> None:
         """Follow a link or press a button by its name."""
-        pattern: str | re.Pattern[str] = name if exact else re.compile(re.escape(name), re.I)
-        self._activate((within or self.page).get_by_role(role, name=pattern).first)
+        self.activate(self.find(role, name, within=within, written=written, **values))
 
-    def fill(self, label: str, text: str, *, within: Locator | None = None) -> None:
-        field = (within or self.page).get_by_label(re.compile(re.escape(label), re.I)).first
-        expect(field).to_be_visible(timeout=10_000)
+    def fill(self, label: str, text: str, *, within: Locator | None = None, **values: Any) -> None:
+        self.write(self.field(label, within=within, **values), text)
+
+    def write(self, field: Locator, text: str) -> None:
+        """Put the text in the field instead of what is there."""
         if self.keyboard:
-            self._tab_to(field)
+            self.reach(field)
             self.page.keyboard.press("ControlOrMeta+a")
+            self.page.keyboard.press("Delete")
             self.page.keyboard.insert_text(text)
         else:
             field.fill(text)
 
-    def choose(self, label: str, option: str, *, within: Locator | None = None) -> None:
-        """Choose in a list of choices or among radio buttons."""
-        field = (within or self.page).get_by_label(re.compile(re.escape(label), re.I)).first
-        expect(field).to_be_visible(timeout=10_000)
+    def choose(
+        self, label: str, option: str = "", *, within: Locator | None = None, written: bool = False, **values: Any
+    ) -> None:
+        """Choose in a list of choices (``option`` is somebody's own text when ``written``), or tick a box or radio button."""
+        field = self.field(label, within=within, **values)
         if field.evaluate("e => e.tagName") == "SELECT":
+            said = option if written else self.word(option)
             if self.keyboard:
-                self._tab_to(field)
-            field.select_option(label=option)  # the native list itself belongs to the browser
+                self.reach(field)
+            labels = [text.strip() for text in field.locator("option").all_inner_texts()]
+            field.select_option(label=next((text for text in labels if text.startswith(said)), said))
         else:
-            self._activate(field)
+            self.activate(field)
 
-    def upload(self, label: str, path: str) -> None:
-        self.page.get_by_label(re.compile(re.escape(label), re.I)).first.set_input_files(path)
+    def upload(self, *paths: Path, within: Locator | None = None) -> None:
+        """Choose files for the upload of the page. The dialog itself belongs to the browser."""
+        zone = (within or self.page).locator(".upload").filter(visible=True).first
+        field = zone.locator("input[type=file]")
+        if self.keyboard:
+            self.reach(field)
+        field.set_input_files([str(path) for path in paths])
 
-    def key(self, key: str) -> None:
-        self.page.keyboard.press(key)
+    def key(self, keys: str) -> None:
+        self.page.keyboard.press(keys)
 
-    def _activate(self, target: Locator) -> None:
-        expect(target).to_be_visible(timeout=10_000)
+    def activate(self, target: Locator) -> None:
+        expect(target).to_be_visible(timeout=PATIENCE)
         if not self.keyboard:
-            target.click()
+            target.tap() if self.phone else target.click()
             return
-        self._tab_to(target)
+        self.reach(target)
         kind = target.evaluate("e => e.tagName + ':' + (e.type || '')")
         self.page.keyboard.press("Space" if kind in ("INPUT:checkbox", "INPUT:radio") else "Enter")
 
-    def _tab_to(self, target: Locator) -> None:
+    def reach(self, target: Locator) -> None:
         """Reach an element by Tab alone, as somebody without a mouse does. Radio groups are entered and then walked."""
-        is_radio = target.evaluate("e => e.type === 'radio'")
+        element = target.element_handle()
+        is_radio = element.evaluate("e => e.type === 'radio'")
         for _ in range(MOST_TABS):
-            if target.evaluate("e => e === document.activeElement"):
+            at = element.evaluate(
+                "e => e === document.activeElement ? 'here'"
+                " : e.type === 'radio' && document.activeElement?.type === 'radio' && document.activeElement.name === e.name"
+                " && document.activeElement.form === e.form ? 'group' : ''"
+            )
+            if at == "here":
+                assert element.evaluate(SHOWS_FOCUS), f"{target} does not show that it has the focus on {self.page.url}"
                 return
-            if is_radio and target.evaluate("e => document.activeElement?.name === e.name && document.activeElement.type === 'radio'"):
-                self.page.keyboard.press("ArrowDown")
-            else:
-                self.page.keyboard.press("Tab")
+            self.page.keyboard.press("ArrowDown" if is_radio and at == "group" else "Tab")
         raise AssertionError(f"{target} cannot be reached with the keyboard on {self.page.url}")
 
     @contextmanager
     def navigates(self) -> Iterator[None]:
         """What happens inside leads to another page."""
-        with self.page.expect_navigation(timeout=15_000):
+        with self.page.expect_navigation(timeout=PATIENCE, wait_until="load"):
             yield
+
+    def follow(self, role: str, name: str, **more: Any) -> None:
+        """Press something that leads to another page, and wait for that."""
+        with self.navigates():
+            self.press(role, name, **more)

@@ -1,11 +1,13 @@
 """The whole running system, as it is in life: ``bollkoll run`` with web and worker, a real mail server on each side."""
 
 import os
+import shutil
 import signal
 import smtplib
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -21,6 +23,7 @@ COORDINATOR = "asta.exempel@bollkoll.example"
 EXPERT = "iris.skenbild@bollkoll.example"
 CONTACT_PERSON = "kontakt@uu.example"
 LOCAL_SUPPORT = "support@uu.example"
+SUPPORT = "support@bollkoll.example"
 
 
 def free_port() -> int:
@@ -30,86 +33,137 @@ def free_port() -> int:
 
 
 class Postbox:
-    """A real SMTP server that keeps what it is given."""
+    """A real SMTP server that keeps what it is given. It can be stopped and started again on the same port."""
 
     def __init__(self) -> None:
         self.messages: list[tuple[str, EmailMessage]] = []
         self.port = free_port()
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._came = threading.Condition()
+        self._controller: Controller | None = None
 
     async def handle_DATA(self, server, session, envelope):
         message = message_from_bytes(envelope.content, policy=policy.default)
-        for recipient in envelope.rcpt_tos:
-            self.messages.append((recipient, message))
+        with self._came:
+            self.messages += [(recipient, message) for recipient in envelope.rcpt_tos]
+            self._came.notify_all()
         return "250 OK"
 
     def start(self) -> None:
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
         self._controller.start()
 
     def stop(self) -> None:
-        self._controller.stop()
+        if self._controller:
+            self._controller.stop()
+            self._controller = None
 
-    def wait_for(self, recipient: str, containing: str = "", after: int = 0, seconds: float = 30) -> EmailMessage:
+    @property
+    def count(self) -> int:
+        """How many have come; give it as ``after`` to wait for what comes from now on."""
+        return len(self.messages)
+
+    def wait_for(self, recipient: str, containing: str = "", after: int = 0, seconds: float = 60) -> EmailMessage:
         """The newest mail to ``recipient`` whose subject or text has ``containing``; waits for it."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
+
+        def newest() -> EmailMessage | None:
             for address, message in reversed(self.messages[after:]):
-                body = message.get_body(("plain",))
-                text = f"{message['Subject']}\n{body.get_content() if body else ''}"
-                if address == recipient and containing in text:
+                if address == recipient and containing in f"{message['Subject']}\n{plain_text(message)}":
                     return message
-            time.sleep(0.2)
-        seen = [(a, str(m["Subject"])) for a, m in self.messages[after:]]
-        raise AssertionError(f"no mail to {recipient} with {containing!r}; there were {seen}")
+            return None
+
+        with self._came:
+            self._came.wait_for(lambda: newest() is not None, seconds)
+            found = newest()
+        seen = [(address, str(message["Subject"])) for address, message in self.messages[after:]]
+        assert found is not None, f"no mail to {recipient} with {containing!r}; there were {seen}"
+        return found
+
+
+def plain_text(message: EmailMessage) -> str:
+    body = message.get_body(("plain",))
+    return body.get_content() if body else ""
 
 
 class System:
-    """``bollkoll demo`` with ports, folder and mail servers of its own."""
+    """``bollkoll demo`` with ports, folder and mail servers of its own.
 
-    def __init__(self, home: Path) -> None:
-        self.home, self.port, self.mail_port = home, free_port(), free_port()
+    ``BOLLKOLL_JOURNEY_DEMO`` may name the home of a demonstration that has been filled already; it is copied, which saves
+    whoever works on a journey most of a minute. ``BOLLKOLL_JOURNEY_DATABASE_URL`` runs it all on PostgreSQL.
+    """
+
+    def __init__(
+        self, home: Path, *, words: tuple[str, ...] = ("run",), postbox: Postbox | None = None, **settings: str
+    ) -> None:
+        self.home, self.words = home, words
+        self.port, self.mail_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.postbox = Postbox()
-        self.env = os.environ | {
-            "BOLLKOLL_HOME": str(home),
-            "BOLLKOLL_BASE_URL": self.url,
-            "BOLLKOLL_MAIL_OUT": f"smtp://127.0.0.1:{self.postbox.port}",
-            "BOLLKOLL_MAIL_IN_LISTEN": f"smtp://127.0.0.1:{self.mail_port}",
-            "BOLLKOLL_MAIL_AUTHSERV": "none",
-            "BOLLKOLL_UNDO_SECONDS": "4",
-            "DATABASE_URL": os.environ.get("BOLLKOLL_JOURNEY_DATABASE_URL", ""),
-        }
+        self.postbox = postbox or Postbox()
+        self.env = (
+            {name: value for name, value in os.environ.items() if not name.startswith(("BOLLKOLL_", "DATABASE_"))}
+            | {
+                "BOLLKOLL_HOME": str(home),
+                "BOLLKOLL_BASE_URL": self.url,
+                "BOLLKOLL_MAIL_OUT": f"smtp://127.0.0.1:{self.postbox.port}",
+                "BOLLKOLL_MAIL_IN_LISTEN": f"smtp://127.0.0.1:{self.mail_port}",
+                "BOLLKOLL_MAIL_AUTHSERV": "none",
+                "BOLLKOLL_UNDO_SECONDS": "5",
+                "DATABASE_URL": os.environ.get("BOLLKOLL_JOURNEY_DATABASE_URL", ""),
+            }
+            | {f"BOLLKOLL_{name.upper()}": value for name, value in settings.items()}
+        )
         self.process: subprocess.Popen[bytes] | None = None
 
     def command(self, *words: str, **more) -> subprocess.CompletedProcess[bytes]:
+        """Run ``bollkoll`` with some words to its end."""
         return subprocess.run(
-            [sys.executable, "-m", "bollkoll.project.cli", *words], env=self.env, capture_output=True, timeout=300, **more
+            [sys.executable, "-m", "bollkoll.project.cli", *words],
+            env=self.env,
+            capture_output=True,
+            timeout=300,
+            **more,
         )
 
-    def start(self) -> None:
-        self.postbox.start()
+    def fill(self) -> None:
+        """The demonstration: 400 cases made through commands, or a copy of such a home."""
+        ready = os.environ.get("BOLLKOLL_JOURNEY_DEMO")
+        if ready:
+            shutil.copytree(ready, self.home, dirs_exist_ok=True, ignore=shutil.ignore_patterns("static"))
         filled = self.command("demo", "--fill-only")
         assert filled.returncode == 0, filled.stderr.decode()[-3000:]
-        self.log = (self.home / "run.log").open("wb")
+
+    def start(self) -> None:
+        log = (self.home / "run.log").open("ab")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "bollkoll.project.cli", "run", "--port", str(self.port)],
-            env=self.env, stdout=self.log, stderr=self.log,
+            [sys.executable, "-m", "bollkoll.project.cli", *self.words, "--port", str(self.port)],
+            env=self.env, stdout=log, stderr=log,
         )  # fmt: skip
+        log.close()
         self.wait_until_up()
 
-    def wait_until_up(self, seconds: float = 60) -> None:
+    @property
+    def log(self) -> str:
+        """What web and worker have said so far."""
+        return (self.home / "run.log").read_text(errors="replace")
+
+    def health(self) -> tuple[int, str]:
+        """Status and body of /healthz; 0 when nobody answers."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as unwell:
+            return unwell.code, unwell.read().decode()
+        except OSError:
+            return 0, ""
+
+    def wait_until(self, is_so, what: str, seconds: float = 60) -> None:
+        """Ask until ``is_so()``; fail with ``what`` and the end of the log when it takes too long."""
         until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            try:
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=2):
-                    return
-            except urllib.error.HTTPError:
-                if time.monotonic() > until - 30:
-                    return
-            except OSError:
-                pass
-            time.sleep(0.3)
-        raise AssertionError((self.home / "run.log").read_text()[-3000:])
+        while not is_so():
+            assert time.monotonic() < until, f"{what}\n{self.log[-3000:]}"
+            time.sleep(0.1)
+
+    def wait_until_up(self) -> None:
+        self.wait_until(lambda: self.health()[0] != 0, "the pages do not answer")
 
     def stop(self) -> None:
         if self.process:
@@ -118,10 +172,10 @@ class System:
                 self.process.wait(25)
             except subprocess.TimeoutExpired:
                 self.process.kill()
-        self.postbox.stop()
+            self.process = None
 
-    def send(self, message: EmailMessage | bytes, sender: str, recipient: str = "support@bollkoll.example") -> None:
+    def send(self, message: EmailMessage | bytes, sender: str, recipient: str = SUPPORT) -> None:
         """Give the running system a mail, as a mail server would."""
         content = message if isinstance(message, bytes) else message.as_bytes()
-        with smtplib.SMTP("127.0.0.1", self.mail_port, timeout=20) as server:
+        with smtplib.SMTP("127.0.0.1", self.mail_port, timeout=30) as server:
             server.sendmail(sender, [recipient], content)

@@ -1,0 +1,43 @@
+"""What a page must be to everybody: axe finds nothing in light or dark, and nothing sticks out of a narrow window."""
+
+import re
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""Only these can differ between the light and the dark page: the markup is the same."""
+
+RUN = """async (only) => {
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  await Promise.allSettled(document.getAnimations().map((one) => one.finished));
+  const found = await axe.run(document, { runOnly: only, resultTypes: ["violations"] });
+  return found.violations.flatMap((v) => v.nodes.slice(0, 3).map((n) => `${v.id}: ${v.help} · ${n.html.slice(0, 160)} · ${(n.failureSummary || "").slice(0, 240)}`));
+}"""
+OUTSIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth - width <= 1) return [];
+  const out = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > width + 1);
+  return out.slice(0, 4).map((e) => `${e.outerHTML.slice(0, 140)} ends at ${Math.round(e.getBoundingClientRect().right)} of ${width} px`);
+}"""
+
+_seen: set[str] = set()
+
+
+def faults(page: Page, state: str) -> list[str]:
+    """Everything wrong with the page as it stands. Looked at once per address, state and width: the way one uses a page
+    does not change how it looks. ``state`` tells several states of one address apart."""
+    found = page.evaluate(OUTSIDE)
+    width = (page.viewport_size or {"width": 0})["width"]
+    mark = f"{width} {page.title()} {re.sub(r'[0-9a-f-]{30,}|[0-9]+', '#', page.url.partition('?')[0])} {state}"
+    if mark in _seen:
+        return found
+    _seen.add(mark)
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(AXE_SCRIPT)
+    for scheme, only in (("light", {"type": "tag", "values": RULES}), ("dark", {"type": "rule", "values": COLOURS})):
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{scheme}: {fault}" for fault in page.evaluate(RUN, only)]
+    page.emulate_media(color_scheme="light")
+    return found

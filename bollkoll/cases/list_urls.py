@@ -7,6 +7,8 @@ from bollkoll.cases import list_views
 urlpatterns = [
     path("", list_views.case_list, name="list"),
     path("many", list_views.change_many, name="many"),
+    path("many/<slug:verb>", list_views.many_form, name="many_form"),
+    path("filters", list_views.filters, name="filters"),
     path("export.csv", list_views.export_list, name="export"),
     path("views", list_views.save_view, name="save_view"),
     path("views/<int:pk>/remove", list_views.remove_view, name="remove_view"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import (
+    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
@@ -64,17 +65,30 @@ def case_list(request: HttpRequest) -> HttpResponse:
     """The list that the address asks for; only its rows when the page itself asks (live news, or as one types)."""
     actor = request.actor
     listing = lists.read(request.GET, actor)
-    bare = Listing(view=listing.view, sort=listing.sort, group=listing.group, me=listing.me)
     context = {
         "listing": listing,
         "page": page(actor, listing),
         "live_get": _address(listing),
-        "without": bare.at(q=listing.q),
+        "without": listing.without_filters,
         "everywhere": Listing(view="all").at(q=listing.q),
     }
     if request.headers.get("HX-Target") == "found":
         return render(request, "cases/list/found.html", context)
     return render(request, "cases/list/page.html", context | _around(request, listing))
+
+
+@for_staff
+@require_safe
+def filters(request: HttpRequest) -> HttpResponse:
+    """The filters of a list as a form: fetched into the list when it is opened there, else a page of its own."""
+    listing = lists.read(request.GET, request.actor)
+    context = {
+        "listing": listing,
+        "filter_form": FilterForm(listing, Known(request.actor)),
+        "without": listing.without_filters,
+    }
+    in_list = request.headers.get("HX-Target") == "filter-body"
+    return render(request, "cases/list/filter_form.html" if in_list else "cases/list/filters.html", context)
 
 
 def _address(listing: Listing) -> str:
@@ -87,7 +101,6 @@ def _around(request: HttpRequest, listing: Listing) -> dict[str, Any]:
     views = SavedView.objects.filter(person=actor.person) | SavedView.objects.filter(is_shared=True)
     return {
         "tabs": _tabs(listing),
-        "filter_form": FilterForm(listing, known),
         "chips": list(_chips(listing, known)),
         "sorts": [_sort(listing, key) for key in listing.sorts],
         "sort_word": lists.SORT_WORDS[listing.sorted_by[0]],
@@ -96,7 +109,7 @@ def _around(request: HttpRequest, listing: Listing) -> dict[str, Any]:
         "ungrouped": listing.at(group=""),
         "saved_views": list(views.select_related("person").order_by("order", "name")),
         "view_form": ViewForm(initial={"query": listing.query}),
-        "many_form": ManyForm() if actor.is_agent else None,
+        "may_choose": actor.is_agent,
         "outcome": request.session.pop(OUTCOME, None) if OUTCOME in request.session else None,
         "search_query": listing.q,
         "live_url": desk_live_url(actor),
@@ -154,6 +167,17 @@ def _chips(listing: Listing, known: Known):
 
 
 # Many at once
+
+
+@for_staff
+@require_safe
+def many_form(request: HttpRequest, verb: str) -> HttpResponse:
+    """What to ask before something is done with the chosen cases: drawn in the list's dialog, a part of its form."""
+    if not request.actor.is_agent:
+        raise NotAllowed("cases.many")
+    if verb not in ManyForm.VERBS:
+        raise Http404
+    return render(request, "cases/list/many_form.html", {"many_form": ManyForm(), "verb": verb})
 
 
 @for_staff

@@ -167,6 +167,10 @@ class Listing:
         return "?" + replace(self, **{"page": 1, **changes}).query
 
     @property
+    def without_filters(self) -> str:
+        return "?" + Listing(self.view, q=self.q, sort=self.sort, group=self.group, me=self.me).query
+
+    @property
     def sorted_by(self) -> tuple[str, bool]:
         return self.order.removeprefix("-"), self.order.startswith("-")
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -31,8 +31,8 @@ class Row:
     title: list[Fragment]
     where: str = ""
     snippet: list[Fragment] = field(default_factory=list)
-    suggestion: Any = None
-    """In the inflow: who should take it; there the holder and the step are the same in every row and are not said."""
+    more: SafeString | str = ""
+    """What an upper app adds to the row: in the inflow, who should take it."""
 
     @property
     def holder(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -35,13 +35,10 @@ def inflow(actor: Actor) -> QuerySet[Case]:
     return held.order_by("subject__main__due_at", "pk")
 
 
-def inflow_rows(actor: Actor) -> tuple[list[Row], bool]:
-    """The rows, each with the suggested agent, and whether there are more. A constant number of queries."""
+def inflow_cases(actor: Actor) -> tuple[list[Case], bool]:
+    """The first of them with all that a row shows, and whether there are more."""
     cases = list(inflow(actor).for_list().select_related("service__team")[: MOST_ROWS + 1])
-    shown = cases[:MOST_ROWS]
-    best = suggestions_for(shown) if actor.is_agent else {}
-    rows = [replace(one, suggestion=next(iter(best.get(one.case.pk, [])), None)) for one in plain_rows(actor, shown)]
-    return rows, len(cases) > MOST_ROWS
+    return cases[:MOST_ROWS], len(cases) > MOST_ROWS
 
 
 # Who should take what

@@ -1,5 +1,6 @@
 """The desk: what came in, what is mine, dealing out without leaving the list, and the palette."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -11,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bollkoll.cases import commands, many, rules
 from bollkoll.cases import queries as cases
-from bollkoll.cases.list_forms import ManyForm
 from bollkoll.cases.list_views import OUTCOME, desk_live_url, for_staff, see_other, tell_outcome
 from bollkoll.cases.models import Case
-from bollkoll.cases.rows import by_due
+from bollkoll.cases.rows import by_due, plain_rows
 from bollkoll.desk import palette as finder
 from bollkoll.desk import queries
+from bollkoll.desk.drawing import suggestion
 from bollkoll.desk.forms import DealOutForm
 from bollkoll.kit.personnummer import masked
 from bollkoll.log.acting import NotAllowed, Refused, act, reread
@@ -36,7 +37,11 @@ def inflow(request: HttpRequest) -> HttpResponse:
 
 def _inflow(request: HttpRequest, status: int = 200, refused: str = "") -> HttpResponse:
     actor = request.actor
-    rows, has_more = queries.inflow_rows(actor)
+    waiting, has_more = queries.inflow_cases(actor)
+    rows = plain_rows(actor, waiting)
+    if actor.is_agent:
+        best = queries.suggestions_for(waiting)
+        rows = [replace(row, more=suggestion(next(iter(best[row.case.pk]), None), row.case.number)) for row in rows]
     context: dict[str, Any] = {
         "groups": by_due(rows),
         "count": len(rows),
@@ -82,7 +87,7 @@ def _accept(actor: Actor, case: Case, suggested: list[queries.Suggestion] | None
 def _choosing(request: HttpRequest, back: str) -> dict[str, Any]:
     """What a page needs whose rows can be chosen, and which hears the news."""
     return {
-        "many_form": ManyForm() if request.actor.is_agent else None,
+        "may_choose": request.actor.is_agent,
         "outcome": request.session.pop(OUTCOME, None) if OUTCOME in request.session else None,
         "live_url": desk_live_url(request.actor),
         "next": back,

@@ -28,8 +28,11 @@ on("input", ".bar-search input[type=search]", (event, field) => { if (document.g
 // A row that was dealt out is gone: the next one has the focus, so that the keyboard goes on.
 let place = -1;
 const rows = () => [...document.querySelectorAll("[data-rows] [data-row]")];
-document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.detail.elt.matches?.("[data-row-act]")) place = rows().indexOf(event.detail.elt.closest("[data-row]"));
+on("click", "button[data-accept]", (event, button) => {
+  if (!window.htmx) return;
+  event.preventDefault();
+  place = rows().indexOf(button.closest("[data-row]"));
+  window.htmx.ajax("POST", button.getAttribute("formaction"), { target: "#inflow", source: button, swap: "innerHTML show:none", values: { person: button.value } });
 });
 on("click", "a[data-dialog][data-row-key]", (event, link) => { place = rows().indexOf(link.closest("[data-row]")); });
 document.addEventListener("htmx:afterSettle", (event) => {

@@ -1,0 +1,102 @@
+"""``{% case_rows rows %}``: the rows of a list, as ``ui/README.md`` describes them.
+
+Drawn here and not by a template: fifty rows of a template cost more than the rest of the page and its queries together.
+Every text is escaped; what is marked safe was escaped by who made it.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django import template
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from bollkoll.cases.rows import Row
+from bollkoll.kit.words import Fragment
+from bollkoll.ui.templatetags import ui
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def case_rows(context: template.Context, rows: Iterable[Row]) -> SafeString:
+    """The rows one after the other. ``beside`` in the context opens cases beside the list; ``inflow`` is for it."""
+    actor = context.get("actor")
+    marks = _marks(static("ui/icons.svg"), get_language() or "sv")
+    beside = " data-beside" if context.get("beside") else ""
+    base = reverse("cases:list")
+    may_choose = bool(actor and actor.is_agent)
+    return mark_safe("\n".join(_row(row, marks, base, beside, may_choose, bool(context.get("inflow"))) for row in rows))
+
+
+class Marks:
+    """Icons and badges that rows have in common, drawn once per language."""
+
+    def __init__(self) -> None:
+        self.states = {code: ui.state(code, icon_only=True) for code in ui.STATES}
+        self.priorities = {code: ui.priority(code, icon_only=True) for code in ui.PRIORITIES}
+        self.protected = ui.badge(_("Protected"), tone="attention", icon="shield")
+        self.note = ui.icon("lock", label=_("Internal note"), size="small")
+        self.dialogue = ui.icon("message", label=_("Dialogue"), size="small")
+        self.choose = escape(_("Choose %(number)s"))
+        self.closed = escape(_("Closed"))
+        self.nobody = _("Nobody yet")
+
+
+@lru_cache(maxsize=8)
+def _marks(sprite: str, language: str) -> Marks:
+    return Marks()
+
+
+def _row(row: Row, marks: Marks, base: str, beside: str, may_choose: bool, inflow: bool) -> str:
+    case, number = row.case, row.case.number
+    classes = "row"
+    if row.mine:
+        classes += " is-mine"
+    if row.is_overdue:
+        classes += " is-overdue"
+    if row.ball is None:
+        classes += " is-muted"
+    choose = (
+        f'<label class="row-select"><input type="checkbox" name="case" value="{case.pk}" form="many" data-select>'
+        f'<span class="visually-hidden">{marks.choose % {"number": number}}</span></label>'
+        if may_choose
+        else ""
+    )
+    end = f"{marks.protected if case.subject.is_protected else ''}{marks.priorities.get(row.priority, '')}"
+    service = f"<span>{escape(case.service)}</span>" if case.service else ""
+    kind = f"<span>{escape(capfirst(case.get_kind_display()))}</span>" if inflow else ""
+    return (
+        f'<article class="{classes}" data-row>{choose}'
+        f'<div class="row-lead">{marks.states.get(case.state, "")}</div>'
+        f'<h3 class="row-title"><a href="{base}{number}/" data-open{beside}>{_marked(row.title)}</a></h3>'
+        f'<span class="row-number">#{number}</span>'
+        f'<div class="row-end">{end}{ui.person_time(case.last_contact_at)}</div>'
+        f'<p class="row-facts">{_ball(row, marks, inflow)}<span title="{escape(case.institution)}">'
+        f"{escape(case.institution.code)}</span>{service}{kind}</p>{_snippet(row, marks)}{row.more}</article>"
+    )
+
+
+def _ball(row: Row, marks: Marks, inflow: bool) -> str:
+    if row.ball is None:
+        return f"<span>{marks.closed} {ui.person_time(row.case.closed_at)}</span>"
+    if inflow:  # the holder and the step are the same in every row there
+        return ui.ball(holder=marks.nobody, due=row.due_at, side=row.side, promised=row.is_promised)
+    return ui.ball(
+        holder=row.holder, step=row.step, due=row.due_at, side=row.side, mine=row.mine, promised=row.is_promised
+    )
+
+
+def _snippet(row: Row, marks: Marks) -> str:
+    if not row.snippet:
+        return ""
+    return f'<p class="row-snippet">{marks.note if row.where == "note" else marks.dialogue}{_marked(row.snippet)}</p>'
+
+
+def _marked(fragments: list[Fragment]) -> str:
+    return "".join(f"<mark>{escape(piece)}</mark>" if is_hit else escape(piece) for piece, is_hit in fragments)

@@ -1,0 +1,35 @@
+"""What the desk adds to a row of the inflow: who should take it and why, and three keys to settle it."""
+
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from bollkoll.desk.queries import Suggestion
+from bollkoll.ui.templatetags import ui
+
+
+def suggestion(one: Suggestion | None, number: int) -> SafeString:
+    """One line of buttons. They belong to the page's form ``accept``, so that a row needs no form of its own."""
+    accept = reverse("desk:accept", args=[number])
+    parts = ['<p class="row-suggestion">']
+    button = f'form="accept" formaction="{accept}" name="person" data-accept'
+    if one:
+        why = escape(", ".join(one.reasons))
+        parts.append(
+            f'<button class="button is-small" {button} value="{one.person.pk}" title="{why}" '
+            f'data-row-key="a" data-row-key-label="{escape(_("Accept the suggested agent"))}">'
+            f'{ui.icon("hand-over")}<span class="visually-hidden">{escape(_("Give to"))}</span>'
+            f'<span class="truncate">{escape(one.person.name)}</span></button>'
+            f'<span class="row-why" title="{why}">{escape(one.short)}</span>'
+        )
+    take, sort = escape(_("Take it yourself")), escape(_("Sort and give"))
+    parts.append(
+        f'<button class="button is-small is-quiet is-icon" {button} value="" '
+        f'data-row-key="m" data-row-key-label="{take}" title="{take} (m)">{ui.icon("ball-full")}'
+        f'<span class="visually-hidden">{escape(_("Take %(number)s yourself") % {"number": number})}</span></button>'
+        f'<a class="button is-small is-quiet is-icon" href="{reverse("desk:deal_out", args=[number])}" data-dialog '
+        f'data-row-key="t" data-row-key-label="{sort}" title="{sort} (t)">{ui.icon("tag")}'
+        f'<span class="visually-hidden">{escape(_("Sort %(number)s") % {"number": number})}</span></a></p>'
+    )
+    return mark_safe("".join(parts))

@@ -81,10 +81,13 @@ class InvitationUsed(PersonFact):
 
 @dataclass(frozen=True, kw_only=True)
 class PasswordAskedFor(PersonFact):
-    """Somebody at the login page said that the password is forgotten. The link goes by mail and is never in the log."""
+    """The password is said to be forgotten. The link goes by mail to the person, and is never in the log."""
 
     kind = "people.password_asked_for"
     sentence = _("a new password for {person} was asked for")
+
+    def audience(self) -> list[int]:
+        return [self.person.pk]
 
 
 @dataclass(frozen=True, kw_only=True)

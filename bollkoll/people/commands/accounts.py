@@ -13,6 +13,7 @@ from bollkoll.people.events import (
     Ended,
     Engaged,
     Invited,
+    PasswordAskedFor,
     PreferencesChanged,
     RoleChanged,
     RoleEnded,
@@ -56,11 +57,11 @@ def invite(
 
 @command
 def invite_again(actor: Actor, person: Person) -> Person:
-    """Send the one-time link once more; earlier links stop working."""
+    """Send the one-time link once more; earlier links stop working. Who has a password gets a link for a new one."""
     if not person.is_active:
         raise Refused(_("The account has ended."), "ended")
     person.invitations.filter(used_at=None).update(expires_at=now())
-    record(Invited(person=person))
+    record(PasswordAskedFor(person=person) if person.logins.exists() else Invited(person=person))
     return person
 
 

@@ -1,21 +1,16 @@
 """Ways in: passwords, one-time links, second steps, sessions."""
 
 from datetime import timedelta
-from email.utils import make_msgid
-from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from bollkoll.kit.tokens import short_token
 from bollkoll.log.acting import Refused, command, now, record
-from bollkoll.log.models import Delivery
 from bollkoll.people.actor import Actor
 from bollkoll.people.events import (
     InvitationUsed,
@@ -70,34 +65,22 @@ def _set_password(person: Person, password: str) -> Login:
 
 
 @command
-def ask_password(actor: Actor, person: Person) -> Delivery:
-    """Send a one-time link for a new password, in the person's own language. Earlier links of this kind stop."""
+def ask_password(actor: Actor, person: Person) -> None:
+    """Somebody says that the password is forgotten: the person gets a one-time link, by the channel that sends it."""
     if not person.is_active:
         raise Refused(_("The account has ended."), "ended")
-    soon = now() + PASSWORD_LINK_FOR
-    person.invitations.filter(used_at=None, expires_at__gt=now(), expires_at__lte=soon).update(expires_at=now())
-    token = make_invitation(person, PASSWORD_LINK_FOR)
     record(PasswordAskedFor(person=person))
-    return _mail(person, "ask_password", key=digest(token)[:32], url=invitation_url(token), hours=2)
 
 
-def _mail(person: Person, name: str, *, key: str, **context: Any) -> Delivery:
-    """Put a mail in the outbox; the worker sends it. The first line of the template is the subject."""
-    with translation.override(person.language):
-        subject, text = render_to_string(f"people/mail/{name}.txt", {"person": person, **context}).split("\n", 1)
-    return Delivery.objects.create(
-        key=f"email:{name}:{key}",
-        channel="email",
-        person=person,
-        topic=f"person:{person.pk}",
-        address=person.email,
-        message_id=make_msgid(domain=settings.CONFIG.host),
-        subject=subject.strip(),
-        text=text.strip() + "\n",
-        headers={"Auto-Submitted": "auto-generated"},
-        made_at=now(),
-        due_at=now(),
+def make_password_link(person: Person) -> str:
+    """The address of a one-time link for a new password, for two hours; earlier such links stop working.
+
+    Called by whoever sends it, inside an act.
+    """
+    person.invitations.filter(used_at=None, expires_at__lte=now() + PASSWORD_LINK_FOR).update(
+        expires_at=now() - timedelta(seconds=1)
     )
+    return invitation_url(make_invitation(person, PASSWORD_LINK_FOR))
 
 
 @command

@@ -1,7 +1,8 @@
 """What a mail becomes: a case, a reply, a note, an answer, an automatic reply. Called inside commands, in their act.
 
-Whole text is kept: what the author wrote is the text, what they quoted is folded beside it, the sanitised HTML is kept for who
-wants to see it. A file that may not be kept as a file stays in the raw mail, and a line of the message says so.
+Whole text is kept: what the author wrote is the text, what they quoted is folded beside it, the sanitised HTML is
+kept for who wants to see it. A file that may not be kept as a file stays in the raw mail, and a line of the message
+says so.
 """
 
 from dataclasses import dataclass
@@ -87,7 +88,9 @@ def answer(mail: InboundMail, parsed: ParsedMail, actor: Actor, case: Case) -> M
 
 
 def words(parsed: ParsedMail) -> tuple[str, str]:
-    """What the author wrote, and what they quoted. When nothing but quotation is left, the whole text is theirs (a forward)."""
+    """What the author wrote, and what they quoted. When nothing but quotation is left, the whole text is theirs (a
+    forward).
+    """
     if parsed.reply.strip():
         return parsed.reply, parsed.quoted
     return parsed.text, ""

@@ -7,7 +7,9 @@ from bollkoll.people.actor import SYSTEM
 
 
 def returned(delivery: Delivery, parsed: ParsedMail) -> None:
-    """Write down what a returned mail says of the one we sent. ``failed`` is for good, whatever its status; ``delayed`` is not."""
+    """Write down what a returned mail says of the one we sent. ``failed`` is for good, whatever its status;
+    ``delayed`` is not.
+    """
     bounce = parsed.bounce
     status = bounce.status if bounce else ""
     why = " ".join(filter(None, [status, bounce.diagnostic if bounce else ""])) or "returned"

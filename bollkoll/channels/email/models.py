@@ -1,4 +1,6 @@
-"""Mail that came in, kept whole, and what waits for a digest. (Mail that goes out is ``bollkoll.log.models.Delivery``.)"""
+"""Mail that came in, kept whole, and what waits for a digest. (Mail that goes out is
+``bollkoll.log.models.Delivery``.)
+"""
 
 from django.db import models
 from django.db.models import Q

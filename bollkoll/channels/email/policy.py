@@ -1,6 +1,7 @@
 """Who may: machines take mail in and send it; agents look after what is held; each person their own mail.
 
-A mail that belongs to a case is the case's: whoever may not see the case (a protected one) may do nothing with its mail.
+A mail that belongs to a case is the case's: whoever may not see the case (a protected one) may do nothing with its
+mail.
 """
 
 from bollkoll.cases.policy import may_see

@@ -1,7 +1,8 @@
 """Reading what has been accepted: one message at a time, under a lease, so that none blocks the others.
 
-Parsing and deciding change nothing; then one act carries the decision out, as the person who wrote the mail, together with
-the end of the lease. So a worker that is killed anywhere leaves either all of it or nothing, and the message is read again.
+Parsing and deciding change nothing; then one act carries the decision out, as the person who wrote the mail, together
+with the end of the lease. So a worker that is killed anywhere leaves either all of it or nothing, and the message is
+read again.
 """
 
 import logging
@@ -55,7 +56,9 @@ def process_one(worker: str) -> bool:
 
 
 def understand(mail: InboundMail, raw: bytes) -> ParsedMail:
-    """The message understood. A null sender of the envelope, which only machines use, goes before what the message says."""
+    """The message understood. A null sender of the envelope, which only machines use, goes before what the message
+    says.
+    """
     raw = _without_mbox_line(raw)
     return parse(b"Return-Path: <>\r\n" + raw if mail.envelope_from == "<>" else raw)
 

@@ -120,6 +120,7 @@ KINDS = {
     "cases.watcher_added": _("follows the case"),
     "cases.thanked": _("thanks"),
     "people.invited": _("invitation"),
+    "people.password_asked_for": _("link for a new password"),
     "people.password_changed": _("password changed"),
     "people.second_steps_removed": _("two-step login removed"),
 }

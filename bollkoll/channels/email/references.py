@@ -1,9 +1,9 @@
 """Signed references: how a mail that comes in proves which case, and which mail of ours, it answers.
 
-A reference is ``1042.r17.k3m9…``: the case number, what a reply becomes, whom the mail was written to, and a signature of
-64 bits over these. It stands in the reply address (``support+1042.r17.…@domain``), in the Message-ID and in the last line of
-the text, so that it survives clients that rewrite one or two of them. It is written in small letters and digits, since mail
-servers may fold the case of addresses.
+A reference is ``1042.r17.k3m9…``: the case number, what a reply becomes, whom the mail was written to, and a
+signature of 64 bits over these. It stands in the reply address (``support+1042.r17.…@domain``), in the Message-ID and
+in the last line of the text, so that it survives clients that rewrite one or two of them. It is written in small
+letters and digits, since mail servers may fold the case of addresses.
 """
 
 import re
@@ -20,8 +20,9 @@ from bollkoll.kit.tokens import ALPHABET, same
 from bollkoll.services import queries as services
 
 REPLY, NOTE, NEWS, ANSWER = "r", "n", "c", "a"
-"""What a reply becomes: the reporter's side writes (r); always an internal note (n); news to the desk, whose reply is a note
-too (c); an agent's answer to the reporter (a)."""
+"""What a reply becomes: the reporter's side writes (r); always an internal note (n); news to the desk, whose reply is
+a note too (c); an agent's answer to the reporter (a).
+"""
 
 LENGTH = 13
 _MAC = f"[{ALPHABET}]{{{LENGTH}}}"

@@ -1,7 +1,7 @@
 """Deciding what a message is, from what it says and what we have sent. Reads the database and changes nothing.
 
-The order matters: copies and loops first, then returned mail, then machines, then who it is and whether to believe it, then
-which case it belongs to. Everything that does not lead to a case is held with its reason.
+The order matters: copies and loops first, then returned mail, then machines, then who it is and whether to believe
+it, then which case it belongs to. Everything that does not lead to a case is held with its reason.
 """
 
 from dataclasses import dataclass, replace
@@ -27,7 +27,9 @@ AWAY = ("auto-reply", "out-of-office")
 
 @dataclass(frozen=True)
 class Decision:
-    """What a message is. ``outcome`` HELD goes with a ``reason``; ``person`` and ``case`` are what it was recognised by."""
+    """What a message is. ``outcome`` HELD goes with a ``reason``; ``person`` and ``case`` are what it was recognised
+    by.
+    """
 
     outcome: str
     reason: str = ""

@@ -72,6 +72,8 @@ def content_key(raw: bytes) -> str:
 
 
 def status_class(code: int | None, status: str) -> str:
-    """``hard`` (never will), ``soft`` (try again) or ``unknown``, of an SMTP reply code or an enhanced status (RFC 3463)."""
+    """``hard`` (never will), ``soft`` (try again) or ``unknown``, of an SMTP reply code or an enhanced status (RFC
+    3463).
+    """
     first = status[:1] or str(code or "")[:1]
     return {"5": "hard", "4": "soft"}.get(first, "unknown")

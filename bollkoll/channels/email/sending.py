@@ -1,7 +1,7 @@
 """Sending: one delivery at a time, claimed under a lease, kept with its Message-ID between attempts.
 
-A worker that is killed in mid-send leaves a lease that runs out; the delivery is claimed again and the one message in flight
-may arrive twice, with the same Message-ID. The ledger counts it once, since the end is fenced by the attempt.
+A worker that is killed in mid-send leaves a lease that runs out; the delivery is claimed again and the one message in
+flight may arrive twice, with the same Message-ID. The ledger counts it once, since the end is fenced by the attempt.
 """
 
 import logging
@@ -12,7 +12,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.message import BadHeaderError
 
 from bollkoll.cases.models import Case
-from bollkoll.channels.email import commands, telling
+from bollkoll.channels.email import commands, envelope, telling
 from bollkoll.channels.email.commands import claims
 from bollkoll.log.acting import Refused
 from bollkoll.log.leases import BACK_OFF, claim, put_back
@@ -98,7 +98,7 @@ def _reply(code: int, said: bytes | str) -> str:
 
 def message(row: Delivery) -> EmailMultiAlternatives:
     """The mail as it goes out; the envelope's sender is our bounce address, the header's is the organisation."""
-    headers = telling.standing_headers(row.pk) | row.headers
+    headers = envelope.standing_headers(row.pk) | row.headers
     envelope_from = headers.pop("Return-Path", "") or headers.get("From", "")
     headers["Message-ID"] = row.message_id
     mail = EmailMultiAlternatives(

@@ -1,8 +1,8 @@
 """Accept first: a message is safe on disk and in the database before anything looks into it.
 
-The order is what makes it durable: the file is written and flushed to the disk, then the row is committed (in SQLite with a
-flush of its own), and only then does the door say yes. A crash between the two leaves a file without a row, and the sender,
-who was never told yes, sends again.
+The order is what makes it durable: the file is written and flushed to the disk, then the row is committed (in SQLite
+with a flush of its own), and only then does the door say yes. A crash between the two leaves a file without a row,
+and the sender, who was never told yes, sends again.
 """
 
 import hashlib
@@ -35,7 +35,8 @@ def store(
 ) -> InboundMail:
     """Store a message durably and return its row; the same message by the same door gives the row it has already.
 
-    ``envelope_to``: the recipients that the door was told. Raises what the disk or the database says; nothing is accepted then.
+    ``envelope_to``: the recipients that the door was told. Raises what the disk or the database says; nothing is
+    accepted then.
     """
     digest = hashlib.sha256(raw).hexdigest()
     recipients = sorted({each.strip().lower() for each in envelope_to})

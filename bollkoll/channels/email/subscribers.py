@@ -22,7 +22,9 @@ def tell(event: Event) -> None:
 
 @subscriber("email.mend", kinds=["people.deliverable", "people.changed"])
 def mend(event: Event) -> None:
-    """Mail reaches somebody again (they have a new address, or an agent has said so): the balls that asked for it are kept."""
+    """Mail reaches somebody again (they have a new address, or an agent has said so): the balls that asked for it are
+    kept.
+    """
     person = Person.objects.filter(pk=event.data.get("person"), undeliverable_at=None).first()
     if person is not None and telling.troubled_topics(person):
         commands.put_down_mended(SYSTEM, person)

@@ -1,8 +1,8 @@
 """Which case a message belongs to: signed references first, then the ids of mails, then a number in the subject.
 
-A mailed answer to an internal note stays internal, always: one reference of a note, wherever it stands, is enough.
-A colleague at the support who replies to any mail of a case writes a note; only a mail sent to the answer address that such
-mails name (``support+1042.a…``), with no note's reference in it, becomes an answer to the reporter.
+A mailed answer to an internal note stays internal, always: one reference of a note, wherever it stands, is enough. A
+colleague at the support who replies to any mail of a case writes a note; only a mail sent to the answer address that
+such mails name (``support+1042.a…``), with no note's reference in it, becomes an answer to the reporter.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,9 @@ from bollkoll.people.models import Person
 
 @dataclass(frozen=True)
 class Thread:
-    """What a message refers to. ``is_strong``: by a reference or an id of a mail, not by a number that anybody can write."""
+    """What a message refers to. ``is_strong``: by a reference or an id of a mail, not by a number that anybody can
+    write.
+    """
 
     case: Case | None = None
     refs: tuple[Ref, ...] = ()

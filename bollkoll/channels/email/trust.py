@@ -2,13 +2,14 @@
 
 1. **A signed reference** of a mail that we wrote to that very person: only who can read their mail knows it.
 2. **The receiving server's word** (RFC 8601): ``BOLLKOLL_MAIL_AUTHSERV`` names our receiving server. Only the topmost
-   Authentication-Results counts, and only when its authserv-id is that name: senders can write such headers too, and a
-   receiving server puts its own on top. ``dmarc=pass`` for the domain of From, or an aligned ``dkim=pass`` or ``spf=pass``, is
-   belief; ``dmarc=fail``, or ``spf=fail`` with nothing that passes, is a forgery.
-3. ``BOLLKOLL_MAIL_AUTHSERV=none`` says that the mail server in front refuses forged mail itself. Then From is believed unless
-   the topmost header tells of a failure, whoever wrote it.
+   Authentication-Results counts, and only when its authserv-id is that name: senders can write such headers too, and
+   a receiving server puts its own on top. ``dmarc=pass`` for the domain of From, or an aligned ``dkim=pass`` or
+   ``spf=pass``, is belief; ``dmarc=fail``, or ``spf=fail`` with nothing that passes, is a forgery.
+3. ``BOLLKOLL_MAIL_AUTHSERV=none`` says that the mail server in front refuses forged mail itself. Then From is
+   believed unless the topmost header tells of a failure, whoever wrote it.
 
-With no name configured nothing but a reference is believed: mail without one is held. Nothing is ever believed of Reply-To.
+With no name configured nothing but a reference is believed: mail without one is held. Nothing is ever believed of
+Reply-To.
 """
 
 from enum import Enum

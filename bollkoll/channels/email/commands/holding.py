@@ -31,7 +31,9 @@ def replay(actor: Actor, mail: InboundMail) -> InboundMail:
 
 @command
 def let_in(actor: Actor, mail: InboundMail, *, parsed: ParsedMail, person: Person, remember: bool = False) -> Case:
-    """Make it a new case of a registered contact, whatever held it. ``remember``: the address is the person's from now on."""
+    """Make it a new case of a registered contact, whatever held it. ``remember``: the address is the person's from
+    now on.
+    """
     _must_be_held(mail)
     case = becoming.open_case(mail, parsed, actor, reporter=person)
     if remember and mail.sender_address:

@@ -47,7 +47,8 @@ def accept(
 def process(actor: Actor, mail: InboundMail, *, claim: Claim, decision: Decision, parsed: ParsedMail) -> InboundMail:
     """Carry out what was decided about a message, once: the claim on it is fenced by its attempt.
 
-    Called in an act of the person who wrote it. Raises :class:`Refused` when the cases' own rules say no; the caller holds it.
+    Called in an act of the person who wrote it. Raises :class:`Refused` when the cases' own rules say no; the caller
+    holds it.
     """
     prove(mail, claim)
     became = becoming.carry_out(mail, parsed, decision)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.models import Case
-from bollkoll.channels.email import telling
+from bollkoll.channels.email import digests, strangers, telling
 from bollkoll.channels.email.commands.claims import Claim, prove
 from bollkoll.channels.email.events import (
     Bounced,
@@ -119,7 +119,9 @@ def put_down_mended(actor: Actor, person: Person) -> int:
 
 @command
 def send_digest(actor: Actor, person: Person, *, until: datetime) -> Delivery | None:
-    """Write the person's daily mail of what has waited since before ``until``; nothing when they may no longer see any of it."""
+    """Write the person's daily mail of what has waited since before ``until``; nothing when they may no longer see
+    any of it.
+    """
     items = list(
         DigestItem.objects.filter(person=person, done_at=None, made_at__lt=until).select_related(
             "event", "case__subject"
@@ -127,7 +129,7 @@ def send_digest(actor: Actor, person: Person, *, until: datetime) -> Delivery | 
     )
     if not items:
         raise Refused(_("It is not due yet."), "not_due")
-    delivery = telling.write_digest(person, items, until)
+    delivery = digests.write_digest(person, items, until)
     DigestItem.objects.filter(pk__in=[item.pk for item in items]).update(done_at=now(), delivery=delivery)
     record(Digested(person=person.pk))
     return delivery
@@ -136,7 +138,7 @@ def send_digest(actor: Actor, person: Person, *, until: datetime) -> Delivery | 
 @command
 def answer_stranger(actor: Actor, mail: InboundMail) -> Delivery:
     """Tell an unknown sender, politely and at most once a day, that their own institution's support is the way in."""
-    delivery = telling.write_to_stranger(mail)
+    delivery = strangers.write_to_stranger(mail)
     if delivery is None:
         raise Refused("they have been told today", "told")
     record(StrangerAnswered(mail=mail))

@@ -1,8 +1,8 @@
 """The mailbox: fetched by IMAP, by UID. Nothing depends on \\Seen, and nothing is deleted.
 
-What has been fetched is what the database has rows for (mailbox, UIDVALIDITY, UID), so a poll that is cut anywhere goes on
-where it was, also with the mails it missed in between. With ``?move=1`` in the address a fetched mail is moved to the
-folder ``Bollkoll``; else it stays where it is.
+What has been fetched is what the database has rows for (mailbox, UIDVALIDITY, UID), so a poll that is cut anywhere
+goes on where it was, also with the mails it missed in between. With ``?move=1`` in the address a fetched mail is
+moved to the folder ``Bollkoll``; else it stays where it is.
 
 The first time, mail of the last two weeks is fetched (``?days=…`` for another number; 0 for everything).
 """

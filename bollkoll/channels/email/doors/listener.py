@@ -25,7 +25,9 @@ TRY_AGAIN = "451 4.3.0 The message could not be stored now; try again later"
 
 
 class Door:
-    """What happens at each step of the protocol. The database is asked in threads, so that sessions do not wait on another."""
+    """What happens at each step of the protocol. The database is asked in threads, so that sessions do not wait on
+    another.
+    """
 
     def __init__(self, source: str) -> None:
         self.source = source

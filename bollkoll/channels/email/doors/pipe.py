@@ -16,7 +16,8 @@ EX_OK, EX_DATAERR, EX_TEMPFAIL = 0, 65, 75
 def deliver(raw: bytes, sender: str, recipient: str) -> int:
     """Store a message: 0 when it is safe, 75 when the mail server should try again, 65 when there is nothing in it.
 
-    ``sender``: the envelope's sender; empty when not known, ``<>`` or ``MAILER-DAEMON`` for the null sender. ``recipient``: one address, or several with commas.
+    ``sender``: the envelope's sender; empty when not known, ``<>`` or ``MAILER-DAEMON`` for the null sender.
+    ``recipient``: one address, or several with commas.
     """
     if not raw.strip():
         return EX_DATAERR

@@ -128,7 +128,10 @@ def post(config, world) -> Post:
     return Post()
 
 
-def letter(sender: str, text: str = "Resultaten syns inte.", subject: str = "Resultat", *headers: str, to: str = "support@bollkoll.example") -> bytes:  # fmt: skip
+def letter(
+    sender: str, text: str = "Resultaten syns inte.", subject: str = "Resultat", *headers: str,
+    to: str = "support@bollkoll.example",
+) -> bytes:  # fmt: skip
     """The plainest mail there is; more headers as whole lines."""
     lines = [f"From: {sender}", f"To: {to}", f"Subject: {subject}", "Date: Tue, 3 Nov 2026 10:14:00 +0100"]
     if not any(each.lower().startswith("message-id") for each in headers):

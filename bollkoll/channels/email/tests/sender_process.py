@@ -1,4 +1,5 @@
-"""A sender that can be killed: told ``go`` on its input it forks a child that sends until it is killed or nothing is due.
+"""A sender that can be killed: told ``go`` on its input it forks a child that sends until it is killed or nothing is
+due.
 
     python -m bollkoll.channels.email.tests.sender_process DATABASE_NAME LEASE_SECONDS
 

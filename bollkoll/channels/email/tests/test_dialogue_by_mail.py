@@ -97,7 +97,7 @@ def test_answers_between_the_lines_are_kept(world, post, answered):
 
 
 def test_out_of_office_to_the_envelopes_sender_finds_the_case(world, post, answered, receiver):
-    case, got = answered
+    case, _got = answered
     raw = mails.out_of_office(
         sender=LOCAL, to=receiver.received[-1].sender, subject="x", message_id="<ooo@larosate.example>"
     )

@@ -53,7 +53,8 @@ def test_an_identity_number_in_the_subject_is_hidden_in_lists(world, post):
 
 def test_files_come_along_and_a_forbidden_one_is_named(world, post):
     raw = mails.plain(
-        sender=LOCAL, to="support@bollkoll.example", subject="Filer", body="Se filerna.", message_id="<f1@larosate.example>",
+        sender=LOCAL, to="support@bollkoll.example", subject="Filer", body="Se filerna.",
+        message_id="<f1@larosate.example>",
         files=[("lista.txt", "text/plain", b"kurs 1\n"), ("fel.exe", "application/octet-stream", b"MZ" + b"\0" * 200)],
     )  # fmt: skip
     mail = post.take(raw)

@@ -1,4 +1,6 @@
-"""Issue 2, item 1: a worker killed in mid-send, again and again at random points, loses nothing and doubles next to nothing."""
+"""Issue 2, item 1: a worker killed in mid-send, again and again at random points, loses nothing and doubles next to
+nothing.
+"""
 
 import asyncio
 import os

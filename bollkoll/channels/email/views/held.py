@@ -57,7 +57,9 @@ def _parsed(mail: InboundMail) -> ParsedMail:
 @for_agents
 @require_GET
 def held_list(request: HttpRequest) -> HttpResponse:
-    """What is held, newest first; ``?show=discarded`` what was put aside, ``?show=handled`` what was read without trouble."""
+    """What is held, newest first; ``?show=discarded`` what was put aside, ``?show=handled`` what was read without
+    trouble.
+    """
     show = request.GET.get("show", "held")
     if show == "handled":
         rows = queries.handled(request.actor).exclude(outcome=InboundMail.Outcome.DISCARDED)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from bollkoll.cases import commands as cases
 from bollkoll.cases.models import Case, Watcher
-from bollkoll.channels.email import telling
+from bollkoll.channels.email import envelope
 from bollkoll.log.acting import NotAllowed, Refused
 from bollkoll.people import commands as people
 from bollkoll.people.actor import Actor
@@ -22,7 +22,8 @@ CHOICES = ("case", *Person.Telling.values)
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows the choices and changes nothing (scanners follow links); POST carries one out.
 
-    One click without a choice stops this case's mail for somebody who follows it, and for its reporter all mail about cases.
+    One click without a choice stops this case's mail for somebody who follows it, and for its reporter all mail about
+    cases.
     """
     person, case = _signed(token)
     follows = case is not None and Watcher.objects.filter(case=case, person=person).exists()
@@ -40,7 +41,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 def _signed(token: str) -> tuple[Person, Case | None]:
     try:
-        person_id, number = signing.loads(token, salt=telling.UNSUBSCRIBE_SALT)
+        person_id, number = signing.loads(token, salt=envelope.UNSUBSCRIBE_SALT)
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise Http404 from error
     person = Person.objects.active().filter(pk=person_id).first()

@@ -1,0 +1,45 @@
+"""What a mail says: one letter per kind of news, in the reader's language.
+
+A letter is plain facts; ``envelope`` gives it headers, and the templates ``email/mail/letter.txt`` and ``.html`` draw
+it. The caller has switched to the reader's language.
+"""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from bollkoll.channels.email.letters import accounts, desk, reporters
+from bollkoll.channels.email.letters.letter import Letter, News, absolute, case_url
+
+__all__ = ["LETTERS", "Letter", "News", "absolute", "case_url", "news_of_protected", "write"]
+
+LETTERS: dict[str, Callable[[News], Letter | None]] = {
+    "cases.opened": reporters.opened,
+    "cases.answered": reporters.answered,
+    "cases.solved": reporters.solved,
+    "cases.watcher_added": reporters.watcher_added,
+    "cases.replied": desk.replied,
+    "cases.noted": desk.noted,
+    "cases.assigned": desk.assigned,
+    "cases.reminded": desk.reminded,
+    "cases.thanked": desk.thanked,
+    "people.invited": accounts.invited,
+    "people.password_asked_for": accounts.password_asked_for,
+    "people.password_changed": accounts.password_changed,
+    "people.second_steps_removed": accounts.second_steps_removed,
+}
+
+
+def write(news: News) -> Letter | None:
+    """The letter for a kind of news, or nothing when there is none to write (the message has gone)."""
+    return LETTERS[news.event.kind](news)
+
+
+def news_of_protected(news: News) -> Letter:
+    """A protected case's mail has no content: only that there is news, and where."""
+    return Letter(
+        heading=_("There is news in a case you follow"),
+        paragraphs=[_("The case is protected, so nothing of it is written in mail. Log in to read it.")],
+        links=[(_("Open the case"), case_url(news.case, news.person))],
+        subject=_("There is news in a case you follow"),
+    )

@@ -1,0 +1,65 @@
+"""Letters about accounts."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bollkoll.channels.email.letters.letter import Letter, News, absolute
+from bollkoll.people.commands.login import (
+    INVITATION_FOR,
+    PASSWORD_LINK_FOR,
+    invitation_url,
+    make_invitation,
+    make_password_link,
+)
+from bollkoll.services import queries as services
+
+
+def invited(news: News) -> Letter | None:
+    organisation = services.organisation()
+    token = make_invitation(news.person)
+    return Letter(
+        heading=_("Welcome to %(support)s") % {"support": organisation.name},
+        paragraphs=[
+            _("An account has been made for you with the address %(address)s.") % {"address": news.person.email},
+            _("Choose a password with the link below. It works once and for %(days)s days.")
+            % {"days": INVITATION_FOR.days},
+        ],
+        links=[(_("Choose a password"), invitation_url(token))],
+        closing=[_("Were you not expecting this? Then do nothing; without a password the account cannot be used.")],
+        subject=_("Your account at %(support)s") % {"support": organisation.name},
+    )
+
+
+def password_asked_for(news: News) -> Letter | None:
+    return Letter(
+        heading=_("Choose a new password"),
+        paragraphs=[
+            _("Your password was said to be forgotten. Choose a new one with the link below."),
+            _("It works once, within %(hours)s hours.") % {"hours": int(PASSWORD_LINK_FOR.total_seconds() // 3600)},
+        ],
+        links=[(_("Choose a new password"), make_password_link(news.person))],
+        closing=[_("Was it not you? Then do nothing: your password is unchanged.")],
+        subject=_("Choose a new password"),
+    )
+
+
+def password_changed(news: News) -> Letter | None:
+    return Letter(
+        heading=_("Your password has been changed"),
+        paragraphs=[
+            _("If it was you, nothing more is needed. If it was not, choose a new one at once and tell the support.")
+        ],
+        links=[(_("I have forgotten my password"), absolute(reverse("people:forgotten_password")))],
+        subject=_("Your password has been changed"),
+    )
+
+
+def second_steps_removed(news: News) -> Letter | None:
+    return Letter(
+        heading=_("Your two-step login has been removed"),
+        paragraphs=[
+            _("If you asked for it, log in and choose a new second step. If you did not, tell the support at once.")
+        ],
+        links=[(_("Log in"), absolute(reverse("account_login")))],
+        subject=_("Your two-step login has been removed"),
+    )

@@ -1,0 +1,71 @@
+"""What a letter is, and the pieces that all letters share."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bollkoll.cases.models import Case, Message
+from bollkoll.log.models import Event
+from bollkoll.people.models import Person
+from bollkoll.services import queries as services
+
+
+@dataclass
+class Letter:
+    """``heading``; ``paragraphs`` before what was written (``quote``, by ``quoted_from``); ``files`` and ``links``
+    after it.
+    """
+
+    heading: str
+    paragraphs: list[str] = field(default_factory=list)
+    quoted_from: str = ""
+    quote: str = ""
+    files: list[tuple[str, str]] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    closing: list[str] = field(default_factory=list)
+    subject: str = ""
+    """When it is not that of the case."""
+
+
+@dataclass(frozen=True)
+class News:
+    """What a letter is about. ``case`` and ``message`` are there for news of a case."""
+
+    event: Event
+    person: Person
+    case: Case | None = None
+    message: Message | None = None
+
+    @property
+    def by(self) -> str:
+        return self.event.actor.name if self.event.actor else services.organisation().name
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.person.line)
+
+
+def absolute(path: str) -> str:
+    return settings.CONFIG.base_url + path
+
+
+def case_url(case: Case, person: Person) -> str:
+    """The page of the case for this person: the desk's or the reporter's."""
+    return absolute(reverse("cases:case" if person.line else "portal:case", args=[case.number]))
+
+
+def open_link(news: News) -> list[tuple[str, str]]:
+    return [(_("Open the case"), case_url(news.case, news.person))]
+
+
+def file_links(message: Message | None) -> list[tuple[str, str]]:
+    """Files are linked, never attached: what is in them stays behind the login (domain §4)."""
+    if message is None:
+        return []
+    return [(row.name, absolute(reverse("cases:attachment", args=[row.pk]))) for row in message.attachments.all()]
+
+
+def whole(message: Message | None) -> str:
+    return message.text if message else ""

@@ -1,0 +1,98 @@
+"""Letters to the reporter and the colleagues who follow the case."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from bollkoll.cases.models import Message
+from bollkoll.channels.email.letters.letter import Letter, News, case_url, file_links, open_link, whole
+from bollkoll.kit.hours import NoWorkingTime
+from bollkoll.services import queries as services
+from bollkoll.ui import dates
+
+
+def opened(news: News) -> Letter | None:
+    case = news.case
+    first = news.message or case.messages.first()
+    if news.person.pk != case.reporter_id:
+        return Letter(
+            heading=_("%(name)s has reported a matter and lets you follow it") % {"name": case.reporter.name},
+            quoted_from=case.reporter.name,
+            quote=whole(first),
+            links=open_link(news),
+        )
+    paragraphs = [
+        _("Thank you. Your case has number %(number)s. Nothing more is needed from you now.") % {"number": case.number},
+        opening_hours(),
+        *(str(notice.text) for notice in services.notices(case.kind)),
+    ]
+    return Letter(
+        heading=_("We have received your case"),
+        paragraphs=paragraphs,
+        quoted_from=_("You wrote"),
+        quote=whole(first),
+        files=file_links(first),
+        links=open_link(news),
+        closing=[_("Reply to this mail to add something.")],
+    )
+
+
+def answered(news: News) -> Letter | None:
+    if news.message is None:
+        return None
+    letter = Letter(
+        heading=_("%(name)s has answered") % {"name": news.by},
+        quoted_from=news.by,
+        quote=news.message.text,
+        files=file_links(news.message),
+        links=open_link(news),
+        closing=[_("Reply to this mail to answer.")],
+    )
+    if news.event.data.get("then") == Message.Then.SOLVED:
+        _ask_whether_it_helped(letter, news)
+    return letter
+
+
+def solved(news: News) -> Letter | None:
+    letter = Letter(heading=_("%(name)s has marked your case as solved") % {"name": news.by})
+    _ask_whether_it_helped(letter, news)
+    return letter
+
+
+def _ask_whether_it_helped(letter: Letter, news: News) -> None:
+    url = case_url(news.case, news.person)
+    days = services.organisation().close_solved_after
+    letter.closing = [
+        _("We believe that this is solved. If it is not, reply to this mail, and the case is opened again."),
+        _("When nothing is heard for %(days)s days the case is closed. A reply opens it even then.") % {"days": days},
+    ]
+    letter.links = [
+        (_("Yes, it helped"), f"{url}?helped=yes"),
+        (_("No, it did not help"), f"{url}?helped=no"),
+    ]
+
+
+def watcher_added(news: News) -> Letter | None:
+    return Letter(
+        heading=_("%(name)s lets you follow a case") % {"name": news.by},
+        paragraphs=[_("You get mail when something is written in it, and may write in it yourself.")],
+        links=open_link(news),
+    )
+
+
+def opening_hours() -> str:
+    """When the support is open, and when it opens next if it is closed now."""
+    calendar, now = services.calendar(), timezone.now()
+    language = get_language() or "sv"
+    zone = timezone.get_current_timezone()
+    if calendar.is_open(now):
+        return _("The support is open now.")
+    try:
+        opens = calendar.next_open(now + timedelta(seconds=1))
+    except NoWorkingTime:
+        return ""
+    return _("The support is closed now and opens again %(when)s.") % {
+        "when": dates.clock_time(opens, now, language, zone)
+    }

@@ -71,14 +71,14 @@ def agents(day: date | None = None) -> QuerySet[Person]:
 
 def invitation(token: str) -> Invitation | None:
     """The one-time link that a token opens, while it does; one that is used, old or unknown is ``None``."""
-    fresh = Invitation.objects.filter(used_at=None, expires_at__gte=now(), person__ended_at=None)
+    fresh = Invitation.objects.filter(used_at=None, expires_at__gt=now(), person__ended_at=None)
     return fresh.filter(digest=digest(token)).select_related("person").first()
 
 
 def _access(person: str) -> dict[str, Any]:
     """How somebody comes in: ``has_login``, ``last_in`` (when it last happened), ``invited_until`` (an open link)."""
     came_in = Event.objects.filter(kind="people.signed_in", actor=OuterRef(person)).order_by("-at")
-    invited = Invitation.objects.filter(person=OuterRef(person), used_at=None, expires_at__gte=now())
+    invited = Invitation.objects.filter(person=OuterRef(person), used_at=None, expires_at__gt=now())
     return {
         "has_login": Exists(Login.objects.filter(person=OuterRef(person), is_active=True)),
         "last_in": Subquery(came_in.values("at")[:1]),

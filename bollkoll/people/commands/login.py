@@ -77,9 +77,7 @@ def make_password_link(person: Person) -> str:
 
     Called by whoever sends it, inside an act.
     """
-    person.invitations.filter(used_at=None, expires_at__lte=now() + PASSWORD_LINK_FOR).update(
-        expires_at=now() - timedelta(seconds=1)
-    )
+    person.invitations.filter(used_at=None, expires_at__lte=now() + PASSWORD_LINK_FOR).update(expires_at=now())
     return invitation_url(make_invitation(person, PASSWORD_LINK_FOR))
 
 

@@ -117,7 +117,9 @@ class Case(models.Model):
             models.Index(fields=["institution", "-opened_at"], name="cases_case_institution"),
             models.Index(fields=["reporter", "-opened_at"], name="cases_case_reporter"),
             models.Index(fields=["service", "-opened_at"], name="cases_case_service"),
+            models.Index(fields=["environment", "-opened_at"], name="cases_case_environment"),
             models.Index(fields=["-opened_at"], name="cases_case_opened"),
+            models.Index(fields=["last_contact_at"], name="cases_case_contact"),
             models.Index(fields=["-solved_at"], name="cases_case_solved", condition=Q(solved_at__isnull=False)),
         ]
 

@@ -178,6 +178,9 @@ def inflow_count(actor: Actor) -> Count:
 
 
 def my_count(actor: Actor) -> Count:
-    visible = Case.objects.visible_to(actor).values("pk")
-    held = Commitment.objects.open().filter(person=actor.person_id, subject__in=visible)
-    return _count(held.by_due().values_list("due_at", flat=True)[: MOST_COUNTED + 1])
+    """One query from the actor's balls to their cases, so that it costs what they hold and not what there is."""
+    held = Case.objects.visible_to(actor).filter(
+        subject__commitments__person=actor.person_id, subject__commitments__ended_at=None
+    )
+    due = "subject__commitments__due_at"
+    return _count(held.order_by(due).values_list(due, flat=True)[: MOST_COUNTED + 1])

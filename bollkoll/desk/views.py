@@ -38,9 +38,10 @@ def inflow(request: HttpRequest) -> HttpResponse:
 def _inflow(request: HttpRequest, status: int = 200, refused: str = "") -> HttpResponse:
     actor = request.actor
     waiting, has_more = queries.inflow_cases(actor)
-    rows = plain_rows(actor, waiting)
+    rows, loads = plain_rows(actor, waiting), []
     if actor.is_agent:
-        best = queries.suggestions_for(waiting)
+        loads = queries.loads()
+        best = queries.suggestions_for(waiting, loads)
         rows = [replace(row, more=suggestion(next(iter(best[row.case.pk]), None), row.case.number)) for row in rows]
     context: dict[str, Any] = {
         "groups": by_due(rows),
@@ -54,7 +55,7 @@ def _inflow(request: HttpRequest, status: int = 200, refused: str = "") -> HttpR
     if request.headers.get("HX-Target") == "inflow":
         return render(request, "desk/inflow_rows.html", context, status=status)
     context |= {
-        "loads": queries.loads() if actor.is_agent else [],
+        "loads": loads,
         **_choosing(request, reverse("desk:inflow")),
     }
     return render(request, "desk/inflow.html", context, status=status)

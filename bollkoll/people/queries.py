@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
 from bollkoll.kit.text import fold_key
@@ -64,7 +64,8 @@ def agents(day: date | None = None) -> QuerySet[Person]:
         .select_related("employment")
         .annotate(
             is_away=Exists(away),
-            open_balls=Count("commitments", filter=Q(commitments__ended_at=None), distinct=True),
+            held=FilteredRelation("commitments", condition=Q(commitments__ended_at=None)),  # by their partial index
+            open_balls=Count("held", distinct=True),
         )
     )
 

@@ -1,5 +1,6 @@
 """Pages, search and creation at a number of cases: ``python -m bench.pages SIZE TIMES`` (called by ``python -m bench``)."""
 
+import itertools
 import sys
 import time
 from typing import Any
@@ -59,7 +60,7 @@ def main(size: int, times: int) -> None:
         measure("case page", lambda n: get(agent, f"/cases/{numbers[n % len(numbers)]}/"), times),
         measure("search, common word", lambda n: get(agent, "/cases/", q=generate.COMMON), times),
         measure("search, rare word", lambda n: get(agent, "/cases/", q=generate.RARE), times),
-        measure("portal, a reporter's cases", lambda n: get(portal, "/portal/cases/"), times),
+        measure("portal, a reporter's cases", lambda n: get(portal, "/matters/"), times),
     ):
         sys.stdout.write(f"  {figures.row()}\n")
     figures = measure_writes("opening a case in the portal", lambda n: _open(portal, n), lambda n: _bare(reporter), times)
@@ -68,16 +69,20 @@ def main(size: int, times: int) -> None:
 
 def _open(browser: Client, number: int) -> None:
     response = browser.post(
-        "/portal/new/question/",
+        "/new/question/",
         {"title": f"Mätning {number}", "text": "En fråga om resultat.", "once": f"bench-{uuid7()}", "example-TOTAL_FORMS": "0"},
     )
     assert response.status_code in (302, 303), (response.status_code, response.content[:600])
 
 
+_far_away = itertools.count(50_000_000)
+"""Numbers that the counter never reaches."""
+
+
 def _bare(reporter: Person) -> None:
     """The same rows by plain inserts: subject, ball, case, message, events and their topics."""
     at, subject_id = timezone.now(), uuid7()
-    number = Subject.objects.order_by("-number").values_list("number", flat=True)[0] + 1
+    number = next(_far_away)
     team_id = Commitment.objects.exclude(team=None).values_list("team", flat=True)[0]
     ball = Commitment.objects.create(
         subject_id=subject_id, holder="team", team_id=team_id, step="deal_out", look_again_at=at, made_at=at

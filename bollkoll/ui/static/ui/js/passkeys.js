@@ -3,6 +3,9 @@
 
 import { each, text } from "./page.js";
 
+// A passkey belongs to a name; a browser makes none for an address of numbers.
+const hasName = !/^[\d.]+$|^\[/.test(location.hostname);
+
 const bytes = (words) => Uint8Array.from(atob(words.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
 const words = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 
@@ -62,10 +65,12 @@ each("form[data-passkey]", (form) => {
   const problem = form.querySelector("[data-passkey-problem]");
   const button = form.querySelector("button");
   let answered = false;
+  if (!hasName && form.dataset.passkey === "login") form.hidden = true;
   form.addEventListener("submit", async (event) => {
     if (answered) return;
     event.preventDefault();
     problem.hidden = true;
+    if (!hasName) { say("passkey-no-name"); return; }
     if (!window.PublicKeyCredential) { say("passkey-unsupported"); return; }
     button.setAttribute("aria-busy", "true");
     try {

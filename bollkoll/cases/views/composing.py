@@ -82,7 +82,7 @@ def _saved(draft: Draft | None) -> str:
 def _files(actor: Actor, form: AnswerForm | NoteForm, draft: Draft | None) -> list[Attachment]:
     """Files that are kept with the form: of what was posted, else of the draft."""
     if form.is_bound:
-        return queries.loose_files(actor, form.data.getlist("files") + [str(f.pk) for f in form.kept])
+        return queries.loose_files(actor, form.data.getlist("files"))
     keys = draft.fields.get("files", []) if draft else []
     return queries.loose_files(actor, keys if isinstance(keys, list) else [keys])
 

@@ -106,7 +106,8 @@ def with_lost(text: str, lost: list[str]) -> str:
 
 
 def keep_files(parsed: ParsedMail, actor: Actor) -> tuple[list[Attachment], list[str]]:
-    """The mail's files as attachments, and a line for each that may not be kept as a file (it stays in the raw mail)."""
+    """The mail's files as attachments, and a line for each that may not be kept as a file (it stays in the raw mail).
+    """
     files, lost = [], []
     for part in parsed.attachments:
         try:

@@ -111,7 +111,7 @@ def kind_of(delivery: Delivery) -> str:
 
 KINDS = {
     "cases.opened": _("acknowledgement"),
-    "cases.answered": _("answer"),
+    "cases.answered": _("answer to the reporter"),
     "cases.solved": _("question whether it helped"),
     "cases.replied": _("the reporter's reply"),
     "cases.noted": _("internal note"),

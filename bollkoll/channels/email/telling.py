@@ -28,7 +28,8 @@ NO_MAIL, UNDELIVERABLE, NO_ACCESS, ENDED = "no_mail", "undeliverable", "no_acces
 
 
 def tell(event: Event, person: Person) -> Delivery | DigestItem | None:
-    """Write to a person of an event's audience, if they are to be told. Called by the subscriber, in its transaction."""
+    """Write to a person of an event's audience, if they are to be told. Called by the subscriber, in its transaction.
+    """
     acknowledged = event.kind == "cases.opened" and _is_reporter(event, person)
     account = event.kind.startswith("people.")
     if not person.is_active or event.via == "import":
@@ -85,7 +86,8 @@ def _not_told(news: News, key: str, why: str) -> Delivery:
         key=key,
         defaults={
             "id": made_id, "channel": "email", "event": news.event, "person": news.person, "address": news.person.email,
-            "topic": news.case.topic if news.case else f"person:{news.person.pk}", "subject": _subject(news), "text": "",
+            "topic": news.case.topic if news.case else f"person:{news.person.pk}", "subject": _subject(news),
+            "text": "",
             "message_id": references.message_id(made_id, None), "made_at": now(), "due_at": now(),
             "finished_at": now(), "work": Delivery.Stage.CANCELLED, "result": why,
         },

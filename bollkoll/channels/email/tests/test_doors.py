@@ -43,6 +43,14 @@ def test_250_means_stored(door, post):
     assert Case.objects.get().title == "Ämne"
 
 
+@pytest.mark.parametrize("line_end", [b"\r\n", b"\n"])
+def test_lines_longer_than_the_standard_allows_are_kept(door, post, line_end):
+    raw = letter(LOCAL, "x" * 5000 + "\nslut", "Lång rad").replace(b"\r\n", b"\n").replace(b"\n", line_end)
+    send(door, raw)
+    post.read_all()
+    assert "slut" in Case.objects.get().messages.get().text
+
+
 def test_only_our_own_addresses_are_taken(door):
     with pytest.raises(smtplib.SMTPRecipientsRefused):
         send(door, letter(LOCAL), to="nagon@annan.example")

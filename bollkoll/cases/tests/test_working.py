@@ -1,0 +1,149 @@
+"""Drafts, presence, suggestions: what helps while one works."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from bollkoll.cases import queries, rules
+from bollkoll.cases.models import Draft, Presence
+from bollkoll.log.guard import housekeeping
+from bollkoll.people import commands as people
+from bollkoll.services import commands as services
+
+pytestmark = pytest.mark.django_db
+
+DRAFT = reverse("cases:draft", args=["portal:reply:1042"])
+
+
+class TestADraft:
+    def test_is_saved_and_given_back(self, world):
+        client = world.client(world.local)
+        saved = client.post(DRAFT, {"text": "Halvvägs", "files": ["a", "b"], "once": "x"}).json()
+        assert saved["saved_at"]
+        kept = client.get(DRAFT).json()
+        assert kept["fields"] == {"text": "Halvvägs", "files": ["a", "b"]}
+
+    def test_is_its_owners_alone(self, world):
+        world.client(world.local).post(DRAFT, {"text": "Mitt"})
+        assert world.client(world.contact).get(DRAFT).json()["fields"] == {}
+
+    def test_of_nothing_is_none(self, world):
+        client = world.client(world.local)
+        client.post(DRAFT, {"text": "Något"})
+        client.post(DRAFT, {"text": "  ", "then": "keep"})
+        assert not Draft.objects.exists()
+
+    def test_of_what_was_just_sent_does_not_come_back(self, world):
+        case = world.case()
+        world.reply(case, text="Det jag skickade.")
+        world.client(world.local).post(DRAFT, {"text": "Det jag skickade.\r\n"})
+        assert not Draft.objects.exists()
+
+    def test_has_a_limit(self, world):
+        assert world.client(world.local).post(DRAFT, {"text": "x" * 250_000}).status_code == 413
+
+    def test_needs_an_account(self, client):
+        assert client.post(DRAFT, {"text": "x"}, headers={"X-Sent-By": "page"}).status_code == 401
+
+    def test_the_oldest_of_very_many_go(self, world, monkeypatch):
+        from bollkoll.cases.views import working
+
+        monkeypatch.setattr(working, "MOST_DRAFTS", 2)
+        client = world.client(world.local)
+        for number in range(4):
+            client.post(reverse("cases:draft", args=[f"new:{number}"]), {"text": "x"})
+        assert sorted(Draft.objects.values_list("key", flat=True)) == ["new:2", "new:3"]
+
+
+class TestWhoElseIsHere:
+    def tell(self, world, person, case, state="viewing"):
+        return world.client(person).post(
+            reverse("cases:presence", args=[case.number]), {"state": state}, headers={"Accept-Language": "en"}
+        )
+
+    def test_others_are_named_and_oneself_is_not(self, world):
+        case = world.case()
+        self.tell(world, world.other_agent, case, "typing")
+        shown = self.tell(world, world.agent, case).content.decode()
+        assert "Bo is writing" in shown
+        assert "Asta" not in shown
+
+    def test_who_has_left_is_gone_at_once(self, world):
+        case = world.case()
+        self.tell(world, world.other_agent, case)
+        assert self.tell(world, world.other_agent, case, "left").status_code == 204
+        assert "Bo" not in self.tell(world, world.agent, case).content.decode()
+
+    def test_who_says_nothing_for_half_a_minute_is_gone(self, world):
+        case = world.case()
+        with housekeeping("test"):
+            Presence.objects.create(case=case, person=world.other_agent, seen_at=timezone.now() - timedelta(seconds=31))
+        assert queries.here_now(world.actor(world.agent), case) == []
+
+    def test_nobody_is_told_of_a_protected_case(self, world):
+        assert self.tell(world, world.other_agent, world.protected()).status_code == 404
+
+
+class TestTheSuggestion:
+    def first(self, case):
+        with override("en"):
+            best = queries.suggestions(case)[0]
+            return best.person, best.reasons
+
+    def test_the_specialist_of_the_service(self, world):
+        assert self.first(world.case(service=world.service)) == (
+            world.agent,
+            ["specialist in Results", "here now", "0 open balls"],
+        )
+
+    def test_who_follows_the_team(self, world):
+        other = services.add_service(
+            world.actor(world.admin), key="csn", name_sv="CSN", team=world.developers, specialist=None
+        )
+        services.add_member(world.actor(world.admin), world.developers, person=world.coordinator, part="follows")
+        person, reasons = self.first(world.case(service=other))
+        assert person == world.coordinator
+        assert reasons[0] == "follows Team deltagande"
+
+    def test_not_who_is_away(self, world):
+        today = timezone.localdate()
+        people.set_absence(world.actor(world.agent), world.agent, first_day=today, last_day=today)
+        case = world.case(service=world.service)
+        assert self.first(case)[0] != world.agent
+        last = next(one for one in queries.suggestions(case) if one.person == world.agent)
+        with override("en"):
+            assert "away today" in last.reasons
+
+    def test_the_lightest_load_by_share(self, world):
+        people.change_employment(world.actor(world.admin), world.other_agent, share=50)
+        for agent in (world.agent, world.other_agent, world.coordinator, world.coordinator, world.coordinator):
+            world.taken(by=agent)
+        assert self.first(world.case()) == (world.agent, ["here now", "1 open ball"])
+        half = next(one for one in queries.suggestions(world.case()) if one.person == world.other_agent)
+        with override("en"):
+            assert half.reasons[-1] == "1 open ball at 50 %"
+
+    def test_of_a_protected_case_only_the_named(self, world):
+        assert [one.person for one in queries.suggestions(world.protected())] == [world.agent]
+
+    def test_costs_a_few_queries_however_many_there_are(self, world, django_assert_max_num_queries):
+        case = queries.case(world.actor(world.agent), world.case(service=world.service).number)
+        with django_assert_max_num_queries(3):
+            queries.suggestions(case)
+
+
+class TestTheRules:
+    def test_hours_say_which_days_somebody_works(self):
+        monday = timezone.make_aware(timezone.datetime(2026, 10, 5, 10))
+        assert rules.is_at_work({}, monday)
+        assert rules.is_at_work({"0": ["08.00", "12.00"]}, monday)
+        assert not rules.is_at_work({"1": ["08.00", "12.00"]}, monday)
+
+    def test_the_longer_name_is_mentioned_when_one_begins_like_another(self):
+        names = [(1, "Anna Lind"), (2, "Anna Lindgren"), (3, "Bo Ek")]
+        assert rules.mentioned("Se här @Anna Lindgren", names) == [2]
+        assert sorted(rules.mentioned("@anna lind och @Bo Ek", names)) == [1, 3]
+        assert rules.mentioned("anna@Lind.se", names) == []

@@ -50,7 +50,9 @@ def main(times: int) -> None:
         call_command("createcachetable", verbosity=0)
     generate.fill(50)
     samples = [path.read_bytes() for path in sorted(SAMPLES.glob("*.eml"))] if SAMPLES.is_dir() else []
-    senders = list(Person.objects.filter(pk__in=Role.objects.active().values("person")).values_list("email", flat=True)[:10])
+    senders = list(
+        Person.objects.filter(pk__in=Role.objects.active().values("person")).values_list("email", flat=True)[:10]
+    )
     sys.stdout.write(f"\n{connection.vendor}, mail\n")
     parsed = samples or messages(senders[0], 40)
     began, rounds = time.perf_counter(), max(1, times // 10)
@@ -59,7 +61,9 @@ def main(times: int) -> None:
             parse(raw)
     taken = time.perf_counter() - began
     size = sum(map(len, parsed)) * rounds / 1e6
-    sys.stdout.write(f"  understood  {len(parsed) * rounds / taken:8.0f} messages/s   {size / taken:6.1f} MB/s   ({len(parsed)} kinds)\n")
+    sys.stdout.write(
+        f"  understood  {len(parsed) * rounds / taken:8.0f} messages/s   {size / taken:6.1f} MB/s   ({len(parsed)} kinds)\n"
+    )
     _accept(senders)
 
 

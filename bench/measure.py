@@ -58,7 +58,9 @@ def measure(name: str, call: Callable[[int], Any], times: int = 40, warm: int = 
         call(number)
         taken.append((time.perf_counter() - began) * 1000)
     figures = Figures(name, taken, queries=len(recorder.statements))
-    reading = [(sql, params) for sql, params in recorder.statements if sql.lstrip().upper().startswith(("SELECT", "WITH"))]
+    reading = [
+        (sql, params) for sql, params in recorder.statements if sql.lstrip().upper().startswith(("SELECT", "WITH"))
+    ]
     for _ in range(max(5, times // 4)):
         began = time.perf_counter()
         with connection.cursor() as cursor:

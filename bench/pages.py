@@ -63,14 +63,21 @@ def main(size: int, times: int) -> None:
         measure("portal, a reporter's cases", lambda n: get(portal, "/matters/"), times),
     ):
         sys.stdout.write(f"  {figures.row()}\n")
-    figures = measure_writes("opening a case in the portal", lambda n: _open(portal, n), lambda n: _bare(reporter), times)
+    figures = measure_writes(
+        "opening a case in the portal", lambda n: _open(portal, n), lambda n: _bare(reporter), times
+    )
     sys.stdout.write(f"  {figures.row()}\n")
 
 
 def _open(browser: Client, number: int) -> None:
     response = browser.post(
         "/new/question/",
-        {"title": f"Mätning {number}", "text": "En fråga om resultat.", "once": f"bench-{uuid7()}", "example-TOTAL_FORMS": "0"},
+        {
+            "title": f"Mätning {number}",
+            "text": "En fråga om resultat.",
+            "once": f"bench-{uuid7()}",
+            "example-TOTAL_FORMS": "0",
+        },
     )
     assert response.status_code in (302, 303), (response.status_code, response.content[:600])
 
@@ -97,7 +104,8 @@ def _bare(reporter: Person) -> None:
         case_id=subject_id, kind="report", author=reporter, text="En fråga om resultat.", written_at=at, released_at=at
     )
     events = [
-        Event.objects.create(at=at, recorded_at=at, kind=kind, via="web") for kind in ("commitments.ball_moved", "cases.opened")
+        Event.objects.create(at=at, recorded_at=at, kind=kind, via="web")
+        for kind in ("commitments.ball_moved", "cases.opened")
     ]
     names = ("case:x", "case:x:shared", "desk", "institution:1", "person:1")
     Topic.objects.bulk_create(Topic(event=event, name=name) for event in events for name in names)

@@ -87,7 +87,9 @@ class World:
 
     # --- cases
 
-    def case(self, reporter: Person | None = None, title: str = "Resultat syns inte", at: Any = None, **more: Any) -> Case:
+    def case(
+        self, reporter: Person | None = None, title: str = "Resultat syns inte", at: Any = None, **more: Any
+    ) -> Case:
         """A case that the reporter has opened."""
         reporter = reporter or self.local
         actor = self.actor(reporter)
@@ -112,7 +114,9 @@ class World:
         message = cases.answer(self.actor(by or self.agent), case, text=text, **more)
         return cases.release_answer(CLOCK, case, message=message)
 
-    def reply(self, case: Case, text: str = "Tack, men det syns fortfarande inte.", by: Person | None = None) -> Message:
+    def reply(
+        self, case: Case, text: str = "Tack, men det syns fortfarande inte.", by: Person | None = None
+    ) -> Message:
         return cases.reply(self.actor(by or case.reporter), case, text=text)
 
     def file(self, owner: Person, content: bytes = b"rad 1\nrad 2\n", name: str = "exempel.txt"):

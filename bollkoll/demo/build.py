@@ -128,9 +128,7 @@ def _stage(password: str) -> Stage:
 def _logins(password: str, contacts: dict[str, list[Person]]) -> None:
     """Two contacts get addresses that are easy to remember; everybody in ``LOGINS`` gets the password."""
     for person, address in zip(contacts["UU"], ("kontakt@uu.example", "support@uu.example"), strict=False):
-        people.change_person(
-            SYSTEM, person, name=person.name, email=address, phone=person.phone, title=person.title
-        )
+        people.change_person(SYSTEM, person, name=person.name, email=address, phone=person.phone, title=person.title)
     for address, _what in LOGINS:
         people.change_password(SYSTEM, Person.objects.get(email_key=address), password=password)
 
@@ -169,7 +167,11 @@ class Story:
         longest = DAYS if self.fades else longest
         last = max((entry["after"] for entry in thread), default=0) / 24 + 0.2
         longest = last + 6 if self.is_fresh else longest
-        days_ago = chance.uniform(min(last, longest), max(longest, last * 1.1)) if ending != "new" else chance.uniform(0.01, longest)
+        days_ago = (
+            chance.uniform(min(last, longest), max(longest, last * 1.1))
+            if ending != "new"
+            else chance.uniform(0.01, longest)
+        )
         days_ago = max(days_ago, last + 20) if self.fades else days_ago
         moment = self.stage.now - timedelta(days=days_ago)
         if ending != "new" and chance.random() < 0.93:
@@ -323,7 +325,9 @@ def _afterwards(stage: Stage) -> None:
             if colleagues and case.pk != hidden.pk:
                 cases.add_watcher(asta, case, person=colleagues[0])
         cases.save_view(asta, name="Akut just nu", query="state=open&priority=1", is_shared=True)
-        cases.save_view(birger, name="Väntar på tredje linjen", query="state=waiting_third_line&sort=due", is_shared=True)
+        cases.save_view(
+            birger, name="Väntar på tredje linjen", query="state=waiting_third_line&sort=due", is_shared=True
+        )
 
 
 def _mark_history_as_read() -> None:

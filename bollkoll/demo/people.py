@@ -88,9 +88,7 @@ def address(name: str, domain: str) -> str:
 
 def institutions() -> dict[str, Institution]:
     return {
-        code: people.add_institution(
-            SYSTEM, code=code, name_sv=sv, name_en=en, domain=domain, is_verified=False
-        )
+        code: people.add_institution(SYSTEM, code=code, name_sv=sv, name_en=en, domain=domain, is_verified=False)
         for code, sv, en, domain in INSTITUTIONS
     }
 
@@ -139,7 +137,9 @@ def contacts(places: dict[str, Institution], chance: random.Random) -> dict[str,
                 email=address(name, domain),
                 kind=kind,
                 phone=f"08-000 {chance.randrange(10, 99)} {chance.randrange(10, 99)}",
-                title={"contact_person": "lokal kontaktperson", "extra": "systemförvaltare"}.get(kind, "lokal Ladoksupport"),
+                title={"contact_person": "lokal kontaktperson", "extra": "systemförvaltare"}.get(
+                    kind, "lokal Ladoksupport"
+                ),
                 language="en" if chance.random() < 0.04 else "sv",
             )
             found.setdefault(code, []).append(person)

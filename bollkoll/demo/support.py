@@ -74,7 +74,9 @@ def build(staff: list[Person], experts: dict[str, list[Person]], teams: dict[str
 
 def teams() -> dict[str, Team]:
     return {
-        key: services.add_team(SYSTEM, key=key, name=name, line=line, email=f"{key}@bollkoll.example" if line == 3 else "")
+        key: services.add_team(
+            SYSTEM, key=key, name=name, line=line, email=f"{key}@bollkoll.example" if line == 3 else ""
+        )
         for key, name, line in TEAMS
     }
 

@@ -23,7 +23,9 @@ def run() -> int:
     for level, text in remarks:
         sys.stdout.write(f"{level:<7} {text}\n")
     wrong = sum(level == "WRONG" for level, _ in remarks)
-    sys.stdout.write(f"{wrong} wrong, {len(remarks) - wrong} to think about.\n" if remarks else "Everything is in order.\n")
+    sys.stdout.write(
+        f"{wrong} wrong, {len(remarks) - wrong} to think about.\n" if remarks else "Everything is in order.\n"
+    )
     return 1 if wrong else 0
 
 
@@ -49,17 +51,35 @@ def _remarks() -> Iterator[Remark]:
     elif not Person.objects.filter(is_administrator=True, ended_at=None).exists():
         yield "WRONG", "There is no administrator: nobody can change the settings."
     if config.debug:
-        yield "WRONG", "BOLLKOLL_DEBUG is on: error pages show the inside of the system. Turn it off outside development."
+        yield (
+            "WRONG",
+            "BOLLKOLL_DEBUG is on: error pages show the inside of the system. Turn it off outside development.",
+        )
     if not config.is_https and config.host not in ("127.0.0.1", "localhost"):
-        yield "WRONG", "BOLLKOLL_BASE_URL is not https: passwords and cookies would travel in the open. Put nginx or Caddy in front."
+        yield (
+            "WRONG",
+            "BOLLKOLL_BASE_URL is not https: passwords and cookies would travel in the open. Put nginx or Caddy in front.",
+        )
     if config.is_https and not config.trusted_proxies:
-        yield "advice", "With https ended by a proxy in front, set BOLLKOLL_TRUSTED_PROXIES=1 so that addresses are right."
+        yield (
+            "advice",
+            "With https ended by a proxy in front, set BOLLKOLL_TRUSTED_PROXIES=1 so that addresses are right.",
+        )
     if not config.mail_out:
-        yield "WRONG", f"BOLLKOLL_MAIL_OUT is empty: mail is written to {settings.HOME / 'sent-mail'} and reaches nobody."
+        yield (
+            "WRONG",
+            f"BOLLKOLL_MAIL_OUT is empty: mail is written to {settings.HOME / 'sent-mail'} and reaches nobody.",
+        )
     if not (config.mail_in_imap or config.mail_in_listen):
-        yield "advice", "No mail comes in: set BOLLKOLL_MAIL_IN_IMAP or BOLLKOLL_MAIL_IN_LISTEN, or pipe to `bollkoll mail deliver`."
+        yield (
+            "advice",
+            "No mail comes in: set BOLLKOLL_MAIL_IN_IMAP or BOLLKOLL_MAIL_IN_LISTEN, or pipe to `bollkoll mail deliver`.",
+        )
     if not config.mail_authserv:
-        yield "advice", "BOLLKOLL_MAIL_AUTHSERV is empty: new mail without a signed reply address is held, since anybody can forge a From."
+        yield (
+            "advice",
+            "BOLLKOLL_MAIL_AUTHSERV is empty: new mail without a signed reply address is held, since anybody can forge a From.",
+        )
     key = settings.HOME / "secret-key"
     if key.exists() and os.stat(key).st_mode & 0o077:
         yield "WRONG", f"{key} can be read by others: chmod 600 it."

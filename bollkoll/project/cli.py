@@ -34,7 +34,9 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("--address", help="the support's e-mail address")
     init.add_argument("--name", help="the administrator's name")
     init.add_argument("--email", help="the administrator's e-mail address")
-    init.add_argument("--password-stdin", action="store_true", help="read the administrator's password from standard input")
+    init.add_argument(
+        "--password-stdin", action="store_true", help="read the administrator's password from standard input"
+    )
     for name, run, text in (
         ("run", _run, "web and worker on one machine, supervised"),
         ("web", _web, "pages and live stream only"),

@@ -21,7 +21,9 @@ class Config(BaseSettings):
     base_url: str = Field(default="http://127.0.0.1:8000", description="the address people use")
     debug: bool = False
     secret_key: str = Field(default="", description="made and kept in the home folder when empty")
-    database_url: str = Field(default="", validation_alias="DATABASE_URL", description="empty: SQLite in the home folder")
+    database_url: str = Field(
+        default="", validation_alias="DATABASE_URL", description="empty: SQLite in the home folder"
+    )
     allowed_hosts: str = Field(default="", description="more host names, with commas")
     trusted_proxies: int = Field(default=0, description="how many proxies in front add X-Forwarded-For/-Proto")
 

@@ -47,7 +47,9 @@ def _worker() -> Finding:
         return Finding("worker", False, _("No worker has ever run: mail and reminders wait."))
     if timezone.now() - seen > SILENT_AFTER:
         at = timezone.localtime(seen).strftime("%Y-%m-%d %H.%M")
-        return Finding("worker", False, _("The worker has been silent since %(at)s: mail and reminders wait.") % {"at": at})
+        return Finding(
+            "worker", False, _("The worker has been silent since %(at)s: mail and reminders wait.") % {"at": at}
+        )
     return Finding("worker", True, _("The worker is at work."))
 
 
@@ -59,17 +61,23 @@ def _cursors() -> list[Finding]:
         Finding(
             name,
             name not in failing,
-            failing[name].splitlines()[0][:120] if name in failing else _("%(count)s behind") % {"count": lag.get(name, 0)},
+            failing[name].splitlines()[0][:120]
+            if name in failing
+            else _("%(count)s behind") % {"count": lag.get(name, 0)},
         )
         for name in names
     ]
 
 
 def _deliveries() -> Finding:
-    late = Delivery.objects.pending().filter(made_at__lt=timezone.now() - WAITING_TOO_LONG).exclude(work=Work.Stage.DONE)
+    late = (
+        Delivery.objects.pending().filter(made_at__lt=timezone.now() - WAITING_TOO_LONG).exclude(work=Work.Stage.DONE)
+    )
     count = late.count()
     if count:
-        return Finding("deliveries", False, _("%(count)s mails have waited for more than ten minutes.") % {"count": count})
+        return Finding(
+            "deliveries", False, _("%(count)s mails have waited for more than ten minutes.") % {"count": count}
+        )
     return Finding("deliveries", True, _("Mail goes out."))
 
 
@@ -85,5 +93,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
     """200 when all is well, else 503; the names of what was looked at and whether each is well. No personal data."""
     found = findings()
     is_well = all(finding.is_well for finding in found)
-    body: dict[str, Any] = {"status": "ok" if is_well else "unwell", "checks": {f.name: "ok" if f.is_well else f.text for f in found}}
+    body: dict[str, Any] = {
+        "status": "ok" if is_well else "unwell",
+        "checks": {f.name: "ok" if f.is_well else f.text for f in found},
+    }
     return JsonResponse(body, status=200 if is_well else 503)

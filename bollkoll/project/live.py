@@ -162,9 +162,9 @@ def _missed(position: int, topics: set[str]) -> Batch:
     """What happened on ``topics`` after ``position``: for a page that was away."""
     try:
         rows = list(
-            Topic.objects.filter(event__gt=position, name__in=topics).order_by("event_id").values_list("event_id", "name")[
-                :MOST_MISSED
-            ]
+            Topic.objects.filter(event__gt=position, name__in=topics)
+            .order_by("event_id")
+            .values_list("event_id", "name")[:MOST_MISSED]
         )
         if not rows:
             return position, []
@@ -206,4 +206,6 @@ class _woken:  # noqa: N801  reads as a phrase: ``with _woken() as wait``
 
 def _plain_parameters() -> dict[str, Any]:
     parameters = connection.get_connection_params()  # type: ignore[attr-defined]
-    return {key: value for key, value in parameters.items() if key not in ("context", "cursor_factory", "prepare_threshold")}
+    return {
+        key: value for key, value in parameters.items() if key not in ("context", "cursor_factory", "prepare_threshold")
+    }

@@ -107,7 +107,16 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What libraries keep for themselves; everything else is written by commands (bollkoll.log.guard).
-GUARD_FREE_TABLES = ("django_session", "django_migrations", "django_content_type", "auth_", "account_", "mfa_", "usersessions_", "kit_cache")
+GUARD_FREE_TABLES = (
+    "django_session",
+    "django_migrations",
+    "django_content_type",
+    "auth_",
+    "account_",
+    "mfa_",
+    "usersessions_",
+    "kit_cache",
+)
 
 # --- people ---------------------------------------------------------------------------------------------------------
 
@@ -120,7 +129,10 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]

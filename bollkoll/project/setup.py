@@ -60,9 +60,7 @@ def init_from_console(options: argparse.Namespace) -> int:
         return 0
     try:
         validate_password(password, Login(email=email))
-        first_visit.initialise(
-            organisation=organisation, address=address, name=name, email=email, password=password
-        )
+        first_visit.initialise(organisation=organisation, address=address, name=name, email=email, password=password)
     except ValidationError as problem:
         sys.stderr.write("\n".join(problem.messages) + "\n")
         return 1

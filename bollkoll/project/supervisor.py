@@ -46,7 +46,9 @@ class Child:
     def start(self) -> None:
         self.started_at = time.monotonic()
         # A group of its own: Ctrl-C reaches the supervisor only, which stops the others in order.
-        self.process = subprocess.Popen([sys.executable, "-m", "bollkoll.project.cli", *self.words], start_new_session=True)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bollkoll.project.cli", *self.words], start_new_session=True
+        )
 
     def look(self) -> None:
         """Restart it when it has died, more and more slowly when it keeps dying."""

@@ -1,0 +1,27 @@
+"""What the project shows on the desk's pages: that something waits, when something does."""
+
+import time
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from bollkoll.project import health
+from bollkoll.ui.panels import panel
+
+LOOK_EVERY = 15
+"""Seconds between looks, per process: the bar stands on every page and must cost nothing."""
+
+_seen: tuple[float, list[health.Finding]] = (0.0, [])
+
+
+@panel("desk.notice")
+def waiting(request: HttpRequest) -> str | None:
+    """What is unwell, in plain words, for those at the desk."""
+    global _seen
+    if not request.actor.is_staff and not request.actor.is_administrator:
+        return None
+    at, troubles = _seen
+    if time.monotonic() - at > LOOK_EVERY:
+        troubles = [finding for finding in health.findings() if not finding.is_well]
+        _seen = (time.monotonic(), troubles)
+    return render_to_string("project/waiting.html", {"troubles": troubles}) if troubles else None

@@ -1,0 +1,64 @@
+"""What a monitor and the desk are told."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from bollkoll.log.guard import housekeeping
+from bollkoll.log.models import Cursor, Delivery
+from bollkoll.project import health, panels
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def fresh_look(monkeypatch):
+    monkeypatch.setattr(panels, "_seen", (-1000.0, []))
+
+
+def heartbeat(ago: timedelta = timedelta()) -> None:
+    with housekeeping("test"):
+        Cursor.objects.update_or_create(name=health.HEARTBEAT, defaults={"moved_at": timezone.now() - ago})
+
+
+def test_all_is_well_while_the_worker_lives(client, world):
+    heartbeat()
+    response = client.get("/healthz")
+    assert response.status_code == 200, response.json()
+    assert response.json()["status"] == "ok"
+
+
+def test_a_silent_worker_is_told(client, world):
+    heartbeat(timedelta(minutes=5))
+    response = client.get("/healthz")
+    assert response.status_code == 503
+    assert "worker" in response.json()["checks"]
+
+
+def test_mail_that_waits_too_long_is_told_to_the_desk(world):
+    heartbeat()
+    old = timezone.now() - timedelta(minutes=30)
+    with housekeeping("test"):
+        Delivery.objects.create(
+            key="x",
+            channel="email",
+            address="a@b.example",
+            message_id="<x@y>",
+            subject="s",
+            text="t",
+            made_at=old,
+            due_at=old,
+        )
+    page = world.client(world.agent).get("/cases/", headers={"accept-language": "sv"}).content.decode()
+    assert "Något väntar" in page
+
+
+def test_nothing_is_told_when_nothing_waits(world):
+    heartbeat()
+    page = world.client(world.agent).get("/cases/", headers={"accept-language": "sv"}).content.decode()
+    assert "Något väntar" not in page
+
+
+def test_reporters_are_not_told_of_our_machinery(world):
+    assert "Något väntar" not in world.client(world.local).get("/", headers={"accept-language": "sv"}).content.decode()

@@ -188,7 +188,8 @@ def command(function: Callable[..., Any]) -> Callable[..., Any]:
     """Make a verb of ``function(actor, subject, *, …)``.
 
     - opens or joins the act;
-    - rereads ``subject`` under lock when it is a stored row (``FOR NO KEY UPDATE``), so no stale object decides;
+    - rereads ``subject`` under lock when it is a stored row (``FOR NO KEY UPDATE``), so no stale object decides; other
+      rows of its kind among the arguments likewise (the case to merge into);
     - asks ``<app>.policy.<name>(actor, subject)``; a missing policy is an error when the module is imported;
     - runs the body, and raises :class:`NothingRecorded` when the body recorded nothing.
 
@@ -203,8 +204,7 @@ def command(function: Callable[..., Any]) -> Callable[..., Any]:
         with act(actor):
             current = _current.get()
             assert current is not None
-            if isinstance(subject, models.Model) and subject.pk is not None and not subject._state.adding:
-                subject = reread(subject)
+            subject = _held(subject, arguments)
             if not policy(actor, subject):
                 raise NotAllowed(f"{app.rpartition('.')[2]}.{name}")
             before = len(current.facts)
@@ -215,6 +215,24 @@ def command(function: Callable[..., Any]) -> Callable[..., Any]:
 
     run.policy = policy  # type: ignore[attr-defined]
     return run
+
+
+def _held(subject: Any, arguments: dict[str, Any]) -> Any:
+    """The subject reread under lock, with its like among the arguments (replaced in place).
+
+    All are locked in the order of their keys: two who link the same cases crosswise wait for each other and never in a
+    ring.
+    """
+    if not _is_stored(subject):
+        return subject
+    like = {name: row for name, row in arguments.items() if type(row) is type(subject) and _is_stored(row)}
+    kept = {row.pk: reread(row) for row in sorted((subject, *like.values()), key=lambda row: row.pk)}
+    arguments.update({name: kept[row.pk] for name, row in like.items()})
+    return kept[subject.pk]
+
+
+def _is_stored(row: Any) -> bool:
+    return isinstance(row, models.Model) and row.pk is not None and not row._state.adding
 
 
 def reread(row: Any) -> Any:

@@ -202,7 +202,7 @@ class Story:
         moment = opened
         for number, entry in enumerate(script.get("thread", [])):
             moment = max(self._working(opened + timedelta(hours=entry["after"])), moment + timedelta(minutes=3))
-            if entry["by"] == "agent" and number == 0 or (self._first_of_agent(number)):
+            if (entry["by"] == "agent" and number == 0) or (self._first_of_agent(number)):
                 self.stage.at(moment - timedelta(minutes=2), self._take)
             self.stage.at(moment, lambda entry=entry, number=number: self._entry(entry, number))
 

@@ -70,14 +70,8 @@ EXPERTS = [
     ("Per Kuliss", "drifttekniker", "drift"),
 ]
 
-FIRST = (
-    "Alma Anton Bodil Cecilia Dan Elin Erik Fatima Frida Gustav Hanna Henrik Ingrid Johan Jonna Karin Kerstin Lars Leila "
-    "Linnea Magnus Maria Mattias Mirjam Niklas Olle Petra Ragnar Rebecka Samir Sara Sofia Stefan Tove Ulf Vera Viktor Yasmin"
-).split()
-SURNAMES = (
-    "Tallkotte Blåbärsris Lingontuva Mossebäck Granbarr Solglimt Vinterglöd Kottefors Snöflinga Björklöv Älgört Havtorn "
-    "Midsommar Skogsstjärna Pilfink Gråsparv Norrsken Regnbåge Sjögräs Stenmur Åkervinda Ängsklocka Hägg Rönnbär"
-).split()
+FIRST = ["Alma", "Anton", "Bodil", "Cecilia", "Dan", "Elin", "Erik", "Fatima", "Frida", "Gustav", "Hanna", "Henrik", "Ingrid", "Johan", "Jonna", "Karin", "Kerstin", "Lars", "Leila", "Linnea", "Magnus", "Maria", "Mattias", "Mirjam", "Niklas", "Olle", "Petra", "Ragnar", "Rebecka", "Samir", "Sara", "Sofia", "Stefan", "Tove", "Ulf", "Vera", "Viktor", "Yasmin"]
+SURNAMES = ["Tallkotte", "Blåbärsris", "Lingontuva", "Mossebäck", "Granbarr", "Solglimt", "Vinterglöd", "Kottefors", "Snöflinga", "Björklöv", "Älgört", "Havtorn", "Midsommar", "Skogsstjärna", "Pilfink", "Gråsparv", "Norrsken", "Regnbåge", "Sjögräs", "Stenmur", "Åkervinda", "Ängsklocka", "Hägg", "Rönnbär"]
 
 
 def address(name: str, domain: str) -> str:

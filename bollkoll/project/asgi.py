@@ -11,11 +11,10 @@ from a2wsgi import WSGIMiddleware
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bollkoll.project.settings")
 
-from bollkoll.project.wsgi import application as wsgi_application  # noqa: E402  settings first
+from django.conf import settings
 
-from django.conf import settings  # noqa: E402, I001
-
-from bollkoll.project.live import Hub  # noqa: E402
+from bollkoll.project.live import Hub
+from bollkoll.project.wsgi import application as wsgi_application
 
 pages = WSGIMiddleware(wsgi_application, workers=settings.CONFIG.threads)  # type: ignore[arg-type]
 hub = Hub()

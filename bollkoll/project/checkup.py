@@ -1,6 +1,5 @@
 """``bollkoll check``: what is missing or unsafe in the configuration, in plain words, with what to do."""
 
-import os
 import sys
 from collections.abc import Iterator
 
@@ -81,7 +80,7 @@ def _remarks() -> Iterator[Remark]:
             "BOLLKOLL_MAIL_AUTHSERV is empty: new mail without a signed reply address is held, since anybody can forge a From.",
         )
     key = settings.HOME / "secret-key"
-    if key.exists() and os.stat(key).st_mode & 0o077:
+    if key.exists() and key.stat().st_mode & 0o077:
         yield "WRONG", f"{key} can be read by others: chmod 600 it."
     for finding in health.findings():
         if not finding.is_well:

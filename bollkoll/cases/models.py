@@ -74,9 +74,7 @@ class Case(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.NEW)
     reporter = models.ForeignKey(Person, models.PROTECT, related_name="reported", verbose_name=_("reporter"))
-    institution = models.ForeignKey(
-        Institution, models.PROTECT, related_name="cases", verbose_name=_("institution")
-    )
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="cases", verbose_name=_("institution"))
     service = models.ForeignKey(
         Service, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("service")
     )
@@ -109,7 +107,9 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(priority=None) | Q(priority__gte=1, priority__lte=4), name="cases_case_priority"
             ),
-            models.CheckConstraint(condition=~Q(state="closed") | Q(closed_at__isnull=False), name="cases_case_closed_at"),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | Q(closed_at__isnull=False), name="cases_case_closed_at"
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "-opened_at"], name="cases_case_state"),
@@ -233,7 +233,11 @@ class Message(models.Model):
         ordering = ["written_at", "pk"]
         indexes = [
             models.Index(fields=["case", "written_at"], name="cases_message_case"),
-            models.Index(fields=["release_at"], name="cases_message_release", condition=Q(released_at=None, release_at__isnull=False)),
+            models.Index(
+                fields=["release_at"],
+                name="cases_message_release",
+                condition=Q(released_at=None, release_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -357,7 +361,9 @@ class Thanks(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(rating=None) | Q(rating__gte=1, rating__lte=5), name="cases_thanks_rating")
+            models.CheckConstraint(
+                condition=Q(rating=None) | Q(rating__gte=1, rating__lte=5), name="cases_thanks_rating"
+            )
         ]
 
     def __str__(self) -> str:

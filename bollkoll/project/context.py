@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from bollkoll.people.actor import NOBODY, Actor
 from bollkoll.people.sessions import seconds_left
@@ -36,6 +37,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "rail": _Lazy(lambda: fill("rail", request) if actor.is_staff or actor.is_administrator else []),
         "search_url": reverse("cases:list") if actor.is_agent else "",
         "palette_url": reverse("desk:palette") if actor.is_agent else "",
+        "new_url": reverse("cases:new") if actor.is_agent else "",
+        "new_label": _("New case"),
         "shortcuts": actor.person.shortcuts,
         "session_seconds": seconds_left(request),
         "session_extend_url": reverse("people:extend_session"),

@@ -36,7 +36,7 @@ def close(actor: Actor, case: Case, *, reason: str = "") -> Case:
     """Close at once, without waiting for the reporter's word (spam, a double, withdrawn)."""
     if not case.is_open:
         raise Refused(_("The case is already closed."), "closed")
-    _close(case, end=Commitment.End.RELEASED, reason=reason)
+    _close(case, end=Commitment.End.RELEASED, reason=texts.one_line(reason, 200).text)
     return case
 
 

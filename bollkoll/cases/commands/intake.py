@@ -50,7 +50,7 @@ def open_case(
     reporter = reporter or actor.person
     if reporter is None or (reporter != actor.person and not (actor.is_agent or actor.is_machine)):
         raise Refused(_("Only the support may open a case for somebody else."), "not_yours")
-    form = claim(actor.person or reporter, once, Case)
+    form = claim(actor.person or reporter, "open", once, Case)
     institution = _institution_of(reporter, institution)
     line, was_cut = texts.one_line(title, 200)
     if was_cut:

@@ -18,15 +18,17 @@ class AlreadyDone(Refused):
         self.made = made
 
 
-def claim(person: Person | None, key: str, model: type[Model]) -> Once | None:
-    """Take a form's key for this act; :func:`keep` then says what it made.
+def claim(person: Person | None, verb: str, key: str, model: type[Model]) -> Once | None:
+    """Take a form's key for this act; :func:`keep` then says what it made. A key is taken for one ``verb``: what a note
+    has used says nothing about an answer.
 
     Two of the same form at once: the database lets one through, the other waits and finds what the first made. A key
     whose fruit is gone (an answer that was taken back) may be used again. Raises :class:`AlreadyDone`.
     """
     if not key or person is None:
         return None
-    row, _is_first = Once.objects.get_or_create(person=person, key=key[:64], defaults={"made": "", "at": now()})
+    name = f"{verb}:{key}"[:64]
+    row, _is_first = Once.objects.get_or_create(person=person, key=name, defaults={"made": "", "at": now()})
     made = model._base_manager.filter(pk=row.made).first() if row.made else None
     if made is not None:
         raise AlreadyDone(made)

@@ -143,7 +143,7 @@ def remind(
             team=old.team,
             look_again_at=look_again_at or old.look_again_at,
             promised_at=promised_at or old.promised_at,
-            note=note,
+            note=texts.one_line(note, 200).text,
         ),
     )
     record(BallSet(case=case))
@@ -169,7 +169,7 @@ def mark_waiting_third_line(
             team=team,
             look_again_at=look_again_at,
             promised_at=case.subject.main.promised_at,
-            note=note,
+            note=texts.one_line(note, 200).text,
         ),
         end=Commitment.End.PASSED,
     )

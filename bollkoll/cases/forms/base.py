@@ -4,11 +4,13 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases import queries
 from bollkoll.cases.models import Attachment, Case
+from bollkoll.kit.text import clean
 from bollkoll.people.actor import Actor
 
 FAR = timedelta(days=730)
@@ -83,8 +85,11 @@ class LongText(forms.CharField):
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 6}))
         kwargs.setdefault("max_length", MOST_TEXT)
         super().__init__(strip=False, **kwargs)
-        self.error_messages["null_characters_not_allowed"] = _("The text has a character that cannot be stored.")
-        self.validators = [v for v in self.validators if type(v).__name__ != "ProhibitNullCharactersValidator"]
+        # Characters that cannot be stored are taken out, in the commands as well: nobody typed them on purpose.
+        self.validators = [v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)]
+
+    def to_python(self, value: Any) -> str:
+        return clean(super().to_python(value))
 
 
 class Line(LongText):

@@ -23,7 +23,8 @@ class ProtectForm(CaseForm):
         else:
             self.heading, self.action = _("Protect the case"), _("Protect")
             self.intro = _(
-                "Only named persons see it, in lists, search, mail and counts as well: you, its agent and the reporter to begin with."
+                "Only named persons see it, in lists, search, mail and counts as well: you, its agent and the reporter to "
+                "begin with."
             )
             self.said = _("The case is protected.")
 

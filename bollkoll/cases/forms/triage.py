@@ -96,9 +96,7 @@ class RemindForm(CaseForm):
 
     step = forms.ChoiceField(label=_("Next step"))
     note = Line(label=_("Note"), required=False, max_length=200)
-    look_again_at = MomentField(
-        label=_("Look again"), required=False, help_text=_("Internal.")
-    )
+    look_again_at = MomentField(label=_("Look again"), required=False, help_text=_("Internal."))
     promised_at = MomentField(
         label=_("Promised to the reporter"),
         required=False,

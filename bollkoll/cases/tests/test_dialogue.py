@@ -159,6 +159,18 @@ class TestAnAnswer:
             assert send(agent, case, once="a" * 32).status_code == 303
         assert case.messages.filter(kind="answer").count() == 1
 
+    def test_after_a_note_is_a_new_form_and_not_the_same_sent_twice(self, case, agent):
+        data = {"text": "Först en anteckning.", "once": "d" * 32}
+        page = agent.post(to("note", case), data, headers=HTMX).content.decode()
+        assert "d" * 32 not in page
+        send(agent, case, text="Sedan ett svar.", once="d" * 32)
+        assert [message.text for message in case.messages.filter(kind="answer")] == ["Sedan ett svar."]
+
+    def test_refused_keeps_its_key_and_gives_the_note_another(self, case, agent):
+        page = agent.post(to("answer", case), {"text": "", "then": "keep", "once": "e" * 32}, headers=HTMX)
+        assert page.status_code == 422
+        assert page.content.decode().count("e" * 32) == 1
+
     def test_taken_back_may_be_sent_again_with_the_same_form(self, case, agent):
         send(agent, case, once="b" * 32)
         agent.post(to("undo_answer", case), {"message": case.messages.get(kind="answer").pk})

@@ -35,19 +35,40 @@ MAY = {
 DESK = "desk"
 COMMANDS = {
     **dict.fromkeys(
-        """take assign triage rename answer undo_answer remind mark_waiting_third_line solve close merge unmerge split
-        link unlink move_message protect name_person unname_person deal_out_again mend_address""".split(),
+        [
+            "take",
+            "assign",
+            "triage",
+            "rename",
+            "answer",
+            "undo_answer",
+            "remind",
+            "mark_waiting_third_line",
+            "solve",
+            "close",
+            "merge",
+            "unmerge",
+            "split",
+            "link",
+            "unlink",
+            "move_message",
+            "protect",
+            "name_person",
+            "unname_person",
+            "deal_out_again",
+            "mend_address",
+        ],
         DESK,
     ),
     "note": "note",
     **dict.fromkeys(
-        "reply confirm_solved say_thanks say_it_did_not_help add_watcher remove_watcher".split(), "reporter"
+        ["reply", "confirm_solved", "say_thanks", "say_it_did_not_help", "add_watcher", "remove_watcher"], "reporter"
     ),
     "release_answer": "release",
     "close_silent": "clock",
     "open_case": "open",
-    **dict.fromkeys("upload_file remove_file".split(), "file"),
-    **dict.fromkeys("save_view remove_view".split(), "view"),
+    **dict.fromkeys(["upload_file", "remove_file"], "file"),
+    **dict.fromkeys(["save_view", "remove_view"], "view"),
 }
 WITHOUT_CASE = {"open", "file", "view"}
 
@@ -123,9 +144,23 @@ def test_what_a_role_may_do(world, role):
 # Addresses: 200 seen, 302 led elsewhere, 403 may not, 404 may not even know.
 
 READING = ["case", "part", "colleagues"]
-FORMS = """assign triage rename remind mark_waiting_third_line solve close merge split move_message link protect
-name_person add_watcher""".split()
-POSTS = "take unmerge unlink unname_person remove_watcher answer undo_answer note presence".split()
+FORMS = [
+    "assign",
+    "triage",
+    "rename",
+    "remind",
+    "mark_waiting_third_line",
+    "solve",
+    "close",
+    "merge",
+    "split",
+    "move_message",
+    "link",
+    "protect",
+    "name_person",
+    "add_watcher",
+]
+POSTS = ["take", "unmerge", "unlink", "unname_person", "remove_watcher", "answer", "undo_answer", "note", "presence"]
 SEES = {
     # role:                 (ordinary: reading, forms, posts; protected: reading, forms, posts)
     "nobody":                 (302, 302, 403, 302, 302, 403),

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from bollkoll.cases import commands
 from bollkoll.cases.models import Case, CaseLink
 from bollkoll.commitments.models import Commitment
 

@@ -269,10 +269,15 @@ def errors(form: Any) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def once(context: template.Context, name: str = "once") -> SafeString:
-    """A key that lets the server recognise the same form sent twice; a refused form keeps its key."""
+def once(context: template.Context, name: str = "once", form: Any = None) -> SafeString:
+    """A key that lets the server recognise the same form sent twice; a refused form keeps its key.
+
+    ``form``: where a page has several, the one that the key belongs to. Only the form that was posted is bound, and only
+    that keeps its key: another form with a key that has been used would seem to have been sent already.
+    """
     request = context.get("request")
-    key = (request.POST.get(name) if request is not None and request.method == "POST" else "") or uuid.uuid4().hex
+    is_again = request is not None and request.method == "POST" and (form is None or form.is_bound)
+    key = (request.POST.get(name) if is_again else "") or uuid.uuid4().hex
     return format_html('<input type="hidden" name="{}" value="{}">', name, key)
 
 

@@ -315,6 +315,8 @@ def ordered(rows: QuerySet[Case], listing: Listing) -> QuerySet[Case]:
     """In the order of the list's group and sort; ``best`` is for the search to order."""
     by, is_reversed = listing.sorted_by
     terms = [_turned(term) for term in SORTS.get(by, ())] if is_reversed else list(SORTS.get(by, ()))
+    if by == "number":
+        rows = rows.filter(subject__kind="case")  # numbers are unique within a kind: their index gives the order
     last = F("pk").desc() if is_reversed else F("pk").asc()
     return rows.order_by(*GROUPS.get(listing.grouping, ()), *terms, last)
 

@@ -100,8 +100,10 @@ class Page:
     listing: Listing
     groups: list[Group]
     count: int
-    """How many there are in all; at most ``lists.MOST_COUNTED + 1``, which means more than can be counted."""
+    """How many there are in all, as far as they are counted."""
     has_next: bool
+    is_capped: bool = False
+    """Whether there are more than were counted."""
 
     @property
     def rows(self) -> list[Row]:
@@ -109,8 +111,7 @@ class Page:
 
     @property
     def counted(self) -> str:
-        most = lists.MOST_COUNTED
-        return str(self.count) if self.count <= most else _("more than %(number)s") % {"number": most}
+        return _("more than %(number)s") % {"number": self.count} if self.is_capped else str(self.count)
 
     @property
     def shown(self) -> str:
@@ -132,7 +133,7 @@ def page(actor: Actor, listing: Listing) -> Page:
     visible = lists.cases(actor, listing)
     if listing.q:
         numbers = search.matching(visible, actor, listing.q)
-        count = len(numbers)
+        count, is_capped = len(numbers), len(numbers) >= search.MOST_FOUND
         if listing.order != "best":
             visible = visible.filter(subject__kind="case", subject__number__in=numbers)
             numbers = list(lists.ordered(visible, listing).values_list("subject__number", flat=True))
@@ -140,13 +141,14 @@ def page(actor: Actor, listing: Listing) -> Page:
     else:
         keys = list(lists.ordered(visible, listing).values_list("pk", flat=True)[first : last + 1])
         more = first or len(keys) > lists.PAGE_SIZE
-        count = visible.order_by()[: lists.MOST_COUNTED + 1].count() if more else len(keys)
+        most = lists.MOST_COUNTED
+        count = visible.order_by()[: most + 1].count() if more else len(keys)
+        count, is_capped = min(count, most), count > most
         cases = _by(Case.objects.visible_to(actor), "pk", keys)
     shown = cases[: lists.PAGE_SIZE]
     rows = found_rows(actor, shown, listing.q) if listing.q else plain_rows(actor, shown)
-    return Page(
-        listing, _grouped(rows, listing), count, len(cases) > lists.PAGE_SIZE and listing.page < lists.MOST_PAGES
-    )
+    has_next = len(cases) > lists.PAGE_SIZE and listing.page < lists.MOST_PAGES
+    return Page(listing, _grouped(rows, listing), count, has_next, is_capped)
 
 
 def _by(visible: QuerySet[Case], key: str, values: list) -> list[Case]:

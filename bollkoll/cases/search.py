@@ -27,11 +27,13 @@ TITLES, TEXTS = "cases_search_titles", "cases_search_texts"
 ALL, SHARED, STAFF = 0, 1, 2
 """Audiences: everybody who sees the case, the reporter's side, the staff."""
 
-MOST_FOUND = 500
+MOST_FOUND = 300
 """Nobody reads further; who needs all of them narrows the search."""
 SMALL_SET = 5000
 """So many cases are fetched and compared as numbers; of more, candidates are looked up batch by batch."""
 BATCH = 500
+FETCHED = 1200
+"""Documents asked for at a time: two of each case with notes, so that one question mostly fills a batch."""
 EVERY = 1 << 40
 MOST_BATCHES = 60
 SHOWN_TEXT = 4000
@@ -136,11 +138,12 @@ def matching(rows: QuerySet[Case], actor: Actor, query: str, most: int = MOST_FO
         return best
     few = list(rows.order_by().values_list("subject__number", flat=True)[: SMALL_SET + 1])
     allowed = frozenset(few) if len(few) <= SMALL_SET else None
-    batch = BATCH if allowed is None else EVERY
+    batch = FETCHED if allowed is None else EVERY
     titled = _take(_candidates(TITLES, actor, query, batch), rows, allowed, most)
-    texted = _take(_candidates(TEXTS, actor, query, batch), rows, allowed, most)
-    titled = _whole_words_first(titled, query)
-    return list(dict.fromkeys([*best, *titled, *texted]))[:most]
+    found = dict.fromkeys([*best, *_whole_words_first(titled, query)])
+    if len(found) < most:
+        found |= dict.fromkeys(_take(_candidates(TEXTS, actor, query, batch), rows, allowed, most))
+    return list(found)[:most]
 
 
 def _key() -> str:
@@ -190,12 +193,12 @@ def _take(candidates: Iterable[int], rows: QuerySet[Case], allowed: frozenset[in
 def _whole_words_first(numbers: list[int], query: str) -> list[int]:
     """Titles that hold every word as it was written, before those with inflections and compounds."""
     wanted = {word for term in words.query_terms(query) for word in term.words}
-    titles = dict(
-        Case.objects.filter(subject__kind="case", subject__number__in=numbers).values_list("subject__number", "title")
-    )
-    return sorted(
-        numbers, key=lambda number: not wanted <= set(words.tokens_for_index(titles.get(number, "")).words.split())
-    )
+    rows = Case.objects.filter(subject__kind="case", subject__number__in=numbers)
+    titles = {
+        number: {words.fold(match.group()) for match in words.WORD.finditer(title)}
+        for number, title in rows.values_list("subject__number", "title")
+    }
+    return sorted(numbers, key=lambda number: not wanted <= titles.get(number, set()))
 
 
 def search(actor: Actor, query: str, limit: int = 20) -> list[Found]:

@@ -22,6 +22,7 @@ from bollkoll.services.models import Membership, Team
 
 MOST_ROWS = 200
 """Longer than anybody works through by keyboard; the rest is told of, and found in the list."""
+MOST_OWN = 100
 MOST_COUNTED = 99
 
 
@@ -132,7 +133,7 @@ def my_balls(actor: Actor) -> list[Row]:
     held = (
         Commitment.objects.open().filter(person=actor.person_id, subject__kind="case").select_related("person", "team")
     )
-    balls = list(held.by_due()[:MOST_ROWS])
+    balls = list(held.by_due()[:MOST_OWN])
     found = Case.objects.visible_to(actor).for_list().in_bulk({ball.subject_id for ball in balls})
     return [row(actor, found[ball.subject_id], ball) for ball in balls if ball.subject_id in found]
 
@@ -141,7 +142,7 @@ def responsible_elsewhere(actor: Actor) -> list[Row]:
     """Open cases that the actor answers for while somebody else has the ball."""
     own = Case.objects.visible_to(actor).filter(assignee=actor.person_id, state__in=OPEN_STATES)
     elsewhere = own.filter(~Q(subject__main__person=actor.person_id) | Q(subject__main__person=None))
-    return plain_rows(actor, elsewhere.for_list().order_by("subject__main__due_at", "pk")[:MOST_ROWS])
+    return plain_rows(actor, elsewhere.for_list().order_by("subject__main__due_at", "pk")[:MOST_OWN])
 
 
 # Counts beside the rail

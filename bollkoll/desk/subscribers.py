@@ -22,6 +22,7 @@ WORDS_CHANGED = [
 
 @subscriber("cases.index", WORDS_CHANGED)
 def index(event: Event) -> None:
-    case = Case.objects.select_related("subject").filter(pk=event.data["case"]).first()
-    if case:
+    """The case of the event, and the other one when a message went there."""
+    keys = [key for key in (event.data["case"], event.data.get("target")) if key]
+    for case in Case.objects.select_related("subject").filter(pk__in=keys):
         search.index(case)

@@ -238,6 +238,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "count": len(held),
         "late": sum(row.is_overdue for row in held),
         "elsewhere": queries.responsible_elsewhere(actor),
+        "most": queries.MOST_OWN,
         "beside": True,
     }
     if request.headers.get("HX-Target") == "mine":

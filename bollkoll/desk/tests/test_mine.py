@@ -63,6 +63,7 @@ def test_reporters_have_none_here(world):
 
 def test_my_balls_cost_the_same_however_many(world, desk):
     def cost():
+        mine(desk)  # a session that is touched now and then is touched here
         with CaptureQueriesContext(connection) as asked:
             mine(desk)
         return len(asked)

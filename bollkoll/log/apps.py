@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class LogConfig(AppConfig):
@@ -11,4 +11,5 @@ class LogConfig(AppConfig):
         from bollkoll.log import guard, triggers  # models must be loaded first
 
         connection_created.connect(guard.install, dispatch_uid="bollkoll.guard")
+        pre_migrate.connect(triggers.step_aside, sender=self, dispatch_uid="bollkoll.triggers.aside")
         post_migrate.connect(triggers.install_all, sender=self, dispatch_uid="bollkoll.triggers")

@@ -1,6 +1,7 @@
 """Database triggers for what must always hold, in both databases.
 
-SQLite's table rebuilds in migrations drop triggers, so all are installed again after every migrate, and
+SQLite rebuilds a table to change it, which drops its triggers and stumbles over those of other tables that name it. So
+all of them step aside for a migrate that has something to do, and are installed again after every migrate;
 ``bollkoll check`` verifies that they stand.
 """
 
@@ -77,6 +78,16 @@ def install_all(using: str = "default", **_: Any) -> None:
                     cursor.execute(statement)
 
 
+def step_aside(using: str = "default", plan: Any = True, **_: Any) -> None:
+    """Drop the triggers on SQLite when ``plan`` holds migrations (runs before each migrate)."""
+    connection = connections[using]
+    if connection.vendor == "sqlite" and plan:
+        with housekeeping("triggers"), connection.cursor() as cursor:
+            for trigger in REGISTRY.values():
+                for number in range(len(trigger.events)):
+                    cursor.execute(f'DROP TRIGGER IF EXISTS "{trigger.name}_{number}"')
+
+
 def missing(using: str = "default") -> list[str]:
     """Names of triggers that should stand and do not."""
     connection = connections[using]
@@ -106,9 +117,7 @@ def lifted(using: str = "default") -> Iterator[None]:
         for trigger in REGISTRY.values():
             if connection.vendor == "postgresql":
                 cursor.execute(f'ALTER TABLE "{trigger.table}" DISABLE TRIGGER USER')
-            else:
-                for number in range(len(trigger.events)):
-                    cursor.execute(f'DROP TRIGGER IF EXISTS "{trigger.name}_{number}"')
+    step_aside(using)
     try:
         yield
     finally:

@@ -72,6 +72,17 @@ def test_ending_tells_what_will_happen_before_it_happens(world):
     assert not world.fresh(world.local).is_active
 
 
+def test_the_cases_that_stay_and_the_balls_that_move_are_counted_beforehand(world):
+    for number in range(2):
+        world.case(title=f"Fel {number}")
+    world.taken(by=world.agent)
+    world.protected()  # in nobody's numbers who is not named in it
+    client = world.client(world.admin)
+    client.cookies["language"] = "en"
+    assert "3 open cases stay with the institution." in client.get(at("end_person", world.local.pk)).content.decode()
+    assert "1 ball goes back to the desk." in client.get(at("end_person", world.agent.pk)).content.decode()
+
+
 def test_a_role_elsewhere_keeps_the_account(world):
     commands.invite(SYSTEM, world.lu, name=world.local.name, email=world.local.email, kind=Role.Kind.LOCAL_SUPPORT)
     # The account belongs to two institutions, so only the support ends it.

@@ -45,7 +45,7 @@ class AssignForm(CaseForm):
 
 class TriageForm(CaseForm):
     heading, action, icon, said = _("Sort the case"), _("Save"), "tag", _("The case is sorted.")
-    is_paired, wide, says_optional = True, ("reason",), False
+    is_paired, wide, says_optional = True, ("kind", "reason"), False
 
     kind = forms.ChoiceField(label=_("Kind"), choices=capitalised(Case.Kind.choices))
     service = forms.ModelChoiceField(

@@ -1,12 +1,14 @@
 """One running system and one browser for all journeys; each journey is walked by mouse, by keyboard alone, and on a phone."""
 
+import re
 import shutil
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.urls import resolve
 from django.urls.exceptions import Resolver404
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Error, sync_playwright
 
 from bollkoll.kit import languages
 from tests.journeys.hands import PATIENCE, Hands
@@ -19,6 +21,7 @@ FLAGS = [
 SIZES = {"mouse": (1440, 900), "keyboard": (1440, 900), "phone": (390, 844)}
 VISITED: set[str] = set()
 """The names of all addresses that a browser has asked for."""
+FAILED = pytest.StashKey[bool]()
 _sessions: dict[tuple[str, str], list] = {}
 
 
@@ -50,8 +53,16 @@ def way(request) -> str:
     return request.param
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def sign_in(system: System, browser: Browser, way: str):
+def sign_in(request, system: System, browser: Browser, way: str):
     """``sign_in(address)`` gives the :class:`Hands` of somebody who is signed in; ``sign_in(None)`` of a stranger.
 
     ``afresh`` logs in through the page instead of taking up an earlier session; ``at`` is another system.
@@ -90,10 +101,23 @@ def sign_in(system: System, browser: Browser, way: str):
         return hands
 
     yield begin
+    if request.node.stash.get(FAILED, False):
+        picture(request.node.name, everybody)
     complaints = [complaint for hands in everybody for complaint in hands.complaints]
     for context in contexts:
         context.close()
     assert not complaints, "\n".join(complaints)
+
+
+def picture(name: str, everybody: list[Hands]) -> None:
+    """What each of them saw when the journey failed, in ``var/journeys``."""
+    folder = Path("var") / "journeys"
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, hands in enumerate(everybody):
+        try:
+            hands.page.screenshot(path=folder / f"{re.sub(r'[^a-z0-9]+', '-', name)}-{number}.png", full_page=True)
+        except Error:
+            continue  # a page that cannot be pictured hides nothing: the failure itself is told
 
 
 def log_in(hands: Hands, address: str, password: str = PASSWORD) -> None:

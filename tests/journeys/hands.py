@@ -146,11 +146,18 @@ class Hands:
     def activate(self, target: Locator) -> None:
         expect(target).to_be_visible(timeout=PATIENCE)
         if not self.keyboard:
+            target = self._by_label(target)
             target.tap() if self.phone else target.click()
             return
         self.reach(target)
         kind = target.evaluate("e => e.tagName + ':' + (e.type || '')")
         self.page.keyboard.press("Space" if kind in ("INPUT:checkbox", "INPUT:radio") else "Enter")
+
+    def _by_label(self, target: Locator) -> Locator:
+        """A box or button of a choice is mostly hit by its label, which is the larger."""
+        mark = target.evaluate("e => ['checkbox', 'radio'].includes(e.type) && e.labels?.length ? e.id : ''")
+        label = self.page.locator(f'label[for="{mark}"]').filter(visible=True)
+        return label.first if mark and label.count() else target
 
     def reach(self, target: Locator) -> None:
         """Reach an element by Tab alone, as somebody without a mouse does. Radio groups are entered and then walked."""

@@ -12,8 +12,18 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 RUN = """async (only) => {
   await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   await Promise.allSettled(document.getAnimations().map((one) => one.finished));
-  const found = await axe.run(document, { runOnly: only, resultTypes: ["violations"] });
-  return found.violations.flatMap((v) => v.nodes.slice(0, 3).map((n) => `${v.id}: ${v.help} · ${n.html.slice(0, 160)} · ${(n.failureSummary || "").slice(0, 240)}`));
+  // An open dialog stands in the top layer, which axe does not know: what lies behind is inert, and is no part of the page now.
+  const dialog = [...document.querySelectorAll("dialog:modal")].pop();
+  const style = [document.body.style, dialog?.style];
+  if (dialog) { style[0].visibility = "hidden"; style[1].visibility = "visible"; }
+  // From the top: what has scrolled in under the bar is not covered by it for anybody who scrolls.
+  const scrolled = scrollY;
+  scrollTo(0, 0);
+  const found = await axe.run(dialog ?? document, { runOnly: only, resultTypes: ["violations"] });
+  scrollTo(0, scrolled);
+  for (const one of style) one?.removeProperty("visibility");
+  const said = (v, n) => [`${v.id}: ${v.help}`, n.html.slice(0, 160), (n.failureSummary || "").slice(0, 240)].join(" · ");
+  return found.violations.flatMap((v) => v.nodes.slice(0, 3).map((n) => said(v, n)));
 }"""
 OUTSIDE = """() => {
   const width = document.documentElement.clientWidth;

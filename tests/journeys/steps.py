@@ -1,0 +1,88 @@
+"""Steps that several journeys share."""
+
+import itertools
+import re
+from email.message import EmailMessage
+from email.utils import make_msgid
+
+from playwright.sync_api import expect
+
+from tests.journeys.hands import PATIENCE, Hands
+from tests.journeys.system import LOCAL_SUPPORT, System
+
+_turn = itertools.count(1)
+
+
+def unlike(text: str) -> str:
+    """The text with a word of its own, so that it is found among all others: no journey meets another's cases."""
+    letters = "abcdefghjklmnoprstuv"
+    number, word = next(_turn), ""
+    for _ in range(3):
+        number, place = divmod(number, len(letters))
+        word += letters[place] + "ai"[place % 2]
+    return f"{text} {word}x"
+
+
+def number_of(hands: Hands) -> int:
+    """The number of the case or matter whose page is open."""
+    found = re.search(r"/(?:matters|cases)/(\d+)/", hands.page.url)
+    assert found, hands.page.url
+    return int(found[1])
+
+
+def mail(subject: str, text: str, sender: str = LOCAL_SUPPORT) -> EmailMessage:
+    """A plain letter to the support."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, "support@bollkoll.example", subject
+    message["Message-ID"] = make_msgid(domain="larosate.example")
+    message.set_content(text)
+    return message
+
+
+def opened_by_mail(system: System, subject: str, text: str, sender: str = LOCAL_SUPPORT) -> int:
+    """A contact writes to the support; the acknowledgement has come and says the number of the case."""
+    before = system.postbox.count
+    system.send(mail(subject, text, sender), sender)
+    answer = system.postbox.wait_for(sender, subject, after=before)
+    found = re.search(r"\[#(\d+)\]", str(answer["Subject"]))
+    assert found, answer["Subject"]
+    return int(found[1])
+
+
+def go_by_rail(hands: Hands, name: str) -> None:
+    """Follow a link of the rail; on a phone it may be behind *More*."""
+    rail = hands.page.locator(".rail")
+    said = hands.word(name)
+    link = rail.get_by_role("link", name=re.compile(rf"^{re.escape(said)}")).first
+    if not link.is_visible():
+        hands.press("summary", "More", within=rail)
+    with hands.navigates():
+        hands.activate(link)
+
+
+def log_out(hands: Hands) -> None:
+    hands.activate(hands.page.locator(".user-menu > summary"))
+    hands.follow("button", "Log out")
+
+
+def is_live(hands: Hands) -> None:
+    """The page has its live stream: news comes by itself from now on."""
+    expect(hands.page.locator("[data-live-url]").first).to_be_attached(timeout=PATIENCE)
+
+
+def when_seen(hands: Hands, text: str) -> None:
+    """Have the page note the moment at which a text is first drawn; read it with :func:`seen_at`."""
+    hands.page.evaluate(
+        """(text) => {
+          const look = () => { if (!window.seenAt && document.body.textContent.includes(text)) window.seenAt = Date.now(); };
+          window.seenAt = 0;
+          new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+        }""",
+        text,
+    )
+
+
+def seen_at(hands: Hands) -> float:
+    """Milliseconds since the epoch at which the page drew what :func:`when_seen` waits for."""
+    hands.page.wait_for_function("window.seenAt > 0", timeout=2 * PATIENCE)
+    return hands.page.evaluate("window.seenAt")

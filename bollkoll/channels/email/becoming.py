@@ -34,24 +34,27 @@ class Became:
 
 def carry_out(mail: InboundMail, parsed: ParsedMail, decision: Decision) -> Became:
     """Do what was decided, as the person who wrote the mail."""
-    actor = Actor(decision.person, VIA) if decision.person else None
+    if decision.outcome == Outcome.BOUNCE and decision.delivery is not None:
+        bouncing.returned(decision.delivery, parsed)
+    person, of = decision.person, decision.case
+    if person is None:
+        return Became(of)
+    actor = Actor(person, VIA)
+    if decision.outcome == Outcome.OPENED:
+        opened = open_case(mail, parsed, actor, reporter=person)
+        return Became(opened, opened.messages.first())
+    if of is None:
+        return Became()
     match decision.outcome:
-        case Outcome.OPENED:
-            case = open_case(mail, parsed, actor, reporter=decision.person)
-            return Became(case, case.messages.first())
-        case Outcome.REPLIED:
-            message = reply(mail, parsed, actor, decision.case, author=decision.person)
-        case Outcome.AUTO_REPLY:
-            message = reply(mail, parsed, actor, decision.case, author=decision.person, is_automatic=True)
+        case Outcome.REPLIED | Outcome.AUTO_REPLY:
+            is_automatic = decision.outcome == Outcome.AUTO_REPLY
+            message = reply(mail, parsed, actor, of, author=person, is_automatic=is_automatic)
         case Outcome.NOTED:
-            message = note(mail, parsed, actor, decision.case)
+            message = note(mail, parsed, actor, of)
         case Outcome.ANSWERED:
-            message = answer(mail, parsed, actor, decision.case)
-        case Outcome.BOUNCE:
-            bouncing.returned(decision.delivery, parsed)
-            return Became(decision.case)
+            message = answer(mail, parsed, actor, of)
         case _:
-            return Became(decision.case)
+            return Became(of)
     return Became(message.case, message)
 
 
@@ -106,8 +109,7 @@ def with_lost(text: str, lost: list[str]) -> str:
 
 
 def keep_files(parsed: ParsedMail, actor: Actor) -> tuple[list[Attachment], list[str]]:
-    """The mail's files as attachments, and a line for each that may not be kept as a file (it stays in the raw mail).
-    """
+    """The mail's files as attachments, and a line for each that may not be kept as a file (it stays in the raw mail)."""
     files, lost = [], []
     for part in parsed.attachments:
         try:

@@ -25,17 +25,20 @@ def write_digest(person: Person, items: Sequence[DigestItem], until: datetime) -
         Case.objects.visible_to(Actor(person)).filter(pk__in=[i.case_id for i in items]).values_list("pk", flat=True)
     )
     told = [item for item in items if item.case_id in seen]
-    if not told or person.undeliverable_at or not person.is_active:
+    if person.undeliverable_at or not person.is_active:
         return None
     with translation.override(person.language):
+        news_of = _by_case(told)
+        if not news_of:
+            return None
         letter = Letter(heading=_("What has happened in your cases"), subject=_("Your cases today"))
-        for case, news in _by_case(told):
+        for case, news in news_of:
             title = _("a protected case") if case.subject.is_protected else case.title
             letter.paragraphs.append("\n".join([f"[#{case.number}] {title}", *(f"– {each}" for each in news)]))
             letter.links.append((f"#{case.number}", letters.case_url(case, person)))
         made_id = uuid7()
         headers = envelope.headers_of(made_id, machine=envelope.MACHINES["digest"])
-        unsubscribe = envelope.unsubscribe_url(person, told[0].case)
+        unsubscribe = envelope.unsubscribe_url(person, news_of[0][0])
         headers["List-Unsubscribe"] = f"<{unsubscribe}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         text, html = envelope.render(letter, unsubscribe=unsubscribe, why=_("You have chosen one mail a day."))
@@ -57,11 +60,11 @@ def write_digest(person: Person, items: Sequence[DigestItem], until: datetime) -
 def _by_case(items: Iterable[DigestItem]) -> list[tuple[Case, list[str]]]:
     grouped: dict[Any, tuple[Case, list[str]]] = {}
     for item in items:
-        news = telling.news_of(item.event, item.person)
-        if not telling.may_be_told(news):
+        news, case = telling.news_of(item.event, item.person), item.case
+        if case is None or not telling.may_be_told(news):
             continue
-        lines = grouped.setdefault(item.case_id, (item.case, []))[1]
-        if item.case.subject.is_protected:
+        lines = grouped.setdefault(item.case_id, (case, []))[1]
+        if case.subject.is_protected:
             lines[:] = [_("there is news")]
             continue
         letter = letters.write(news)

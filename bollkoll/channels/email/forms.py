@@ -10,14 +10,14 @@ from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
 
 
-class PersonField(forms.CharField):
+class PersonField(forms.Field):
     """A person by their address; the page offers the known ones in a list."""
 
     def to_python(self, value: object) -> Person | None:
-        text = super().to_python(value)
+        text = str(value or "").strip()
         if not text:
             return None
-        person = people.by_address(text.strip().strip("<>").rpartition(" ")[2].strip("<>"))
+        person = people.by_address(text.strip("<>").rpartition(" ")[2].strip("<>"))
         if person is None:
             raise forms.ValidationError(_("There is nobody with that address. Choose one of the list."))
         return person
@@ -59,4 +59,5 @@ class LedgerFilter(forms.Form):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [("", _("all")), *Delivery.Stage.choices, ("bounced", _("came back"))]
+        states = [("", _("all")), *Delivery.Stage.choices, ("bounced", _("came back"))]
+        self.fields["state"].choices = states  # type: ignore[attr-defined]

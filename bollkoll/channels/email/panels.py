@@ -28,10 +28,8 @@ def told(request: HttpRequest, case: Case, **_more) -> str | None:
     if not request.actor.is_agent:
         return None
     rows = _ledger(request, case.pk)
-    for row in rows:
-        row.tone, row.icon, row.words = queries.outcome_of(row)
-        row.why, row.about = queries.why(row), queries.kind_of(row)
-    context = {"rows": rows[-6:][::-1], "more": max(0, len(rows) - 6), "case": case}
+    lines = [queries.line(row) for row in rows[-6:][::-1]]
+    context = {"rows": lines, "more": max(0, len(rows) - 6), "case": case}
     return render_to_string("email/told.html", context)
 
 
@@ -47,10 +45,7 @@ def delivered(request: HttpRequest, message: Message, **_more) -> str | None:
     ]
     if not rows:
         return None
-    for row in rows:
-        row.tone, row.icon, row.words = queries.outcome_of(row)
-        row.why = queries.why(row)
-    return render_to_string("email/delivered.html", {"rows": rows})
+    return render_to_string("email/delivered.html", {"rows": [queries.line(row) for row in rows]})
 
 
 def _ledger(request: HttpRequest, case_id: UUID) -> list[Delivery]:

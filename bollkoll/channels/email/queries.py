@@ -1,5 +1,6 @@
 """Reading mail: what is found is what the actor may know of. Mail of a case is seen by those who may see the case."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -81,6 +82,24 @@ def of_topic(topic: str) -> QuerySet[Delivery]:
 
 def of_person(actor: Actor, person: Person) -> QuerySet[Delivery]:
     return deliveries(actor).filter(person=person)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A delivery as the ledger shows it. ``number`` is that of its case."""
+
+    delivery: Delivery
+    tone: str
+    icon: str
+    words: str
+    why: str
+    about: str
+    number: int | None = None
+
+
+def line(delivery: Delivery, number: int | None = None) -> Line:
+    tone, icon, words = outcome_of(delivery)
+    return Line(delivery, tone, icon, words, why(delivery), kind_of(delivery), number)
 
 
 def outcome_of(delivery: Delivery) -> tuple[str, str, str]:

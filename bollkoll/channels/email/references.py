@@ -88,8 +88,7 @@ def domain() -> str:
 
 
 def is_plus_addressed() -> bool:
-    """``BOLLKOLL_MAIL_REPLY_DOMAIN=none``: the mailbox takes no ``+``; then the Message-ID and the last line must do.
-    """
+    """``BOLLKOLL_MAIL_REPLY_DOMAIN=none``: the mailbox takes no ``+``; then the Message-ID and the last line must do."""
     return settings.CONFIG.mail_reply_domain != "none"
 
 

@@ -10,10 +10,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from bollkoll.cases.models import Case
-from bollkoll.channels.email import references, rules, threading, trust
+from bollkoll.channels.email import references, rules, threads, trust
 from bollkoll.channels.email.models import InboundMail
 from bollkoll.channels.email.parsing import ParsedMail
-from bollkoll.channels.email.threading import Thread
+from bollkoll.channels.email.threads import Thread
 from bollkoll.kit.text import fold_key
 from bollkoll.log.models import Delivery
 from bollkoll.people import queries as people
@@ -50,7 +50,7 @@ def decide(mail: InboundMail, parsed: ParsedMail) -> Decision:
         return _held(Reason.LOOP)
     if mail.size == 0 or not (parsed.sender.address or parsed.text or parsed.subject or parsed.attachments):
         return _held(Reason.EMPTY)
-    thread = threading.find(mail, parsed)
+    thread = threads.find(mail, parsed)
     if parsed.auto == "bounce":
         return _bounce(parsed, thread)
     person = people.by_address(parsed.sender.address) if parsed.sender.address else None

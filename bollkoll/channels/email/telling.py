@@ -5,7 +5,8 @@ nobody is told of their own act, except that a reporter gets an acknowledgement.
 concerned them (no mail chosen, an address that bounces), still has a line in the ledger that says why.
 """
 
-from django.core.exceptions import ValidationError
+from uuid import UUID
+
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -28,8 +29,7 @@ NO_MAIL, UNDELIVERABLE, NO_ACCESS, ENDED = "no_mail", "undeliverable", "no_acces
 
 
 def tell(event: Event, person: Person) -> Delivery | DigestItem | None:
-    """Write to a person of an event's audience, if they are to be told. Called by the subscriber, in its transaction.
-    """
+    """Write to a person of an event's audience, if they are to be told. Called by the subscriber, in its transaction."""
     acknowledged = event.kind == "cases.opened" and _is_reporter(event, person)
     account = event.kind.startswith("people.")
     if not person.is_active or event.via == "import":
@@ -65,7 +65,7 @@ def news_of(event: Event, person: Person) -> News:
     if event.data.get("message"):
         message = Message.objects.select_related("case__subject").filter(pk=event.data["message"]).first()
     case = message.case if message else Case.objects.select_related("subject").filter(pk=event.data.get("case")).first()
-    return News(event, person, case, message)
+    return News(event, person, case, message)  # type: ignore[arg-type]
 
 
 def may_be_told(news: News) -> bool:
@@ -159,8 +159,8 @@ def case_of(topic: str) -> Case | None:
     if noun != "case":
         return None
     try:
-        return Case.objects.select_related("subject", "assignee").filter(pk=key).first()
-    except (ValueError, ValidationError):
+        return Case.objects.select_related("subject", "assignee").filter(pk=UUID(key)).first()
+    except ValueError:
         return None
 
 

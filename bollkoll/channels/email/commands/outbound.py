@@ -97,7 +97,7 @@ def _not_reached(delivery: Delivery, why: str, *, is_undeliverable: bool) -> Non
     waiting = Commitment.objects.open().filter(subject=case.subject, step=Step.MEND_ADDRESS, note=note)
     if waiting.exists():
         return
-    holder = case.assignee if case.assignee_id and case.assignee.is_agent else None
+    holder = case.assignee if case.assignee and case.assignee.is_agent else None
     team = None if holder else services.desk_team()
     balls.add_side_ball(case.subject, balls.Ball(step=Step.MEND_ADDRESS, person=holder, team=team, note=note))
 
@@ -105,7 +105,7 @@ def _not_reached(delivery: Delivery, why: str, *, is_undeliverable: bool) -> Non
 @command
 def put_down_mended(actor: Actor, person: Person) -> int:
     """Mail reaches the person again: the balls that asked for it are kept. Returns how many."""
-    keys = {topic.partition(":")[2] for topic in telling.troubled_topics(person)}
+    keys = [case.pk for case in map(telling.case_of, telling.troubled_topics(person)) if case]
     waiting = Commitment.objects.open().filter(
         subject__in=Case.objects.filter(pk__in=keys).values("pk"), step=Step.MEND_ADDRESS, note=person.name
     )

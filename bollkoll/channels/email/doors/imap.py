@@ -68,12 +68,12 @@ def _new(box: BaseMailBox, mailbox: str, uidvalidity: int, place: MailServer) ->
     else:
         low = max(span["first"], span["last"] - LOOK_BACK)
         there = [uid for uid in _search(box, f"UID {low}:*") if uid >= low]
-        known = set(rows.filter(uid__gte=low).values_list("uid", flat=True))
+        known = {uid for uid in rows.filter(uid__gte=low).values_list("uid", flat=True) if uid is not None}
     return sorted(set(there) - known)
 
 
 def _search(box: BaseMailBox, what: str) -> list[int]:
-    status, found = box.client.uid("SEARCH", None, *what.split())
+    status, found = box.client.uid("SEARCH", *what.split())
     if status != "OK":
         raise OSError(f"the mail server refused to search: {found!r}")
     return [int(uid) for uid in (found[0] or b"").split()]
@@ -82,7 +82,7 @@ def _search(box: BaseMailBox, what: str) -> list[int]:
 def _fetch(box: BaseMailBox, mailbox: str, uidvalidity: int, uid: int) -> int:
     """Store one message. BODY.PEEK leaves \\Seen as it was."""
     size = _SIZE.search(_answer(box, uid, "(RFC822.SIZE)"))
-    too_large = bool(size) and int(size[1]) > settings.CONFIG.max_message_mb * 1024 * 1024
+    too_large = size is not None and int(size[1]) > settings.CONFIG.max_message_mb * 1024 * 1024
     raw = _body(box, uid, "BODY.PEEK[HEADER]" if too_large else "BODY.PEEK[]")
     if raw is None:
         return 0  # it was moved or deleted while we looked

@@ -12,7 +12,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import connections
 
 from bollkoll import __version__
 from bollkoll.channels.email import references, storing
@@ -64,11 +64,10 @@ class Door:
 
 
 def _with_connection(work: Any, *arguments: Any) -> Any:
-    close_old_connections()
     try:
         return work(*arguments)
     finally:
-        close_old_connections()
+        connections.close_all()  # the thread may never be used again, and would keep its connection
 
 
 class _LongLines:

@@ -35,7 +35,7 @@ class News:
 
     event: Event
     person: Person
-    case: Case | None = None
+    case: Case = None  # type: ignore[assignment]  # only letters about accounts have none, and they do not ask
     message: Message | None = None
 
     @property

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - the lines of messages are as long as they are
+
 import pytest
 
 from bollkoll.channels.email.parsing import parse

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - the lines of messages are as long as they are
+
 """A small writer of winmail.dat ([MS-OXTNEF]), for tests only."""
 
 import struct

@@ -1,5 +1,7 @@
 """The ledger: who was told what, when, with what result. For agents."""
 
+from uuid import UUID
+
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -52,18 +54,15 @@ def case_ledger(request: HttpRequest, number: int) -> HttpResponse:
 
 def _page(request: HttpRequest, rows: QuerySet[Delivery], **context) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = list(page.object_list)
-    numbers = _numbers(page.object_list)
-    for row in page.object_list:
-        row.tone, row.icon, row.words = queries.outcome_of(row)
-        row.why, row.about = queries.why(row), queries.kind_of(row)
-        row.number = numbers.get(row.topic)
+    shown = list(page.object_list)
+    numbers = _numbers(shown)
+    lines = [queries.line(row, numbers.get(row.topic)) for row in shown]
     part = "#rows" if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted") else ""
-    return render(request, f"email/deliveries.html{part}", {"page": page, **context})
+    return render(request, f"email/deliveries.html{part}", {"page": page, "lines": lines, **context})
 
 
 def _numbers(rows: list[Delivery]) -> dict[str, int]:
     """The case number of each topic among the rows: one query for all."""
-    keys = {row.topic.partition(":")[2] for row in rows if row.topic.startswith("case:")}
+    keys = {UUID(row.topic.partition(":")[2]) for row in rows if row.topic.startswith("case:")}
     found = Case.objects.filter(pk__in=keys).values_list("pk", "subject__number")
     return {f"case:{pk}": number for pk, number in found}

@@ -40,7 +40,7 @@ class Actor:
 
     @property
     def is_coordinator(self) -> bool:
-        return self.is_agent and self.person.is_coordinator
+        return bool(self.person and self.is_agent and self.person.is_coordinator)
 
     @property
     def is_administrator(self) -> bool:

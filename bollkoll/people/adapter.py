@@ -98,9 +98,7 @@ class AccountAdapter(DefaultAccountAdapter):
 MESSAGES = {
     "mfa/messages/totp_activated.txt": gettext_lazy("Codes from your app are now asked for when you log in."),
     "mfa/messages/totp_deactivated.txt": gettext_lazy("Codes from an app are no longer asked for."),
-    "mfa/messages/recovery_codes_generated.txt": gettext_lazy(
-        "You have new recovery codes. Keep them somewhere else."
-    ),
+    "mfa/messages/recovery_codes_generated.txt": gettext_lazy("You have new recovery codes. Keep them somewhere else."),
     "mfa/messages/webauthn_added.txt": gettext_lazy("The passkey has been added."),
     "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey has been removed."),
 }

@@ -221,8 +221,8 @@ class Absence(models.Model):
 
 
 class LoginManager(BaseUserManager):
-    def get_by_natural_key(self, email: str):
-        return self.get(email=fold_key(email))
+    def get_by_natural_key(self, email: str | None):
+        return self.get(email=fold_key(email or ""))
 
 
 class Login(AbstractBaseUser):

@@ -1,6 +1,6 @@
 """The shape of what the support says about itself."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Model
@@ -18,7 +18,7 @@ NOTICE_KINDS = ("fault", "question", "change")
 
 def free_key(model: type[Model], name: str) -> str:
     """A key from a name, in a–z, that no other row has: ``resultat``, ``resultat-2``."""
-    stem = slugify(name)[:34] or model._meta.model_name
+    stem = slugify(name)[:34] or str(model._meta.model_name)
     taken = set(model._default_manager.filter(key__startswith=stem).values_list("key", flat=True))
     return next(key for key in (stem, *(f"{stem}-{n}" for n in range(2, 10_000))) if key not in taken)
 
@@ -95,10 +95,13 @@ class NoticeForm(Lines, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", _("anything")), *((kind, KINDS[kind][1]) for kind in NOTICE_KINDS)]
+        cast(forms.ChoiceField, self.fields["kind"]).choices = [
+            ("", _("anything")),
+            *((kind, KINDS[kind][1]) for kind in NOTICE_KINDS),
+        ]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         first, last = cleaned.get("first_day"), cleaned.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", _("The last day is before the first."))
@@ -137,7 +140,7 @@ class MemberForm(forms.Form):
     def __init__(self, team: Team, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = Person.objects.active().filter(line__gt=0).exclude(memberships__team=team)
-        self.fields["person"].queryset = others.order_by("line", "sort")
+        cast(forms.ModelChoiceField, self.fields["person"]).queryset = others.order_by("line", "sort")
         if team.line == 2:
             del self.fields["part"]
         else:
@@ -158,10 +161,12 @@ class ServiceForm(Lines, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].queryset = Team.objects.filter(line=3, ended_at=None)
-        self.fields["team"].empty_label = _("nobody yet")
-        self.fields["specialist"].queryset = Person.objects.second_line()
-        self.fields["specialist"].empty_label = _("nobody yet")
+        for name, rows in (
+            ("team", Team.objects.filter(line=3, ended_at=None)),
+            ("specialist", Person.objects.second_line()),
+        ):
+            field = cast(forms.ModelChoiceField, self.fields[name])
+            field.queryset, field.empty_label = rows, str(_("nobody yet"))
         if self.instance.pk:
             self.fields["is_ended"].initial = self.instance.ended_at is not None
         else:

@@ -1,6 +1,6 @@
 """Accounts at an institution, and institutions."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +39,7 @@ class InviteForm(PersonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = role_choices()
+        cast(forms.ChoiceField, self.fields["kind"]).choices = role_choices()
 
 
 class RoleForm(forms.Form):
@@ -47,7 +47,7 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = role_choices()
+        cast(forms.ChoiceField, self.fields["kind"]).choices = role_choices()
 
 
 class AliasForm(Lines, forms.Form):

@@ -13,12 +13,13 @@ DASH = re.compile(r"[-–—]")
 HOUR = re.compile(r"^([01]?\d|2[0-3])(?:[.:]?([0-5]\d))?$")
 
 
-class Lines:
+class Lines(forms.BaseForm):
     """A form whose texts lose control characters and direction marks, and on one line doubled spaces, first of all."""
 
-    def _clean_fields(self) -> None:
-        self.data = self._without_control(self.data)
-        super()._clean_fields()
+    def full_clean(self) -> None:
+        if self.is_bound:
+            self.data = self._without_control(self.data)
+        super().full_clean()
 
     def _without_control(self, data: Any) -> Any:
         data = data.copy()
@@ -64,4 +65,4 @@ class HoursField(forms.CharField):
         found = [HOUR.match(hour.strip()) for hour in DASH.split(part.strip())]
         if len(found) != 2 or not all(found):
             raise forms.ValidationError(self.error_messages["shape"], code="shape")
-        return [f"{int(hour[1]):02d}.{hour[2] or '00'}" for hour in found]
+        return [f"{int(hour[1]):02d}.{hour[2] or '00'}" for hour in found if hour]

@@ -15,7 +15,7 @@ from bollkoll.people.models import Login, Person
 PASSWORD_HELP = _("At least 12 characters. Four or five words in a row are strong, and easy to remember.")
 
 
-class Bare:
+class Bare(forms.BaseForm):
     """An allauth form without its own placeholders and help; our templates say what is needed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

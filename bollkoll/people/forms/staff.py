@@ -1,6 +1,6 @@
 """People who work here: what they may do, when they work, when they are away."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.dates import WEEKDAYS
@@ -34,7 +34,8 @@ class StaffForm(PersonForm):
         }
 
     def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, instance=person, **kwargs)
+        kwargs["instance"] = person
+        super().__init__(*args, **kwargs)
         employment = getattr(person, "employment", None) if person else None
         hours = employment.hours if employment else {}
         if employment:
@@ -50,7 +51,7 @@ class StaffForm(PersonForm):
         return [self[f"hours_{day}"] for day in WORKDAYS]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if cleaned.get("is_coordinator") and cleaned.get("line") != Person.Line.SECOND:
             self.add_error("is_coordinator", _("The incident manager works in second line."))
         if cleaned.get("line") == Person.Line.NONE and not cleaned.get("is_administrator"):
@@ -75,11 +76,11 @@ class AbsenceForm(forms.ModelForm):
     def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = Person.objects.active().filter(line=person.line).exclude(pk=person.pk)
-        self.fields["deputy"].queryset = others
-        self.fields["deputy"].empty_label = _("nobody in particular")
+        deputy = cast(forms.ModelChoiceField, self.fields["deputy"])
+        deputy.queryset, deputy.empty_label = others, str(_("nobody in particular"))
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         first, last = cleaned.get("first_day"), cleaned.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", _("The last day is before the first."))

@@ -38,11 +38,14 @@ from bollkoll.people.forms.login import (
 class OnOurPage:
     """An allauth view in the frame of whoever looks; 422 when the form was refused."""
 
+    request: Any
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"shell": shell(self.request.actor)}
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return context | {"shell": shell(self.request.actor)}
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        response = super().form_invalid(form)
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
         if isinstance(response, TemplateResponse):
             response.status_code = 422
         return response

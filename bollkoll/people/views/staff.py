@@ -138,7 +138,7 @@ def change_person(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             with act(actor):
                 commands.change_person(actor, found, **{name: chosen[name] for name in DETAILS})
-                if with_rights:
+                if isinstance(form, StaffForm):
                     if set(RIGHTS) & set(form.changed_data):
                         commands.change_rights(actor, found, **{name: chosen[name] for name in RIGHTS})
                     commands.change_employment(actor, found, share=chosen["share"], hours=form.hours())

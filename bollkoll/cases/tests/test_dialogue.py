@@ -1,5 +1,6 @@
 """Answering, noting, taking back: what a sent form does, and what it never loses."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -186,6 +187,17 @@ class TestAnAnswer:
         assert 'id="timeline" hx-swap-oob="outerHTML"' in shown
         assert "Rättat.</textarea>" not in shown
 
+    def test_after_an_answer_or_a_note_the_next_is_another(self, case, agent):
+        shown = agent.get(to("case", case)).content.decode()
+        for name, text in (("note", "Ett"), ("answer", "Två"), ("answer", "Tre"), ("note", "Fyra")):
+            form = shown[shown.index(f'id="composer-{name}"') :]
+            once = re.search(r'name="once" value="(\w+)"', form)[1]
+            answer = agent.post(
+                to(name, case), {"text": text, "then": "keep", "once": once, "mode": name}, headers=HTMX
+            )
+            shown = answer.content.decode()
+        assert [m.text for m in case.messages.exclude(kind="report")] == ["Ett", "Två", "Tre", "Fyra"]
+
 
 class TestTwoAtOnce:
     def test_the_later_is_shown_what_the_other_wrote_and_keeps_the_text(self, world, case, agent):
@@ -200,8 +212,6 @@ class TestTwoAtOnce:
         assert "Send anyway" in shown
 
     def test_sending_what_one_has_then_seen_is_let_through(self, world, case, agent):
-        import re
-
         seen = case.messages.get()
         world.reply(case)
         shown = agent.post(

@@ -89,6 +89,11 @@ class TestTheTimeline:
         shown = page(world, case)
         assert "24 older entries" in shown
         assert shown.index("Början") < shown.index("older entries") < shown.index("Anteckning nummer 39.")
+        assert "Anteckning nummer 5." not in shown
+        client = world.client(world.agent)
+        older = client.get(reverse("cases:part", args=[case.number, "older"])).content.decode()
+        assert "Anteckning nummer 5." in older and "Anteckning nummer 39." not in older
+        assert "Anteckning nummer 5." in page(world, case, all="1")
 
     def test_the_reporters_side_reads_the_dialogue_and_a_few_plain_events_only(self, world):
         case = world.case()

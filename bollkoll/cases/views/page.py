@@ -50,9 +50,9 @@ def show(
 @for_staff
 @require_safe
 def part(request: HttpRequest, number: int, name: str) -> HttpResponse:
-    """One part of the page again: ``head``, ``timeline``, ``aside``."""
+    """One part of the page again: ``head``, ``timeline``, ``aside``; or ``older``, the folded middle of the timeline."""
     case = found(request, number)
-    find = {"head": head, "timeline": timeline_of, "aside": beside}.get(name)
+    find = {"head": head, "timeline": timeline_of, "older": timeline_of, "aside": beside}.get(name)
     if find is None:
         raise Http404("part")
     return render(request, f"cases/{name}.html", find(request, case) | {"is_part": True})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import uuid
 import zlib
 from typing import Any
@@ -61,10 +62,16 @@ CHANNELS = {
 SOON = dt.timedelta(hours=2)
 
 
+@functools.cache
+def _sprite() -> str:
+    """The sprite's address, which is the same as long as the process lives: a page draws hundreds of icons."""
+    return static("ui/icons.svg")
+
+
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """One icon of the sprite; decorative unless it has a label."""
-    sprite = static("ui/icons.svg")
+    sprite = _sprite()
     shape = f"icon icon-{size}" if size else "icon"
     if label:
         return format_html(

@@ -74,7 +74,10 @@ def case_list(request: HttpRequest) -> HttpResponse:
     }
     if request.headers.get("HX-Target") == "found":
         return render(request, "cases/list/found.html", context)
-    return render(request, "cases/list/page.html", context | _around(request, listing))
+    as_typed = request.headers.get("HX-Target") == "list"
+    return render(
+        request, "cases/list/body.html" if as_typed else "cases/list/page.html", context | _around(request, listing)
+    )
 
 
 @for_staff

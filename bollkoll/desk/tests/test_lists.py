@@ -275,6 +275,13 @@ def test_the_filters_are_a_form_of_their_own_without_scripts(world, desk):
     assert "<html" not in inside.content.decode()
 
 
+def test_as_one_types_the_whole_list_follows_and_not_the_page(world, desk):
+    world.case(title="Ny sak")
+    answer = desk.get(f"{LIST}?q=sak", HTTP_HX_REQUEST="true", HTTP_HX_TARGET="list").content.decode()
+    assert "<html" not in answer
+    assert 'id="found"' in answer and 'class="tabs"' in answer
+
+
 # Many at once
 
 

@@ -12,14 +12,13 @@ const find = laterOnce(200, async (field) => {
   else to.searchParams.delete("q");
   if (to.href === location.href) return;
   history.replaceState(history.state, "", to);
-  found.dataset.liveGet = to.pathname + to.search;
   found.setAttribute("aria-busy", "true");
   try {
-    await window.htmx.ajax("GET", to.href, { target: found, source: field, swap: "innerHTML show:none" });
+    await window.htmx.ajax("GET", to.href, { target: "#list", source: field, swap: "innerHTML show:none" });
   } finally {
     found.removeAttribute("aria-busy");
   }
-  const said = found.querySelector("[role=status]")?.textContent.trim();
+  const said = document.querySelector("#found [role=status]")?.textContent.trim();
   if (said) announce(said);
 });
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from bollkoll.cases.models import Case
 from bollkoll.cases.policy import may_see
-from bollkoll.channels.email import becoming
+from bollkoll.channels.email.commands import becoming
 from bollkoll.channels.email.events import Discarded, LetIn, Replayed, Restored
 from bollkoll.channels.email.models import InboundMail
 from bollkoll.channels.email.parsing import ParsedMail

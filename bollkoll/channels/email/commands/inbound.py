@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from bollkoll.channels.email import becoming
+from bollkoll.channels.email.commands import becoming
 from bollkoll.channels.email.commands.claims import Claim, prove
 from bollkoll.channels.email.events import Accepted, Held, Processed
 from bollkoll.channels.email.models import InboundMail

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from bollkoll.cases import commands as cases
 from bollkoll.cases.models import Attachment, Case, Message
-from bollkoll.channels.email import bouncing, rules
+from bollkoll.channels.email import rules
+from bollkoll.channels.email.commands import bouncing
 from bollkoll.channels.email.models import InboundMail
 from bollkoll.channels.email.parsing import ParsedMail
 from bollkoll.channels.email.routing import Decision

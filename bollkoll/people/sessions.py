@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 SEEN = "seen_at"
 SLIDE_AFTER = 60
-"""Seconds between two writes: a page a second is no reason for a write a second."""
+"""Seconds between two writes (fewer when sessions are very short): a page a second is no reason for a write a second."""
 
 
 def begin(request: HttpRequest) -> None:
@@ -33,4 +33,4 @@ def is_opened_by_person(request: HttpRequest) -> bool:
 
 def is_due(request: HttpRequest) -> bool:
     """Whether it is time to write down that somebody was here."""
-    return time.time() - int(request.session.get(SEEN, 0)) >= SLIDE_AFTER
+    return time.time() - int(request.session.get(SEEN, 0)) >= min(SLIDE_AFTER, settings.SESSION_COOKIE_AGE / 10)

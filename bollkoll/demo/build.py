@@ -68,12 +68,14 @@ class Stage:
         if moment < self.now:
             heapq.heappush(self.queue, (moment, next(self.turn), step))
 
-    def play(self) -> None:
+    def play(self, told: Callable[[float], None]) -> None:
+        first = self.queue[0][0]
         while self.queue:
             moment, _turn, step = heapq.heappop(self.queue)
             via = "web" if self.now - moment < STILL_MAIL else "import"
             with act(CLOCK, at=moment, via=via):
                 step()
+            told((moment - first) / (self.now - first))
 
 
 def scripts() -> list[dict[str, Any]]:
@@ -85,14 +87,14 @@ def scripts() -> list[dict[str, Any]]:
     return found
 
 
-def build(password: str) -> int:
-    """Fill an empty database. Returns the number of cases."""
+def build(password: str, told: Callable[[float], None] = lambda share: None) -> int:
+    """Fill an empty database. Returns the number of cases. ``told`` hears how far it has come, 0 to 1."""
     if connection.vendor == "sqlite":
         connection.cursor().execute("PRAGMA synchronous=OFF")
     stage = _stage(password)
     for script in scripts():
         Story(stage, script).begin()
-    stage.play()
+    stage.play(told)
     _afterwards(stage)
     _mark_history_as_read()
     if connection.vendor == "sqlite":

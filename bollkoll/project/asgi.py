@@ -5,7 +5,8 @@ thread, and pages do not pay for the stream (docs/decisions/0004).
 """
 
 import os
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
 from a2wsgi import WSGIMiddleware
 
@@ -15,6 +16,10 @@ from django.conf import settings
 
 from bollkoll.project.live import Hub
 from bollkoll.project.wsgi import application as wsgi_application
+
+LARGEST_MB = 4 * settings.CONFIG.max_file_mb
+LARGEST = LARGEST_MB * 1024 * 1024
+IN_MEMORY, CHUNK = 1024 * 1024, 64 * 1024
 
 pages = WSGIMiddleware(wsgi_application, workers=settings.CONFIG.threads)  # type: ignore[arg-type]
 hub = Hub()
@@ -30,15 +35,50 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 async def _pages(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """granian gives awaitables of its own making, and the bridge to threads wants coroutines."""
+    """A request's body is taken in whole before a page thread is, so that a slow or too large one holds up nobody.
 
-    async def received() -> Any:
-        return await receive()
+    (granian gives awaitables of its own making; the bridge to threads wants coroutines.)
+    """
+    with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
+        if not await _took_in(body, receive):
+            await _say_too_large(send)
+            return
+        body.seek(0)
 
-    async def sent(message: Any) -> None:
-        await send(message)
+        async def received() -> dict[str, Any]:
+            chunk = body.read(CHUNK)
+            return {"type": "http.request", "body": chunk, "more_body": len(chunk) == CHUNK}
 
-    await pages(scope, received, sent)  # type: ignore[arg-type]
+        async def sent(message: Any) -> None:
+            await send(message)
+
+        await pages(scope, received, sent)  # type: ignore[arg-type]
+
+
+async def _took_in(body: IO[bytes], receive: Any) -> bool:
+    """Read the request's body into ``body``. False when it is larger than anything we take (it is read to its end, so that
+    the answer reaches whoever sends it).
+    """
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return True
+        size += len(message.get("body", b""))
+        if size <= LARGEST:
+            body.write(message.get("body", b""))
+        if not message.get("more_body"):
+            return size <= LARGEST
+
+
+async def _say_too_large(send: Any) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8")]
+    text = (
+        f"Det blev för mycket på en gång: högst {LARGEST_MB} MB. Gå tillbaka; texten finns kvar där.\n"
+        f"That was too much at once: {LARGEST_MB} MB at most. Go back; your text is still there.\n"
+    )
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": text.encode()})
 
 
 async def _lifespan(receive: Any, send: Any) -> None:

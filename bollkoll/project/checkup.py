@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import translation
 
 from bollkoll.log import triggers
 from bollkoll.people.models import Person
@@ -18,7 +19,8 @@ Remark = tuple[str, str]
 
 def run() -> int:
     """Print every remark. 0 when nothing is wrong (advice only), 1 otherwise."""
-    remarks = list(_remarks())
+    with translation.override("en"):
+        remarks = list(_remarks())
     for level, text in remarks:
         sys.stdout.write(f"{level:<7} {text}\n")
     wrong = sum(level == "WRONG" for level, _ in remarks)
@@ -64,6 +66,16 @@ def _remarks() -> Iterator[Remark]:
             "advice",
             "With https ended by a proxy in front, set BOLLKOLL_TRUSTED_PROXIES=1 so that addresses are right.",
         )
+    for name, value, schemes in (
+        ("BOLLKOLL_MAIL_OUT", config.mail_out, ("smtp", "smtps", "smtp+starttls")),
+        ("BOLLKOLL_MAIL_IN_IMAP", config.mail_in_imap, ("imap", "imaps")),
+        ("BOLLKOLL_MAIL_IN_LISTEN", config.mail_in_listen, ("smtp", "lmtp")),
+    ):
+        if any(part.partition("://")[0] not in schemes for part in value.split()):
+            yield (
+                "WRONG",
+                f"{name} should begin with {' or '.join(f'{s}://' for s in schemes)}, as in docs/configure.md.",
+            )
     if not config.mail_out:
         yield (
             "WRONG",
@@ -84,4 +96,5 @@ def _remarks() -> Iterator[Remark]:
         yield "WRONG", f"{key} can be read by others: chmod 600 it."
     for finding in health.findings():
         if not finding.is_well:
-            yield "WRONG", f"{finding.name}: {finding.text}"
+            hint = " Start it: bollkoll run (or bollkoll worker)." if finding.name == "worker" else ""
+            yield "WRONG", f"{finding.name}: {finding.text}{hint}"

@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = add("demo", _demo, "a demonstration: an organisation with 400 cases, ready to log in to")
     demo.add_argument("--host", default="127.0.0.1")
     demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--mail-port", type=int, default=2525, help="where it listens for mail")
     demo.add_argument("--fill-only", action="store_true", help="fill the database and stop")
     add("migrate", _migrate, "bring the database to this version")
     add("check", _check, "explain what is missing or unsafe in the configuration")
@@ -119,7 +120,7 @@ def _demo(options: argparse.Namespace) -> int:
         os.environ["BOLLKOLL_HOME"] = str(Path("bollkoll-demo").resolve())
     os.environ.setdefault("BOLLKOLL_BASE_URL", f"http://{options.host}:{options.port}")
     os.environ.setdefault("BOLLKOLL_MAIL_AUTHSERV", "none")
-    os.environ.setdefault("BOLLKOLL_MAIL_IN_LISTEN", f"smtp://{options.host}:2525")
+    os.environ.setdefault("BOLLKOLL_MAIL_IN_LISTEN", f"smtp://{options.host}:{options.mail_port}")
     _prepare()
     from bollkoll.project import setup, supervisor
 

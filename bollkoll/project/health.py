@@ -97,4 +97,6 @@ def healthz(request: HttpRequest) -> HttpResponse:
         "status": "ok" if is_well else "unwell",
         "checks": {f.name: "ok" if f.is_well else f.text for f in found},
     }
-    return JsonResponse(body, status=200 if is_well else 503)
+    response = JsonResponse(body, status=200 if is_well else 503)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # unwell is an answer here, not a fault of the page
+    return response

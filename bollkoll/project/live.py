@@ -7,6 +7,7 @@ SQLite. It hands new topics to the open streams. A stream resumes by ``Last-Even
 import asyncio
 import json
 import logging
+import re
 import threading
 import time
 from collections import defaultdict
@@ -57,7 +58,7 @@ class Hub:
             return
         self._start()
         headers = dict(scope["headers"])
-        last = headers.get(b"last-event-id", b"").decode() or (query.get("last") or [""])[-1]
+        last = headers.get(b"last-event-id", b"").decode("ascii", "replace") or (query.get("last") or [""])[-1]
         queue: asyncio.Queue[Batch] = asyncio.Queue(maxsize=1000)
         for topic in topics:
             self._queues[topic].add(queue)
@@ -77,7 +78,7 @@ class Hub:
                 }
             )
             await self._say(send, b"retry: 2000\n\n")
-            if last.isdigit():
+            if re.fullmatch("[0-9]{1,18}", last, re.ASCII):
                 position, missed = await asyncio.to_thread(_missed, int(last), topics)
                 if missed:
                     await self._tell(send, position, missed)
@@ -86,6 +87,8 @@ class Hub:
                 await asyncio.wait({waiting, gone}, timeout=KEEP_ALIVE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
                 if waiting.done():
                     position, names = waiting.result()
+                    if not names:
+                        break
                     await self._tell(send, position, sorted(topics.intersection(names)))
                 else:
                     waiting.cancel()
@@ -142,9 +145,13 @@ class Hub:
 
     def _hand_out(self, news: Batch) -> None:
         for queue in {queue for name in news[1] for queue in self._queues.get(name, ())}:
-            if queue.full():  # a page that does not read: it will resume by its last id
-                continue
-            queue.put_nowait(news)
+            if queue.full():
+                # A page that does not read: its stream is ended, and it resumes by its last id.
+                while not queue.empty():
+                    queue.get_nowait()
+                queue.put_nowait((0, []))
+            else:
+                queue.put_nowait(news)
 
 
 def _last() -> int:

@@ -9,16 +9,15 @@ from collections.abc import Callable
 from urllib.error import HTTPError, URLError
 
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import translation
 
 from bollkoll.demo import build
 from bollkoll.log.acting import Refused
 from bollkoll.log.guard import housekeeping
-from bollkoll.people.models import Login, Person
+from bollkoll.people.models import Person
 from bollkoll.project import first_visit
 
 DEMO_PASSWORD = "bollkoll demo 2026"
@@ -58,12 +57,16 @@ def init_from_console(options: argparse.Namespace) -> int:
             "Or say it all here: --organisation --address --name --email --password-stdin\n"
         )
         return 0
+    form = first_visit.FirstVisitForm(
+        {"organisation": organisation, "address": address, "name": name, "email": email, "password": password}
+    )
+    with translation.override("en"):
+        if not form.is_valid():
+            for field, problems in form.errors.items():
+                sys.stderr.write(f"{field}: {' '.join(map(str, problems))}\n")
+            return 1
     try:
-        validate_password(password, Login(email=email))
-        first_visit.initialise(organisation=organisation, address=address, name=name, email=email, password=password)
-    except ValidationError as problem:
-        sys.stderr.write("\n".join(problem.messages) + "\n")
-        return 1
+        first_visit.initialise(**form.cleaned_data)
     except Refused as problem:
         sys.stderr.write(f"{problem.message}\n")
         return 1
@@ -78,8 +81,15 @@ def fill_demo() -> None:
     sys.stdout.write("Filling the demonstration: about 400 cases over 120 days …\n")
     sys.stdout.flush()
     began = time.monotonic()
-    count = build.build(password=DEMO_PASSWORD)
+    count = build.build(password=DEMO_PASSWORD, told=_progress)
+    sys.stdout.write("\r")
     sys.stdout.write(f"{count} cases in {time.monotonic() - began:.0f} seconds.\n")
+
+
+def _progress(share: float) -> None:
+    if sys.stdout.isatty():
+        sys.stdout.write(f"\r  {share:4.0%}")
+        sys.stdout.flush()
 
 
 def demo_words(host: str, port: int) -> Callable[[], None]:
@@ -91,14 +101,14 @@ def demo_words(host: str, port: int) -> Callable[[], None]:
             try:
                 urllib.request.urlopen(f"{url}/healthz", timeout=2).close()
                 break
-            except HTTPError:  # unwell is up, too
-                break
+            except HTTPError:  # it is up, and the worker is on its way
+                time.sleep(0.5)
             except (URLError, OSError):
                 time.sleep(0.25)
         logins = "\n".join(f"    {email:<34} {what}" for email, what in build.LOGINS)
         sys.stdout.write(
             f"\n  Bollkoll: {url}\n\n  Log in with the password: {DEMO_PASSWORD}\n\n{logins}\n\n"
-            f"  Mail in:  smtp://{host}:2525 (any registered contact, to support@bollkoll.example)\n"
+            f"  Mail in:  {settings.CONFIG.mail_in_listen} (from any registered contact, to support@bollkoll.example)\n"
             f"  Mail out: {settings.HOME / 'sent-mail'}\n\n  Ctrl-C stops.\n\n"
         )
         sys.stdout.flush()

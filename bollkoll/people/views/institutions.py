@@ -1,7 +1,7 @@
 """Institutions: looked up by agents, kept by administrators."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -16,6 +16,9 @@ from bollkoll.people.models import Institution
 
 @desk_only
 def institutions(request: HttpRequest) -> HttpResponse:
+    """All of them, for those who look them up or keep them; third line meets institutions in its cases only."""
+    if not (request.actor.is_agent or request.actor.is_administrator):
+        raise Http404
     sought = request.GET.get("q", "").strip()[:80]
     rows = [row for row in queries.institutions_counted(request.actor) if _matches(row, sought)]
     context = {

@@ -51,12 +51,12 @@ def settings(request: HttpRequest) -> HttpResponse:
             remember_language(response, chosen["language"])
             return response
     person.refresh_from_db()
-    context = {"form": form, "person": person, "ledger_url": _ledger_url(person.pk)}
+    context = {"form": form, "person": person, "ledger_url": _ledger_url(person.pk) if actor.is_agent else ""}
     return show(request, "people/settings.html", context, 422 if form.errors else 200)
 
 
 def _ledger_url(pk: int) -> str:
-    """The list of mail sent to a person, when the channel has such a page."""
+    """The list of mail sent to a person, when the channel has such a page; it is for agents."""
     try:
         return reverse("email:person_ledger", args=[pk])
     except NoReverseMatch:

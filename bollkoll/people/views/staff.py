@@ -89,7 +89,7 @@ def _card(actor: Any, person: Person, **forms: Any) -> dict[str, Any]:
         },
         "back_url": back[0],
         "back_label": back[1],
-        "ledger_url": _url("email:person_ledger", person.pk) if actor.is_agent or actor.is_administrator else "",
+        "ledger_url": _url("email:person_ledger", person.pk) if actor.is_agent else "",
         "cases_url": f"{_url('cases:list')}?reporter={person.pk}" if actor.is_agent and _url("cases:list") else "",
     }
 

@@ -6,6 +6,7 @@ from django.contrib.auth import logout
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from bollkoll.log.live import begin_page, position
 from bollkoll.people.actor import NOBODY, Actor
 from bollkoll.people.sessions import begin, is_due, is_opened_by_person
 
@@ -29,7 +30,10 @@ def language(get_response):
 
 
 def actor(get_response):
-    """Put ``request.actor`` on the request: the person behind the login, or nobody. An ended person is put out."""
+    """Put ``request.actor`` on the request: the person behind the login, or nobody. An ended person is put out.
+
+    A page of theirs is live from here: what happens after this moment is told to it.
+    """
 
     def middleware(request):
         person = request.user.person if request.user.is_authenticated else None
@@ -37,6 +41,7 @@ def actor(get_response):
             logout(request)
             person = None
         request.actor = Actor(person) if person else NOBODY
+        begin_page(position() if person and request.method == "GET" else None)
         return get_response(request)
 
     return middleware

@@ -148,7 +148,7 @@ def person_card(actor: Actor) -> QuerySet[Person]:
     if actor.is_agent or actor.is_administrator:
         found = persons(actor)
     elif actor.is_third_line:
-        found = Person.objects.filter(line__gt=0)
+        found = Person.objects.filter(Q(line__gt=0) | Q(is_administrator=True))
     else:
         found = Person.objects.filter(roles__institution__in=actor.led_institutions, roles__ended_at=None).distinct()
     return found.annotate(**_access("pk"))

@@ -157,8 +157,8 @@ def _chips(listing: Listing, known: Known):
         if key := getattr(listing, name):
             yield getattr(known, rows).get(key, key), listing.at(**{name: ""})
     if listing.assignee:
-        said = {"me": _("My cases"), "none": _("Nobody's yet")}.get(listing.assignee)
-        yield said or known.agents.get(listing.assignee, listing.assignee), listing.at(assignee="")
+        nobody = {"me": _("My cases"), "none": _("Nobody's yet")}.get(listing.assignee)
+        yield nobody or known.agents.get(listing.assignee, listing.assignee), listing.at(assignee="")
     if listing.reporter:
         yield known.reporters(listing).get(str(listing.reporter), listing.reporter), listing.at(reporter=None)
     if listing.opened_from:

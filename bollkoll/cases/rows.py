@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from bollkoll.cases import lists, search
 from bollkoll.cases.lists import Listing
-from bollkoll.cases.models import Case
+from bollkoll.cases.models import Case, CaseQuerySet
 from bollkoll.commitments.models import Commitment
 from bollkoll.kit.personnummer import masked
 from bollkoll.kit.words import Fragment
@@ -55,11 +54,13 @@ class Row:
     @property
     def side(self) -> str:
         """Which side the ball is on: ``us``, ``reporter``, ``third``, or ``none`` when nobody has taken it."""
-        if self.ball is None or self.ball.holder == Holder.PERSON:
-            return "third" if self.ball and self.ball.person.line == 3 else "us"
+        if self.ball is None:
+            return "us"
         if self.ball.holder == Holder.REPORTER:
             return "reporter"
-        return "third" if self.ball.team.line == 3 else "none"
+        if self.ball.team is not None:
+            return "third" if self.ball.team.line == 3 else "none"
+        return "third" if self.ball.person is not None and self.ball.person.line == 3 else "us"
 
     @property
     def due_at(self) -> datetime | None:
@@ -151,7 +152,7 @@ def page(actor: Actor, listing: Listing) -> Page:
     return Page(listing, _grouped(rows, listing), count, has_next, is_capped)
 
 
-def _by(visible: QuerySet[Case], key: str, values: list) -> list[Case]:
+def _by(visible: CaseQuerySet, key: str, values: list) -> list[Case]:
     """The cases with these keys, in this order, with everything that a row shows."""
     found = {}
     if values:

@@ -10,7 +10,7 @@ from bollkoll.ui.panels import Link, panel
 
 def _is_at(request: HttpRequest, *names: str) -> bool:
     match = getattr(request, "resolver_match", None)
-    return bool(match) and match.view_name in names
+    return match is not None and match.view_name in names
 
 
 @panel("rail", order=10)

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bollkoll.cases import rules
 from bollkoll.cases.lists import OPEN_STATES
-from bollkoll.cases.models import Case, Named
+from bollkoll.cases.models import Case, CaseQuerySet, Named
 from bollkoll.cases.queries import Suggested
 from bollkoll.cases.rows import Row, plain_rows, row
 from bollkoll.commitments.models import Commitment
@@ -29,7 +29,7 @@ MOST_COUNTED = 99
 # The inflow
 
 
-def inflow(actor: Actor) -> QuerySet[Case]:
+def inflow(actor: Actor) -> CaseQuerySet:
     """What came in and nobody has taken: the ball lies with second line itself. The oldest promise first."""
     desks = list(Team.objects.filter(line=2).values_list("pk", flat=True))
     held = Case.objects.visible_to(actor).filter(subject__main__team__in=desks, subject__main__ended_at=None)

@@ -41,6 +41,15 @@ document.addEventListener("htmx:afterSettle", (event) => {
   place = -1;
 });
 
+// What is asked before many are changed stands in the shared dialog; once it is sent the dialog has done its work.
+document.addEventListener("submit", (event) => {
+  if (event.target.id === "many") document.getElementById("dialog")?.close();
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target?.id === "filter-body") event.detail.target.querySelector("input:not([type=hidden]), select")?.focus();
+});
+
 // Impact × urgency: what it comes to, while choosing. The server reckons again.
 each("[data-matrix]", (box) => {
   const form = box.closest("form");

@@ -18,14 +18,15 @@ import psycopg
 from django.core.signing import BadSignature
 from django.db import connection
 
+from bollkoll.log import live as log
 from bollkoll.log.acting import CHANNEL
-from bollkoll.log.live import read_topics
-from bollkoll.log.models import Event, Topic
+from bollkoll.log.models import Topic
 
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.25
 KEEP_ALIVE_SECONDS = 20
+READY_SECONDS = 5
 MOST_STREAMS = 5000
 MOST_MISSED = 500
 """A page that was away for longer than this many topics is told all of its names at once instead."""
@@ -42,13 +43,15 @@ class Hub:
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = threading.Event()
+        self._ready = threading.Event()
+        """The reader knows how far the log was: everything after that is handed out."""
 
     # --- one stream
 
     async def serve(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         query = parse_qs(scope["query_string"].decode())
         try:
-            topics = {topic for token in query.get("topics", []) for topic in read_topics(token)}
+            topics = {topic for token in query.get("topics", []) for topic in log.read_topics(token)}
         except BadSignature:
             topics = set()
         if not topics or self._streams >= MOST_STREAMS:
@@ -58,7 +61,11 @@ class Hub:
             return
         self._start()
         headers = dict(scope["headers"])
-        last = headers.get(b"last-event-id", b"").decode("ascii", "replace") or (query.get("last") or [""])[-1]
+        heard = headers.get(b"last-event-id", b"").decode("ascii", "replace")
+        # A page of several parts joins their addresses: it has to hear all since the oldest of them was read.
+        since = [
+            int(n) for n in ([heard] if heard else query.get("last", [])) if re.fullmatch("[0-9]{1,18}", n, re.ASCII)
+        ]
         queue: asyncio.Queue[Batch] = asyncio.Queue(maxsize=1000)
         for topic in topics:
             self._queues[topic].add(queue)
@@ -78,8 +85,9 @@ class Hub:
                 }
             )
             await self._say(send, b"retry: 2000\n\n")
-            if re.fullmatch("[0-9]{1,18}", last, re.ASCII):
-                position, missed = await asyncio.to_thread(_missed, int(last), topics)
+            await asyncio.to_thread(self._ready.wait, READY_SECONDS)
+            if since:
+                position, missed = await asyncio.to_thread(_missed, min(since), topics)
                 if missed:
                     await self._tell(send, position, missed)
             while not gone.done() and not self._stopping.is_set():
@@ -131,7 +139,8 @@ class Hub:
                 with _woken() as wait:
                     while not self._stopping.is_set():
                         if position is None:
-                            position = _last()
+                            position = log.position()
+                            self._ready.set()
                         news = _news(position)
                         if news:
                             position = news[0]
@@ -154,10 +163,6 @@ class Hub:
                 queue.put_nowait(news)
 
 
-def _last() -> int:
-    return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
 def _news(position: int) -> Batch | None:
     rows = list(Topic.objects.filter(event__gt=position).order_by("event_id").values_list("event_id", "name")[:2000])
     if not rows:
@@ -175,7 +180,7 @@ def _missed(position: int, topics: set[str]) -> Batch:
         )
         if not rows:
             return position, []
-        return (_last() if len(rows) == MOST_MISSED else rows[-1][0]), sorted({name for _, name in rows})
+        return (log.position() if len(rows) == MOST_MISSED else rows[-1][0]), sorted({name for _, name in rows})
     finally:
         connection.close()
 

@@ -1,0 +1,84 @@
+"""The live stream: a page hears of everything that happened since it was read."""
+
+import asyncio
+from urllib.parse import urlsplit
+
+import pytest
+
+from bollkoll.log.live import begin_page, live_url, position
+from bollkoll.project.live import Hub
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def heard(url: str, *more: str, header: bytes = b"", wanted: str = "") -> str:
+    """What a stream tells by itself until ``wanted`` is told (or for the time that an empty stream is given)."""
+
+    async def listen() -> str:
+        hub, said = Hub(), []
+        enough = asyncio.Event()
+
+        async def send(message) -> None:
+            said.append(message.get("body", b"").decode())
+            if wanted and wanted in said[-1]:
+                enough.set()
+
+        async def receive():
+            await (asyncio.wait_for(enough.wait(), 20) if wanted else asyncio.sleep(0.5))
+            return {"type": "http.disconnect"}
+
+        query = "&".join(urlsplit(address).query for address in (url, *more))
+        scope = {"query_string": query.encode(), "headers": [(b"last-event-id", header)] if header else []}
+        try:
+            await hub.serve(scope, receive, send)
+        finally:
+            hub.stop()
+        return "".join(said)
+
+    return asyncio.run(listen())
+
+
+@pytest.fixture(autouse=True)
+def _forgotten():
+    yield
+    begin_page(None)
+
+
+def test_what_happened_between_the_reading_and_the_stream_is_told(world):
+    case = world.case()
+    begin_page(position())
+    world.note(case)
+    assert case.topic in heard(live_url(case.topic), wanted=case.topic)
+
+
+def test_what_the_page_has_read_already_is_not_told_again(world):
+    case = world.case()
+    world.note(case)
+    begin_page(position())
+    assert case.topic not in heard(live_url(case.topic))
+
+
+def test_a_page_of_several_parts_hears_all_since_the_oldest(world):
+    first, second = world.case(), world.case()
+    begin_page(position())
+    older = live_url(first.topic)
+    world.note(first)
+    begin_page(position())
+    told = heard(older, live_url(second.topic), wanted=first.topic)
+    assert first.topic in told and second.topic not in told
+
+
+def test_a_browser_that_comes_back_says_itself_how_far_it_came(world):
+    case = world.case()
+    begin_page(position())
+    url = live_url(case.topic)
+    world.note(case)
+    assert case.topic not in heard(url, header=str(position()).encode())
+
+
+def test_an_open_page_is_read_from_its_beginning(world):
+    """The page says where it began, also when something happens while it is drawn."""
+    client = world.client(world.agent)
+    before = position()
+    shown = client.get("/desk/inflow/").content.decode()
+    assert f"/live?last={before}&amp;topics=" in shown

@@ -1,0 +1,54 @@
+"""News of who sees and who follows."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from bollkoll.cases.events.base import CaseFact
+
+
+@dataclass(frozen=True, kw_only=True)
+class Protected(CaseFact):
+    kind = "cases.protected"
+    sentence = _("{actor} protected the case: only named persons see it")
+    is_internal = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unprotected(CaseFact):
+    kind = "cases.unprotected"
+    sentence = _("{actor} lifted the protection")
+    is_internal = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonNamed(CaseFact):
+    kind = "cases.person_named"
+    sentence = _("{actor} let {person} see the protected case")
+    is_internal = True
+    person: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonUnnamed(CaseFact):
+    kind = "cases.person_unnamed"
+    sentence = _("{actor} took {person} off the protected case")
+    is_internal = True
+    person: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WatcherAdded(CaseFact):
+    kind = "cases.watcher_added"
+    sentence = _("{actor} added {person}")
+    person: int
+
+    def audience(self) -> list[int]:
+        return [self.person]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WatcherRemoved(CaseFact):
+    kind = "cases.watcher_removed"
+    sentence = _("{actor} removed {person}")
+    person: int

@@ -207,7 +207,7 @@ def read(query: Mapping | MultiValueDict, actor: Actor, default: str = "open") -
         environment=_key(query, "environment"),
         institution=_key(query, "institution"),
         assignee=_person(query, "assignee"),
-        reporter=_number(query, "reporter"),
+        reporter=_number(query, "reporter") or None,
         opened_from=_day(query, "from"),
         opened_to=_day(query, "to"),
         overdue=_one(query, "overdue") == "1",

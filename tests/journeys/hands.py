@@ -54,6 +54,11 @@ class Hands:
         found = sight.faults(self.page, state)
         assert not found, f"{self.page.url} {state}\n" + "\n".join(found)
 
+    def fits(self) -> None:
+        """Nothing sticks out of the window, whatever was written on the page."""
+        outside = self.page.evaluate(sight.OUTSIDE)
+        assert not outside, f"{self.page.url}\n" + "\n".join(outside)
+
     def sees(self, text: str, *, within: Locator | None = None, **values: Any) -> None:
         """A text of the interface is on the page and visible."""
         self.reads(self.word(text, **values), within=within)

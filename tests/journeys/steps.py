@@ -86,3 +86,12 @@ def seen_at(hands: Hands) -> float:
     """Milliseconds since the epoch at which the page drew what :func:`when_seen` waits for."""
     hands.page.wait_for_function("window.seenAt > 0", timeout=2 * PATIENCE)
     return hands.page.evaluate("window.seenAt")
+
+
+def contacts_of(agent: Hands, code: str) -> list[str]:
+    """Addresses of those who may contact the support from an institution, as an agent finds them."""
+    agent.go(f"/account/institutions/?q={code}")
+    row = agent.page.locator("tr", has=agent.page.get_by_role("cell", name=code, exact=True))
+    with agent.navigates():
+        agent.activate(row.get_by_role("link").first)
+    return re.findall(r"[\w.+-]+@[\w.-]+\.example", agent.page.locator("main").inner_text())

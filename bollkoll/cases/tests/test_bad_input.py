@@ -93,6 +93,13 @@ class TestOddTextInEveryField:
     def test_in_a_name_that_is_looked_for(self, case, agent, text):
         assert agent.get(to("colleagues", case), {"q": text}).json() == []
 
+    def test_of_a_draft_and_its_name(self, agent, text):
+        from urllib.parse import quote
+
+        address = f"/cases/drafts/{quote(text[:40], safe='')}"
+        assert agent.post(address, {"text": text, "files": [text, text], text[:20]: "x"}).status_code in (200, 404)
+        assert agent.get(address).status_code in (200, 404)
+
     def test_of_a_telephone_call(self, world, agent, text):
         role = world.local.roles.get()
         given = {"role": role.pk, "title": text, "text": text, "kind": "question"}

@@ -16,6 +16,7 @@ from bollkoll.cases.models import Case, Draft, Message
 from bollkoll.cases.views import composing, page
 from bollkoll.cases.views.doors import WRITTEN, for_staff, found, page_of
 from bollkoll.cases.views.files import keep
+from bollkoll.kit.text import clean
 from bollkoll.knowledge import commands as knowledge
 from bollkoll.knowledge.models import AnswerTemplate
 from bollkoll.log.acting import Refused
@@ -94,7 +95,7 @@ def _is_key(request: HttpRequest) -> bool:
 def colleagues(request: HttpRequest, number: int) -> HttpResponse:
     """Staff to mention after ``@``, by the beginning of a name."""
     case = found(request, number)
-    staff = queries.mentionable(case, request.GET.get("q", "").strip()[:60])[:8]
+    staff = queries.mentionable(case, clean(request.GET.get("q", "")).strip()[:60])[:8]
     return JsonResponse(
         [
             {"id": person.pk, "label": person.name, "hint": person.title or person.get_line_display()}

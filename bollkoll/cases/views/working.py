@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bollkoll.cases import queries
 from bollkoll.cases.models import Draft, Message, Presence
 from bollkoll.cases.views.doors import for_staff, found, signed_in
+from bollkoll.kit.text import clean
 from bollkoll.log.guard import housekeeping
 
 MOST_KEPT = 200_000
@@ -23,13 +24,13 @@ NOT_KEPT = {"csrfmiddlewaretoken", "once", "seen"}
 @require_http_methods(["GET", "POST"])
 def draft(request: HttpRequest, key: str) -> HttpResponse:
     """Save what somebody is writing, or (GET) give it back. Only its owner ever reads it. An empty text is no draft."""
-    actor = request.actor
+    actor, key = request.actor, clean(key)
     if request.method == "GET":
         kept = queries.draft(actor, key)
         saved_at = kept.saved_at.isoformat() if kept else None
         return JsonResponse({"fields": kept.fields if kept else {}, "saved_at": saved_at})
     fields = {
-        name: values if len(values) > 1 else values[0]
+        clean(name): [clean(value) for value in values] if len(values) > 1 else clean(values[0])
         for name, values in request.POST.lists()
         if name not in NOT_KEPT and values
     }

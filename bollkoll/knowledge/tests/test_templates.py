@@ -144,8 +144,7 @@ class TestOfferingThem:
                 agent.get(reverse("knowledge:templates"))
             return len(caught)
 
-        count()
-        before = count()
+        before = min(count() for _time in range(3))
         for number in range(8):
             keep(world, f"Mall {number}", service=world.service)
-        assert count() == before
+        assert min(count() for _time in range(3)) == before

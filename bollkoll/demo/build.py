@@ -4,12 +4,9 @@ Steps of all cases are carried out in the order of their times, so that numbers,
 have in life. History says that it came by import and sends no mail; the last day's does.
 """
 
-import heapq
-import itertools
 import random
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import resources
 from typing import Any
@@ -21,6 +18,7 @@ from bollkoll.cases import commands as cases
 from bollkoll.cases.models import Case
 from bollkoll.demo import people as cast
 from bollkoll.demo import support
+from bollkoll.demo.stage import Stage
 from bollkoll.kit import hours
 from bollkoll.log import subscribers
 from bollkoll.log.acting import Refused, act, now
@@ -28,13 +26,12 @@ from bollkoll.log.guard import housekeeping
 from bollkoll.log.models import Cursor, Event
 from bollkoll.people import commands as people
 from bollkoll.people.actor import CLOCK, SYSTEM, Actor
-from bollkoll.people.models import Institution, Person
+from bollkoll.people.models import Person
 from bollkoll.services import commands as services
-from bollkoll.services.models import Environment, Service, Team
+from bollkoll.services.models import Environment
 
 SEED = 1742
 DAYS = 120
-STILL_MAIL = timedelta(hours=20)
 
 LOGINS = [
     ("asta.exempel@bollkoll.example", "incident manager and administrator"),
@@ -43,39 +40,6 @@ LOGINS = [
     ("kontakt@uu.example", "local contact person at an institution"),
     ("support@uu.example", "local support at an institution"),
 ]
-
-Step = Callable[[], Any]
-
-
-@dataclass
-class Stage:
-    """Everything the steps need to know."""
-
-    chance: random.Random
-    now: datetime
-    calendar: hours.Calendar
-    staff: list[Person]
-    teams: dict[str, Team]
-    services: dict[str, Service]
-    environments: dict[str, Environment]
-    places: dict[str, Institution]
-    contacts: dict[str, list[Person]]
-    queue: list[tuple[datetime, int, Step]] = field(default_factory=list)
-    turn: Any = field(default_factory=itertools.count)
-
-    def at(self, moment: datetime, step: Step) -> None:
-        """Do ``step`` at ``moment``, unless that is still to come."""
-        if moment < self.now:
-            heapq.heappush(self.queue, (moment, next(self.turn), step))
-
-    def play(self, told: Callable[[float], None]) -> None:
-        first = self.queue[0][0]
-        while self.queue:
-            moment, _turn, step = heapq.heappop(self.queue)
-            via = "web" if self.now - moment < STILL_MAIL else "import"
-            with act(CLOCK, at=moment, via=via):
-                step()
-            told((moment - first) / (self.now - first))
 
 
 def scripts() -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ import time
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from bollkoll.people.actor import NOBODY, Actor
 from bollkoll.project import health
 from bollkoll.ui.panels import panel
 
@@ -18,7 +19,8 @@ _seen: tuple[float, list[health.Finding]] = (0.0, [])
 def waiting(request: HttpRequest) -> str | None:
     """What is unwell, in plain words, for those at the desk."""
     global _seen
-    if not request.actor.is_staff and not request.actor.is_administrator:
+    actor: Actor = getattr(request, "actor", NOBODY)
+    if not actor.is_staff and not actor.is_administrator:
         return None
     at, troubles = _seen
     if time.monotonic() - at > LOOK_EVERY:

@@ -16,20 +16,23 @@ def suggestion(one: Suggestion | None, number: int) -> SafeString:
     button = f'form="accept" formaction="{accept}" name="person" data-accept'
     if one:
         why = escape(", ".join(one.reasons))
+        accept_label, give_to = escape(_("Accept the suggested agent")), escape(_("Give to"))
         parts.append(
             f'<button class="button is-small" {button} value="{one.person.pk}" title="{why}" '
-            f'data-row-key="a" data-row-key-label="{escape(_("Accept the suggested agent"))}">'
-            f'{ui.icon("hand-over")}<span class="visually-hidden">{escape(_("Give to"))}</span>'
+            f'data-row-key="a" data-row-key-label="{accept_label}">'
+            f'{ui.icon("hand-over")}<span class="visually-hidden">{give_to}</span>'
             f'<span class="truncate">{escape(one.person.name)}</span></button>'
             f'<span class="row-why" title="{why}">{escape(one.short)}</span>'
         )
     take, sort = escape(_("Take it yourself")), escape(_("Sort and give"))
+    take_this = escape(_("Take %(number)s yourself") % {"number": number})
+    sort_this = escape(_("Sort %(number)s") % {"number": number})
     parts.append(
         f'<button class="button is-small is-quiet is-icon" {button} value="" '
         f'data-row-key="m" data-row-key-label="{take}" title="{take} (m)">{ui.icon("ball-full")}'
-        f'<span class="visually-hidden">{escape(_("Take %(number)s yourself") % {"number": number})}</span></button>'
+        f'<span class="visually-hidden">{take_this}</span></button>'
         f'<a class="button is-small is-quiet is-icon" href="{reverse("desk:deal_out", args=[number])}" data-dialog '
         f'data-row-key="t" data-row-key-label="{sort}" title="{sort} (t)">{ui.icon("tag")}'
-        f'<span class="visually-hidden">{escape(_("Sort %(number)s") % {"number": number})}</span></a></p>'
+        f'<span class="visually-hidden">{sort_this}</span></a></p>'
     )
     return mark_safe("".join(parts))

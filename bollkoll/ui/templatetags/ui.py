@@ -176,21 +176,22 @@ def _ball_line(
     holder: Any, step: Any, due: dt.datetime | None, side: str, mine: bool, promised: bool, late: bool, soon: bool
 ) -> SafeString:
     """Drawn here and not by a template: a list has fifty of them."""
+    you, overdue, given = _("You"), _("overdue"), _("promised")
     parts = [
         '<span class="ball is-mine">' if mine else '<span class="ball">',
         icon("ball-full" if mine else SIDES.get(side, "ball")),
-        f'<span class="ball-holder">{escape(_("You") if mine else holder)}</span>',
+        f'<span class="ball-holder">{escape(you if mine else holder)}</span>',
     ]
     if step:
         parts.append(f'<span class="ball-step">{escape(step)}</span>')
     if due:
         lead = ""
         if late:
-            lead = f'{icon("alert")}<span class="ball-word">{escape(_("overdue"))} </span>'
+            lead = f'{icon("alert")}<span class="ball-word">{escape(overdue)} </span>'
         elif soon:
             lead = icon("clock")
         elif promised:
-            lead = f"{escape(_('promised'))} "
+            lead = f"{escape(given)} "
         tone = " is-late" if late else " is-soon" if soon else ""
         parts.append(f'<span class="ball-due{tone}">{lead}{person_time(due)}</span>')
     return mark_safe("".join([*parts, "</span>"]))

@@ -24,6 +24,8 @@ from bollkoll.log.live import live_url
 from bollkoll.people.models import Person
 
 PER_PAGE = 200
+LET_IN_ID, CASE_ID = "let-in-%s", "case-%s"
+"""The two forms of the page ask for the same: their labels must lead to their own fields."""
 
 
 def for_agents(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -99,8 +101,9 @@ def _show(request: HttpRequest, mail: InboundMail, status: int = 200, **forms: A
         "parsed": parsed,
         "trouble": trouble,
         "facts": _facts(mail, parsed),
-        "let_in_form": forms.get("let_in_form") or LetInForm(initial=suggested),
-        "case_form": forms.get("case_form") or AddToCaseForm(initial=suggested | number, actor=request.actor),
+        "let_in_form": forms.get("let_in_form") or LetInForm(initial=suggested, auto_id=LET_IN_ID),
+        "case_form": forms.get("case_form")
+        or AddToCaseForm(initial=suggested | number, actor=request.actor, auto_id=CASE_ID),
         "known": Person.objects.active().order_by("sort").values_list("name", "email")[:2000],
         "live_url": live_url("mail"),
     }
@@ -130,7 +133,7 @@ def _facts(mail: InboundMail, parsed: ParsedMail) -> list[tuple[str, str]]:
 def let_in(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Make it a new case of a registered contact."""
     mail = _found(request, pk)
-    form = LetInForm(request.POST)
+    form = LetInForm(request.POST, auto_id=LET_IN_ID)
     if not form.is_valid():
         return _show(request, mail, 422, let_in_form=form)
     try:
@@ -147,7 +150,7 @@ def let_in(request: HttpRequest, pk: UUID) -> HttpResponse:
 def add_to_case(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Add it to a case that exists."""
     mail = _found(request, pk)
-    form = AddToCaseForm(request.POST, actor=request.actor)
+    form = AddToCaseForm(request.POST, actor=request.actor, auto_id=CASE_ID)
     if not form.is_valid():
         return _show(request, mail, 422, case_form=form)
     try:

@@ -130,7 +130,7 @@ def _templates() -> Iterator[Path]:
             yield path
 
 
-@pytest.mark.parametrize("path", _templates(), ids=lambda path: str(path.relative_to(PACKAGE)))
+@pytest.mark.parametrize("path", list(_templates()), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_template_says_nothing_that_cannot_be_translated(path):
     source = path.read_text(encoding="utf-8")
     source = re.sub(r"\{%\s*comment.*?endcomment\s*%\}|\{#.*?#\}|<!--.*?-->", "", source, flags=re.S)

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import (
     Http404,
-    HttpRequest,
     HttpResponse,
     HttpResponseBase,
     HttpResponseRedirect,
@@ -31,6 +30,7 @@ from bollkoll.log.acting import NotAllowed, Refused
 from bollkoll.log.live import live_url
 from bollkoll.people.access import signed_in
 from bollkoll.people.actor import Actor
+from bollkoll.people.requests import Request
 
 OUTCOME = "cases.many"
 """Where the session keeps what became of many cases until the next list shows it."""
@@ -41,7 +41,7 @@ def for_staff(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 
     @signed_in
     @functools.wraps(view)
-    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def run(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.actor.is_staff:
             raise NotAllowed("cases.list")
         return view(request, *args, **kwargs)
@@ -61,7 +61,7 @@ def see_other(url: str) -> HttpResponse:
 
 @for_staff
 @require_safe
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: Request) -> HttpResponse:
     """The list that the address asks for; only its rows when the page itself asks (live news, or as one types)."""
     actor = request.actor
     listing = lists.read(request.GET, actor)
@@ -82,7 +82,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 @for_staff
 @require_safe
-def filters(request: HttpRequest) -> HttpResponse:
+def filters(request: Request) -> HttpResponse:
     """The filters of a list as a form: fetched into the list when it is opened there, else a page of its own."""
     listing = lists.read(request.GET, request.actor)
     context = {
@@ -98,7 +98,7 @@ def _address(listing: Listing) -> str:
     return f"{reverse('cases:list')}?{listing.query}"
 
 
-def _around(request: HttpRequest, listing: Listing) -> dict[str, Any]:
+def _around(request: Request, listing: Listing) -> dict[str, Any]:
     """What stands around the rows: views, filters, what can be done with many."""
     actor, known = request.actor, Known(request.actor)
     views = SavedView.objects.filter(person=actor.person) | SavedView.objects.filter(is_shared=True)
@@ -174,7 +174,7 @@ def _chips(listing: Listing, known: Known):
 
 @for_staff
 @require_safe
-def many_form(request: HttpRequest, verb: str) -> HttpResponse:
+def many_form(request: Request, verb: str) -> HttpResponse:
     """What to ask before something is done with the chosen cases: drawn in the list's dialog, a part of its form."""
     if not request.actor.is_agent:
         raise NotAllowed("cases.many")
@@ -185,7 +185,7 @@ def many_form(request: HttpRequest, verb: str) -> HttpResponse:
 
 @for_staff
 @require_POST
-def change_many(request: HttpRequest) -> HttpResponse:
+def change_many(request: Request) -> HttpResponse:
     """Do one thing with the chosen cases, and tell of each what could not be done and why."""
     actor, chosen = request.actor, request.POST.getlist("case")
     if not actor.is_agent:
@@ -206,7 +206,7 @@ def change_many(request: HttpRequest) -> HttpResponse:
     return see_other(back)
 
 
-def tell_outcome(request: HttpRequest, outcome: many.Outcome) -> None:
+def tell_outcome(request: Request, outcome: many.Outcome) -> None:
     """How many were changed as a message; the others with their reasons on the next list."""
     if outcome.done:
         count = len(outcome.done)
@@ -227,7 +227,7 @@ def _do(actor: Actor, chosen: list[str], form: ManyForm) -> many.Outcome:
     return many.each(actor, chosen, {"take": commands.take, "solve": commands.solve}[verb])
 
 
-def _back(request: HttpRequest) -> str:
+def _back(request: Request) -> str:
     """Where the form came from; only within this site."""
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
@@ -239,7 +239,7 @@ def _back(request: HttpRequest) -> str:
 
 @for_staff
 @require_POST
-def save_view(request: HttpRequest) -> HttpResponse:
+def save_view(request: Request) -> HttpResponse:
     """Keep the list under a name. Its address is read and written again, so nothing strange is kept."""
     form = ViewForm(request.POST)
     if not form.is_valid():
@@ -259,7 +259,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
 
 @for_staff
 @require_POST
-def remove_view(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_view(request: Request, pk: int) -> HttpResponse:
     """Forget a view: one's own, or as coordinator a shared one."""
     views = SavedView.objects.filter(person=request.actor.person) | SavedView.objects.filter(is_shared=True)
     view = get_object_or_404(views, pk=pk)
@@ -273,7 +273,7 @@ def remove_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_staff
 @require_safe
-def export_list(request: HttpRequest) -> StreamingHttpResponse:
+def export_list(request: Request) -> StreamingHttpResponse:
     """The same list as a file for a spreadsheet."""
     listing = lists.read(request.GET, request.actor)
     answer = StreamingHttpResponse(

@@ -1,7 +1,6 @@
 """What cases show on the pages of people."""
 
 from django.db.models import Q
-from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
@@ -9,11 +8,12 @@ from django.utils.translation import ngettext
 from bollkoll.cases.models import Case
 from bollkoll.commitments.models import Commitment
 from bollkoll.people.models import Person
+from bollkoll.people.requests import Request
 from bollkoll.ui.panels import panel
 
 
 @panel("person.ending", order=50)
-def ending(request: HttpRequest, person: Person) -> SafeString | None:
+def ending(request: Request, person: Person) -> SafeString | None:
     """What becomes of somebody's cases and balls when the account ends, before it does.
 
     Numbers only, and a protected case is in no number that somebody sees who is not named in it.

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from bollkoll.cases.models import SavedView
 from bollkoll.kit.text import fold_key, one_line, sort_key
 from bollkoll.people import queries as people
 from bollkoll.people.actor import Actor
+from bollkoll.people.requests import Request
 from bollkoll.ui.panels import fill
 
 MOST_OF_EACH = 5
@@ -20,7 +20,7 @@ MOST_CASES = 8
 Entry = dict[str, str]
 
 
-def find(request: HttpRequest, typed: str) -> list[Entry]:
+def find(request: Request, typed: str) -> list[Entry]:
     """What to offer for what was typed; nothing for less than two characters."""
     words = one_line(typed, 100).text
     if len(words) < 2:
@@ -39,7 +39,7 @@ def _entry(label: str, url: str, icon: str, hint: str = "") -> Entry:
     return {"label": label, "hint": hint, "url": url, "icon": icon}
 
 
-def _pages(request: HttpRequest, words: str) -> Iterator[Entry]:
+def _pages(request: Request, words: str) -> Iterator[Entry]:
     wanted = fold_key(words)
     for link in [*fill("rail", request), *fill("user.menu", request)]:
         if wanted in fold_key(str(link.label)):

@@ -1,20 +1,20 @@
 """What the desk adds to pages: its entries in the rail."""
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bollkoll.desk import queries
+from bollkoll.people.requests import Request
 from bollkoll.ui.panels import Link, panel
 
 
-def _is_at(request: HttpRequest, *names: str) -> bool:
+def _is_at(request: Request, *names: str) -> bool:
     match = getattr(request, "resolver_match", None)
     return match is not None and match.view_name in names
 
 
 @panel("rail", order=10)
-def inflow(request: HttpRequest) -> Link | None:
+def inflow(request: Request) -> Link | None:
     if not request.actor.is_agent:
         return None
     count = queries.inflow_count(request.actor)
@@ -23,7 +23,7 @@ def inflow(request: HttpRequest) -> Link | None:
 
 
 @panel("rail", order=20)
-def mine(request: HttpRequest) -> Link | None:
+def mine(request: Request) -> Link | None:
     if not request.actor.is_staff:
         return None
     count = queries.my_count(request.actor)
@@ -33,7 +33,7 @@ def mine(request: HttpRequest) -> Link | None:
 
 
 @panel("rail", order=30)
-def case_list(request: HttpRequest) -> Link | None:
+def case_list(request: Request) -> Link | None:
     if not request.actor.is_staff:
         return None
     current = _is_at(request, "cases:list", "cases:case", "cases:many")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from bollkoll.kit.personnummer import masked
 from bollkoll.log.acting import NotAllowed, Refused, act, reread
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
+from bollkoll.people.requests import Request
 from bollkoll.services.models import Service
 
 MATRIX = {f"{i}{u}": rules.priority(i, u) for i in rules.LEVELS for u in rules.LEVELS}
@@ -30,12 +31,12 @@ MATRIX = {f"{i}{u}": rules.priority(i, u) for i in rules.LEVELS for u in rules.L
 
 @for_staff
 @require_safe
-def inflow(request: HttpRequest) -> HttpResponse:
+def inflow(request: Request) -> HttpResponse:
     """What came in and nobody has taken; only the rows when the page itself asks."""
     return _inflow(request)
 
 
-def _inflow(request: HttpRequest, status: int = 200, refused: str = "") -> HttpResponse:
+def _inflow(request: Request, status: int = 200, refused: str = "") -> HttpResponse:
     actor = request.actor
     waiting, has_more = queries.inflow_cases(actor)
     rows, loads = plain_rows(actor, waiting), []
@@ -63,7 +64,7 @@ def _inflow(request: HttpRequest, status: int = 200, refused: str = "") -> HttpR
 
 @for_staff
 @require_POST
-def accept_many(request: HttpRequest) -> HttpResponse:
+def accept_many(request: Request) -> HttpResponse:
     """Each of the chosen cases to the agent suggested for it, in one act; of each what could not be done and why."""
     actor = request.actor
     if not actor.is_agent:
@@ -85,7 +86,7 @@ def _accept(actor: Actor, case: Case, suggested: list[queries.Suggestion] | None
     commands.assign(actor, case, person=suggested[0].person)
 
 
-def _choosing(request: HttpRequest, back: str) -> dict[str, Any]:
+def _choosing(request: Request, back: str) -> dict[str, Any]:
     """What a page needs whose rows can be chosen, and which hears the news."""
     return {
         "may_choose": request.actor.is_agent,
@@ -97,14 +98,14 @@ def _choosing(request: HttpRequest, back: str) -> dict[str, Any]:
 
 @for_staff
 @require_safe
-def load(request: HttpRequest) -> HttpResponse:
+def load(request: Request) -> HttpResponse:
     """Who has room: the panel beside the inflow, by itself."""
     return render(request, "desk/load.html", {"loads": queries.loads() if request.actor.is_agent else []})
 
 
 @for_staff
 @require_http_methods(["GET", "HEAD", "POST"])
-def deal_out(request: HttpRequest, number: int) -> HttpResponse:
+def deal_out(request: Request, number: int) -> HttpResponse:
     """Sort a case and give it to somebody, in one act. Asked for in the page's dialog, or as a page of its own."""
     actor = request.actor
     case = _find(request, number)
@@ -129,7 +130,7 @@ def deal_out(request: HttpRequest, number: int) -> HttpResponse:
 
 @for_staff
 @require_safe
-def suggest(request: HttpRequest, number: int) -> HttpResponse:
+def suggest(request: Request, number: int) -> HttpResponse:
     """Who should take the case if it were of the service that is being chosen: the field of the dialog."""
     case = _find(request, number)
     if not request.actor.is_agent:
@@ -146,7 +147,7 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def _find(request: HttpRequest, number: int) -> Case:
+def _find(request: Request, number: int) -> Case:
     try:
         return cases.case(request.actor, number)
     except Case.DoesNotExist as gone:
@@ -179,7 +180,7 @@ def _holder_unless(case: Case, expected: int | None) -> Person | None:
     return now.assignee if now.assignee_id and now.assignee_id != expected else None
 
 
-def _done(request: HttpRequest, case: Case, person: Person | None) -> HttpResponse:
+def _done(request: Request, case: Case, person: Person | None) -> HttpResponse:
     """The dialog closes and the lists fetch themselves anew; without it, back to the inflow."""
     if request.headers.get("HX-Request"):
         answer = HttpResponse(status=204)
@@ -197,7 +198,7 @@ def _given(case: Case, person: Person) -> str:
 
 @for_staff
 @require_POST
-def accept(request: HttpRequest, number: int) -> HttpResponse:
+def accept(request: Request, number: int) -> HttpResponse:
     """One key: the suggested agent (or the one who presses, without a person) gets the case; the list comes back."""
     actor = request.actor
     case = _find(request, number)
@@ -229,7 +230,7 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
 
 @for_staff
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: Request) -> HttpResponse:
     """My balls, the next to break first; then the cases I answer for whose ball is elsewhere."""
     actor = request.actor
     held = queries.my_balls(actor)
@@ -249,6 +250,6 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @for_staff
 @require_safe
-def palette(request: HttpRequest) -> JsonResponse:
+def palette(request: Request) -> JsonResponse:
     """What the command palette finds for the words typed: ``[{label, hint, url, icon}]``."""
     return JsonResponse(finder.find(request, request.GET.get("q", "")), safe=False)

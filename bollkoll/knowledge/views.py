@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,12 +16,13 @@ from bollkoll.knowledge import commands, queries, rules
 from bollkoll.knowledge.forms import TemplateForm
 from bollkoll.knowledge.models import AnswerTemplate
 from bollkoll.log.acting import Refused
+from bollkoll.people.requests import Request
 from bollkoll.ui.views import csrf_failure
 
 
 def for_the_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
-    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def enter(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.actor.person is None:
             is_reading = request.method in ("GET", "HEAD")
             return redirect_to_login(request.get_full_path()) if is_reading else csrf_failure(request)
@@ -34,7 +35,7 @@ def for_the_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
 @for_the_desk
 @require_safe
-def templates(request: HttpRequest) -> HttpResponse:
+def templates(request: Request) -> HttpResponse:
     """All of them, and those that were put away."""
     context = {"templates": queries.templates(), "put_away": queries.put_away()}
     return render(request, "knowledge/templates.html", context)
@@ -42,7 +43,7 @@ def templates(request: HttpRequest) -> HttpResponse:
 
 @for_the_desk
 @require_http_methods(["GET", "POST"])
-def add_template(request: HttpRequest) -> HttpResponse:
+def add_template(request: Request) -> HttpResponse:
     if request.method == "GET":
         return _form(request, TemplateForm(initial={"text_sv": request.GET.get("text", "")[:20_000]}))
     form = TemplateForm(request.POST)
@@ -58,7 +59,7 @@ def add_template(request: HttpRequest) -> HttpResponse:
 
 @for_the_desk
 @require_http_methods(["GET", "POST"])
-def change_template(request: HttpRequest, pk: int) -> HttpResponse:
+def change_template(request: Request, pk: int) -> HttpResponse:
     template = get_object_or_404(AnswerTemplate, pk=pk)
     if request.method == "GET":
         fields = ("name", "text_sv", "text_en")
@@ -77,7 +78,7 @@ def change_template(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_the_desk
 @require_POST
-def end_template(request: HttpRequest, pk: int) -> HttpResponse:
+def end_template(request: Request, pk: int) -> HttpResponse:
     commands.end_template(request.actor, get_object_or_404(AnswerTemplate, pk=pk))
     messages.success(request, _("The template is put away."))
     return redirect("knowledge:templates")
@@ -85,21 +86,21 @@ def end_template(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_the_desk
 @require_POST
-def bring_back_template(request: HttpRequest, pk: int) -> HttpResponse:
+def bring_back_template(request: Request, pk: int) -> HttpResponse:
     commands.bring_back_template(request.actor, get_object_or_404(AnswerTemplate, pk=pk))
     messages.success(request, _("The template is offered again."))
     return redirect("knowledge:templates")
 
 
 def _refused(
-    request: HttpRequest, form: TemplateForm, refusal: Refused, template: AnswerTemplate | None = None
+    request: Request, form: TemplateForm, refusal: Refused, template: AnswerTemplate | None = None
 ) -> HttpResponse:
     form.add_error("name" if refusal.code == "taken" else None, str(refusal.message))
     return _form(request, form, template, status=409)
 
 
 def _form(
-    request: HttpRequest, form: TemplateForm, template: AnswerTemplate | None = None, status: int = 200
+    request: Request, form: TemplateForm, template: AnswerTemplate | None = None, status: int = 200
 ) -> HttpResponse:
     variables = [(f"{{{name}}}", meaning) for name, (meaning, _read) in rules.VARIABLES.items()]
     context = {"form": form, "template": template, "variables": variables}

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from bollkoll.people.actor import Actor
+from bollkoll.people.requests import Request
 
 View = Callable[..., HttpResponse]
 
@@ -20,7 +21,7 @@ def signed_in(view: View) -> View:
 
     @never_cache
     @functools.wraps(view)
-    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def run(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.actor.person is None:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
@@ -38,7 +39,7 @@ def desk_only(view: View) -> View:
 
     @signed_in
     @functools.wraps(view)
-    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def run(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if not works_here(request.actor):
             raise Http404
         return view(request, *args, **kwargs)
@@ -57,6 +58,6 @@ def shell(actor: Actor) -> str:
     return "people/in_desk.html" if works_here(actor) else "people/in_portal.html"
 
 
-def show(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def show(request: Request, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """A page in the frame of whoever looks. Its template says ``{% extends shell %}`` and fills ``page``."""
     return render(request, template, {"shell": shell(request.actor), **context}, status=status)

@@ -1,10 +1,10 @@
 """What people add to the frame: the rail, the portal's navigation, the user menu."""
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bollkoll.people.access import works_here
+from bollkoll.people.requests import Request
 from bollkoll.ui.panels import Link, panel
 
 DIRECTORY = (
@@ -14,13 +14,13 @@ DIRECTORY = (
 OWN = ("settings", "change_password", "sessions")
 
 
-def _is_at(request: HttpRequest, *names: str) -> bool:
+def _is_at(request: Request, *names: str) -> bool:
     match = request.resolver_match
     return bool(match and match.app_name == "people" and match.url_name in names)
 
 
 @panel("rail", order=70)
-def people(request: HttpRequest) -> Link | None:
+def people(request: Request) -> Link | None:
     actor = request.actor
     if not works_here(actor):
         return None
@@ -29,7 +29,7 @@ def people(request: HttpRequest) -> Link | None:
 
 
 @panel("portal.nav", order=60)
-def accounts(request: HttpRequest) -> Link | None:
+def accounts(request: Request) -> Link | None:
     """For the lokala kontaktperson, one entry for the (first) institution; the page itself names it."""
     led = request.actor.led_institutions
     if not led or works_here(request.actor):
@@ -38,15 +38,15 @@ def accounts(request: HttpRequest) -> Link | None:
 
 
 @panel("user.menu", order=10)
-def settings(request: HttpRequest) -> Link | None:
+def settings(request: Request) -> Link | None:
     return Link(reverse("people:settings"), _("My settings"), "person", _is_at(request, *OWN))
 
 
 @panel("user.menu", order=20)
-def two_steps(request: HttpRequest) -> Link | None:
+def two_steps(request: Request) -> Link | None:
     return Link(reverse("mfa_index"), _("Two-step login"), "shield")
 
 
 @panel("user.menu", order=30)
-def sessions(request: HttpRequest) -> Link | None:
+def sessions(request: Request) -> Link | None:
     return Link(reverse("people:sessions"), _("Where you are logged in"), "globe")

@@ -1,15 +1,15 @@
 """What the settings add to the frame."""
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bollkoll.people.access import works_here
+from bollkoll.people.requests import Request
 from bollkoll.ui.panels import Link, panel
 
 
 @panel("rail", order=90)
-def settings(request: HttpRequest) -> Link | None:
+def settings(request: Request) -> Link | None:
     if not works_here(request.actor):
         return None
     match = request.resolver_match

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
 
 from bollkoll.cases import queries
@@ -13,6 +12,7 @@ from bollkoll.kit.files import MB
 from bollkoll.knowledge import queries as knowledge
 from bollkoll.log.guard import housekeeping
 from bollkoll.people.actor import Actor
+from bollkoll.people.requests import Request
 from bollkoll.services import queries as services
 
 
@@ -22,7 +22,7 @@ def key(case: Case, mode: str) -> str:
 
 
 def context(
-    request: HttpRequest, case: Case, *, answer_form: AnswerForm | None = None, note_form: NoteForm | None = None
+    request: Request, case: Case, *, answer_form: AnswerForm | None = None, note_form: NoteForm | None = None
 ) -> dict[str, Any]:
     actor = request.actor
     only_note = not actor.is_agent  # third line gives input to second line and never writes to the reporter

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases import commands, forms, queries
@@ -10,6 +10,7 @@ from bollkoll.cases.models import Case
 from bollkoll.cases.views.doors import gone_to
 from bollkoll.cases.views.verbs import deed, verb
 from bollkoll.people.models import Person
+from bollkoll.people.requests import Request
 
 # Dealing out and sorting
 
@@ -25,11 +26,11 @@ close = verb(commands.close, forms.CloseForm)
 # What came in was not one case each
 
 
-def _to_target(request: HttpRequest, case: Case, target: Case, form: Any) -> HttpResponse:
+def _to_target(request: Request, case: Case, target: Case, form: Any) -> HttpResponse:
     return gone_to(request, target, form.said)
 
 
-def _other(request: HttpRequest, case: Case) -> dict[str, Any]:
+def _other(request: Request, case: Case) -> dict[str, Any]:
     number = request.POST.get("number", "")
     try:
         return {"other": queries.case(request.actor, int(number))}
@@ -47,7 +48,7 @@ unlink = deed(commands.unlink, _("The link is removed."), _other)
 # Who sees it and who follows
 
 
-def _person(request: HttpRequest, case: Case) -> dict[str, Any]:
+def _person(request: Request, case: Case) -> dict[str, Any]:
     key = request.POST.get("person", "")
     person = Person.objects.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 18 else None
     if person is None:

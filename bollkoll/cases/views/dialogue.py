@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,11 +21,12 @@ from bollkoll.knowledge import commands as knowledge
 from bollkoll.knowledge.models import AnswerTemplate
 from bollkoll.log.acting import Refused
 from bollkoll.log.guard import housekeeping
+from bollkoll.people.requests import Request
 
 
 @for_staff
 @require_POST
-def answer(request: HttpRequest, number: int) -> HttpResponse:
+def answer(request: Request, number: int) -> HttpResponse:
     """An answer to the reporter: written now, sent when the time to undo it has passed."""
     case = found(request, number)
     form = AnswerForm(request.POST, actor=request.actor, case=case)
@@ -46,7 +47,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
 
 @for_staff
 @require_POST
-def note(request: HttpRequest, number: int) -> HttpResponse:
+def note(request: Request, number: int) -> HttpResponse:
     """An internal note."""
     case = found(request, number)
     form = NoteForm(request.POST, actor=request.actor, case=case, auto_id="note_%s")
@@ -64,7 +65,7 @@ def note(request: HttpRequest, number: int) -> HttpResponse:
 
 @for_staff
 @require_POST
-def undo_answer(request: HttpRequest, number: int) -> HttpResponse:
+def undo_answer(request: Request, number: int) -> HttpResponse:
     """Take an answer back before it has gone: its text is a draft again."""
     case = found(request, number)
     message = case.messages.filter(pk=request.POST.get("message") or None).first() if _is_key(request) else None
@@ -82,7 +83,7 @@ def undo_answer(request: HttpRequest, number: int) -> HttpResponse:
     return _sent(request, case, said=_("The answer was taken back. Its text is in the box again."))
 
 
-def _is_key(request: HttpRequest) -> bool:
+def _is_key(request: Request) -> bool:
     try:
         Message._meta.pk.to_python(request.POST.get("message"))
     except Exception:
@@ -92,7 +93,7 @@ def _is_key(request: HttpRequest) -> bool:
 
 @for_staff
 @require_safe
-def colleagues(request: HttpRequest, number: int) -> HttpResponse:
+def colleagues(request: Request, number: int) -> HttpResponse:
     """Staff to mention after ``@``, by the beginning of a name."""
     case = found(request, number)
     staff = queries.mentionable(case, clean(request.GET.get("q", "")).strip()[:60])[:8]
@@ -105,7 +106,7 @@ def colleagues(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-def _again(request: HttpRequest, case: Case, *, status: int, **more: Any) -> HttpResponse:
+def _again(request: Request, case: Case, *, status: int, **more: Any) -> HttpResponse:
     """The form once more with everything that was written; what others wrote meanwhile stands above it."""
     refusal: Refused | None = more.pop("refusal", None)
     form = more.get("answer_form") or more.get("note_form")
@@ -121,7 +122,7 @@ def _again(request: HttpRequest, case: Case, *, status: int, **more: Any) -> Htt
     return page.show(request, case, status=status, newer=newer, refusal=refusal, **more)
 
 
-def _sent(request: HttpRequest, case: Case, said: str = "", mode: str = "answer") -> HttpResponse:
+def _sent(request: Request, case: Case, said: str = "", mode: str = "answer") -> HttpResponse:
     """What was written is in the timeline, and the composer is empty again."""
     if said:
         messages.success(request, said)

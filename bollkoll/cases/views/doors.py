@@ -7,12 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bollkoll.cases import queries
 from bollkoll.cases.models import Case
+from bollkoll.people.requests import Request
 from bollkoll.ui.views import csrf_failure
 
 View = Callable[..., HttpResponse]
@@ -27,7 +28,7 @@ def signed_in(view: View) -> View:
     """For whoever has an account. A form sent after the session ended is answered with everything that was typed."""
 
     @wraps(view)
-    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def enter(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.actor.person is None:
             return signed_out(request)
         return view(request, *args, **kwargs)
@@ -40,7 +41,7 @@ def for_staff(view: View) -> View:
 
     @signed_in
     @wraps(view)
-    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def enter(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.actor.is_staff:
             return view(request, *args, **kwargs)
         if request.method in ("GET", "HEAD") and "number" in kwargs:
@@ -50,7 +51,7 @@ def for_staff(view: View) -> View:
     return enter
 
 
-def signed_out(request: HttpRequest) -> HttpResponse:
+def signed_out(request: Request) -> HttpResponse:
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"error": _("You have been signed out. Sign in again in another tab.")}, status=401)
     if request.method in ("GET", "HEAD"):
@@ -60,7 +61,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     return csrf_failure(request)
 
 
-def found(request: HttpRequest, number: int) -> Case:
+def found(request: Request, number: int) -> Case:
     """The case, or 404 when there is none that the actor may see."""
     try:
         return queries.case(request.actor, number)
@@ -72,7 +73,7 @@ def page_of(case: Case) -> str:
     return reverse("cases:case", args=[case.number])
 
 
-def done(request: HttpRequest, case: Case, said: Any = "") -> HttpResponse:
+def done(request: Request, case: Case, said: Any = "") -> HttpResponse:
     """A change was made: the open page fetches what changed; without script, the page is shown anew."""
     if said:
         messages.success(request, str(said))
@@ -81,7 +82,7 @@ def done(request: HttpRequest, case: Case, said: Any = "") -> HttpResponse:
     return HttpResponseRedirect(page_of(case), status=303)
 
 
-def gone_to(request: HttpRequest, case: Case, said: Any = "") -> HttpResponse:
+def gone_to(request: Request, case: Case, said: Any = "") -> HttpResponse:
     """A change was made that leads to another page."""
     if said:
         messages.success(request, str(said))

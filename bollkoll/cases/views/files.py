@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +15,7 @@ from bollkoll.cases.models import Attachment
 from bollkoll.cases.views.doors import signed_in
 from bollkoll.kit import files as kit
 from bollkoll.log.acting import Refused
+from bollkoll.people.requests import Request
 
 PDF = "application/pdf"
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -24,7 +25,7 @@ NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 
 @signed_in
 @require_POST
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: Request) -> HttpResponse:
     """Store one file that will be part of a form. Answers JSON: the file, or why not."""
     sent = request.FILES.get("file")
     if sent is None:
@@ -53,7 +54,7 @@ def _no(why: str, status: int) -> JsonResponse:
     return JsonResponse({"error": why}, status=status)
 
 
-def keep(request: HttpRequest, form: forms.Form) -> bool:
+def keep(request: Request, form: forms.Form) -> bool:
     """Store files that a browser without script sent along with a form; they stay with the form whatever becomes of it.
 
     False when one of them was refused: the form then says why.
@@ -77,7 +78,7 @@ def keep(request: HttpRequest, form: forms.Form) -> bool:
 
 @signed_in
 @require_POST
-def remove_file(request: HttpRequest, key: UUID) -> HttpResponse:
+def remove_file(request: Request, key: UUID) -> HttpResponse:
     """Take away an own file that has not been sent."""
     commands.remove_file(request.actor, _found(request, key))
     return HttpResponse(status=204)
@@ -85,19 +86,19 @@ def remove_file(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @signed_in
 @require_safe
-def attachment(request: HttpRequest, key: UUID) -> HttpResponse:
+def attachment(request: Request, key: UUID) -> HttpResponse:
     """Download."""
     return _served(_found(request, key), is_preview=False)
 
 
 @signed_in
 @require_safe
-def preview(request: HttpRequest, key: UUID) -> HttpResponse:
+def preview(request: Request, key: UUID) -> HttpResponse:
     """Shown in the browser when that is safe (pictures, text, PDF), else downloaded."""
     return _served(_found(request, key), is_preview=True)
 
 
-def _found(request: HttpRequest, key: UUID) -> Attachment:
+def _found(request: Request, key: UUID) -> Attachment:
     try:
         return queries.attachment(request.actor, key)
     except Attachment.DoesNotExist:

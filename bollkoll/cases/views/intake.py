@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,13 +18,14 @@ from bollkoll.cases.views.doors import for_staff, page_of
 from bollkoll.cases.views.files import keep
 from bollkoll.kit.files import MB
 from bollkoll.log.acting import Refused, act
+from bollkoll.people.requests import Request
 
 DRAFT = "new:phone"
 
 
 @for_staff
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Write down a telephone call as a case; by default whoever writes it takes it."""
     actor = request.actor
     if not actor.is_agent:
@@ -54,7 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(page_of(case), status=303)
 
 
-def _form(request: HttpRequest, form: NewCaseForm, draft: Draft | None = None, status: int = 200) -> HttpResponse:
+def _form(request: Request, form: NewCaseForm, draft: Draft | None = None, status: int = 200) -> HttpResponse:
     keys = form.data.getlist("files") if form.is_bound else (draft.fields.get("files", []) if draft else [])
     files = queries.loose_files(request.actor, keys if isinstance(keys, list) else [keys])
     context = {

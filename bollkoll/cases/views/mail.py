@@ -3,13 +3,14 @@
 import re
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bollkoll.cases import queries
 from bollkoll.cases.models import Message
 from bollkoll.cases.views.doors import found, signed_in
+from bollkoll.people.requests import Request
 
 POLICY = (
     "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
@@ -26,7 +27,7 @@ CONTENT_ID = re.compile(r"""(?<=\ssrc=["'])cid:([^"']+)(?=["'])""", re.IGNORECAS
 
 @signed_in
 @require_safe
-def message_html(request: HttpRequest, number: int, key: UUID) -> HttpResponse:
+def message_html(request: Request, number: int, key: UUID) -> HttpResponse:
     """What was sanitised when it came in. Pictures that came with the mail are shown, no others."""
     try:
         message = queries.message(request.actor, found(request, number), key)

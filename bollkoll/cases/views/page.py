@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from bollkoll.cases.models import Case, Message
 from bollkoll.cases.views import composing
 from bollkoll.cases.views.doors import for_staff, found
 from bollkoll.log.live import live_url
+from bollkoll.people.requests import Request
 
 PRIORITIES = {1: "acute", 2: "high", 3: "normal", 4: "low"}
 FOLD_FROM = 24
@@ -24,13 +25,13 @@ SHOWN_LAST = 16
 
 @for_staff
 @require_safe
-def case(request: HttpRequest, number: int) -> HttpResponse:
+def case(request: Request, number: int) -> HttpResponse:
     """The whole page, or the case alone when it opens beside a list."""
     return show(request, found(request, number))
 
 
 def show(
-    request: HttpRequest,
+    request: Request,
     case: Case,
     *,
     answer_form: AnswerForm | None = None,
@@ -49,7 +50,7 @@ def show(
 
 @for_staff
 @require_safe
-def part(request: HttpRequest, number: int, name: str) -> HttpResponse:
+def part(request: Request, number: int, name: str) -> HttpResponse:
     """One part of the page again: ``head``, ``timeline``, ``aside``; or ``older``, the folded middle of the timeline."""
     case = found(request, number)
     find = {"head": head, "timeline": timeline_of, "older": timeline_of, "aside": beside}.get(name)
@@ -58,7 +59,7 @@ def part(request: HttpRequest, number: int, name: str) -> HttpResponse:
     return render(request, f"cases/{name}.html", find(request, case) | {"is_part": True})
 
 
-def head(request: HttpRequest, case: Case) -> dict[str, Any]:
+def head(request: Request, case: Case) -> dict[str, Any]:
     """Title, state, ball and what can be done."""
     actor = request.actor
     ball = case.ball
@@ -91,7 +92,7 @@ def _holder(case: Case) -> str:
     return str(ball.person or ball.team or case.reporter)
 
 
-def timeline_of(request: HttpRequest, case: Case) -> dict[str, Any]:
+def timeline_of(request: Request, case: Case) -> dict[str, Any]:
     """The timeline, and what has come since the page was opened (``?seen=``)."""
     seen = seen_message(case, request.GET.get("seen"))
     entries = queries.timeline(request.actor, case, seen)
@@ -120,7 +121,7 @@ def seen_message(case: Case, key: str | None) -> Message | None:
         return None
 
 
-def beside(request: HttpRequest, case: Case) -> dict[str, Any]:
+def beside(request: Request, case: Case) -> dict[str, Any]:
     """The side panel."""
     actor = request.actor
     others = queries.other_open(actor, case)

@@ -7,7 +7,7 @@ text.
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,17 +15,18 @@ from bollkoll.cases.forms.base import CaseForm
 from bollkoll.cases.models import Case
 from bollkoll.cases.views.doors import View, done, for_staff, found, page_of
 from bollkoll.log.acting import NotAllowed, Refused
+from bollkoll.people.requests import Request
 
 
 def verb(
     command: Callable[..., Any],
     form_class: type[CaseForm],
     *,
-    answer: Callable[[HttpRequest, Case, Any, CaseForm], HttpResponse] | None = None,
+    answer: Callable[[Request, Case, Any, CaseForm], HttpResponse] | None = None,
 ) -> View:
     """The view of ``command``. ``answer`` says where to go when it is not the case's own page."""
 
-    def view(request: HttpRequest, number: int) -> HttpResponse:
+    def view(request: Request, number: int) -> HttpResponse:
         case = found(request, number)
         if not command.policy(request.actor, case):
             raise NotAllowed(command.__name__)
@@ -46,7 +47,7 @@ def verb(
     return for_staff(require_http_methods(["GET", "POST"])(view))
 
 
-def _form(request: HttpRequest, case: Case, form: CaseForm, status: int = 200) -> HttpResponse:
+def _form(request: Request, case: Case, form: CaseForm, status: int = 200) -> HttpResponse:
     if shown := form.visible_fields():
         shown[0].field.widget.attrs["autofocus"] = True
     context = {"case": case, "form": form, "back_url": page_of(case)}
@@ -55,11 +56,11 @@ def _form(request: HttpRequest, case: Case, form: CaseForm, status: int = 200) -
 
 
 def deed(
-    command: Callable[..., Any], said: Any, arguments: Callable[[HttpRequest, Case], dict[str, Any]] | None = None
+    command: Callable[..., Any], said: Any, arguments: Callable[[Request, Case], dict[str, Any]] | None = None
 ) -> View:
     """The view of a verb that asks nothing: one POST. ``arguments`` finds what the button names."""
 
-    def view(request: HttpRequest, number: int) -> HttpResponse:
+    def view(request: Request, number: int) -> HttpResponse:
         case = found(request, number)
         command(request.actor, case, **(arguments(request, case) if arguments else {}))
         return done(request, case, said)

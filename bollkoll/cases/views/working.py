@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,6 +12,7 @@ from bollkoll.cases.models import Draft, Message, Presence
 from bollkoll.cases.views.doors import for_staff, found, signed_in
 from bollkoll.kit.text import clean
 from bollkoll.log.guard import housekeeping
+from bollkoll.people.requests import Request
 
 MOST_KEPT = 200_000
 """Characters of one draft; more than any form takes."""
@@ -22,7 +23,7 @@ NOT_KEPT = {"csrfmiddlewaretoken", "once", "seen"}
 
 @signed_in
 @require_http_methods(["GET", "POST"])
-def draft(request: HttpRequest, key: str) -> HttpResponse:
+def draft(request: Request, key: str) -> HttpResponse:
     """Save what somebody is writing, or (GET) give it back. Only its owner ever reads it. An empty text is no draft."""
     actor, key = request.actor, clean(key)
     if request.method == "GET":
@@ -65,7 +66,7 @@ def _was_just_sent(person_id: int, text: str, now) -> bool:
 
 @for_staff
 @require_POST
-def presence(request: HttpRequest, number: int) -> HttpResponse:
+def presence(request: Request, number: int) -> HttpResponse:
     """Somebody has the case open (``viewing``), writes in it (``typing``) or has ``left``. Answers who else is."""
     case = found(request, number)
     state = request.POST.get("state")

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,11 +9,12 @@ from django.utils.translation import gettext as _
 from bollkoll.cases.models import Case, Message
 from bollkoll.channels.email import queries
 from bollkoll.log.models import Delivery
+from bollkoll.people.requests import Request
 from bollkoll.ui.panels import Link, panel
 
 
 @panel("rail", order=80)
-def held(request: HttpRequest) -> Link | None:
+def held(request: Request) -> Link | None:
     """Held mail, with how many wait."""
     if not request.actor.is_agent:
         return None
@@ -23,7 +23,7 @@ def held(request: HttpRequest) -> Link | None:
 
 
 @panel("case.aside", order=60)
-def told(request: HttpRequest, case: Case, **_more) -> str | None:
+def told(request: Request, case: Case, **_more) -> str | None:
     """Who was told what, when, with what result."""
     if not request.actor.is_agent:
         return None
@@ -34,7 +34,7 @@ def told(request: HttpRequest, case: Case, **_more) -> str | None:
 
 
 @panel("case.message")
-def delivered(request: HttpRequest, message: Message, **_more) -> str | None:
+def delivered(request: Request, message: Message, **_more) -> str | None:
     """How the mails of an answer stand, below it. Only the desk sees it."""
     if not request.actor.is_agent or message.kind != Message.Kind.ANSWER or message.released_at is None:
         return None
@@ -48,7 +48,7 @@ def delivered(request: HttpRequest, message: Message, **_more) -> str | None:
     return render_to_string("email/delivered.html", {"rows": [queries.line(row) for row in rows]})
 
 
-def _ledger(request: HttpRequest, case_id: UUID) -> list[Delivery]:
+def _ledger(request: Request, case_id: UUID) -> list[Delivery]:
     """The case's deliveries, read once per page however many messages it shows."""
     kept = request.__dict__.setdefault("_email_ledger", {})
     if case_id not in kept:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,10 +14,11 @@ from bollkoll.people.access import show, signed_in, works_here
 from bollkoll.people.actor import Actor
 from bollkoll.people.forms.accounts import InviteForm, RoleForm
 from bollkoll.people.models import EXTRA_SEATS, Institution, Role
+from bollkoll.people.requests import Request
 
 
 @signed_in
-def accounts(request: HttpRequest, pk: int) -> HttpResponse:
+def accounts(request: Request, pk: int) -> HttpResponse:
     """Who may contact the support from an institution."""
     actor = request.actor
     institution = get_object_or_404(queries.institutions_with_accounts(actor), pk=pk)
@@ -40,7 +41,7 @@ def _seats(rows: list[Role]) -> dict[str, Any]:
 
 @signed_in
 @require_http_methods(["GET", "POST"])
-def invite(request: HttpRequest, pk: int) -> HttpResponse:
+def invite(request: Request, pk: int) -> HttpResponse:
     institution = get_object_or_404(queries.led_institutions(request.actor), pk=pk)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -55,7 +56,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, "people/invite.html", context, 422 if form.errors else 200)
 
 
-def _role(request: HttpRequest, pk: int, person: int) -> tuple[Institution, Role]:
+def _role(request: Request, pk: int, person: int) -> tuple[Institution, Role]:
     institution = get_object_or_404(queries.led_institutions(request.actor), pk=pk)
     roles = institution.roles.active().select_related("person")
     return institution, get_object_or_404(roles, person=person)
@@ -63,7 +64,7 @@ def _role(request: HttpRequest, pk: int, person: int) -> tuple[Institution, Role
 
 @signed_in
 @require_http_methods(["GET", "POST"])
-def change_role(request: HttpRequest, pk: int, person: int) -> HttpResponse:
+def change_role(request: Request, pk: int, person: int) -> HttpResponse:
     institution, role = _role(request, pk, person)
     form = RoleForm(request.POST or None, initial={"kind": role.kind})
     if request.method == "POST" and form.is_valid():
@@ -78,7 +79,7 @@ def change_role(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     return show(request, "people/change_role.html", context, 422 if form.errors else 200)
 
 
-def _back(request: HttpRequest, institution: Institution) -> HttpResponse:
+def _back(request: Request, institution: Institution) -> HttpResponse:
     """To the list, or to the front when it was one's own role that was given away."""
     present = Actor(request.actor.person)
     if queries.led_institutions(present).filter(pk=institution.pk).exists():
@@ -88,7 +89,7 @@ def _back(request: HttpRequest, institution: Institution) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "POST"])
-def end_role(request: HttpRequest, pk: int, person: int) -> HttpResponse:
+def end_role(request: Request, pk: int, person: int) -> HttpResponse:
     """Say what will happen; then do it."""
     institution, role = _role(request, pk, person)
     refusal = None
@@ -116,7 +117,7 @@ def end_role(request: HttpRequest, pk: int, person: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def invite_again(request: HttpRequest, pk: int, person: int) -> HttpResponse:
+def invite_again(request: Request, pk: int, person: int) -> HttpResponse:
     institution, role = _role(request, pk, person)
     commands.invite_again(request.actor, role.person)
     messages.success(request, _("A new link goes to %(address)s.") % {"address": role.person.email})

@@ -1,7 +1,7 @@
 """Institutions: looked up by agents, kept by administrators."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -12,10 +12,11 @@ from bollkoll.people import commands, policy, queries
 from bollkoll.people.access import ask, desk_only, show
 from bollkoll.people.forms.accounts import InstitutionForm
 from bollkoll.people.models import Institution
+from bollkoll.people.requests import Request
 
 
 @desk_only
-def institutions(request: HttpRequest) -> HttpResponse:
+def institutions(request: Request) -> HttpResponse:
     """All of them, for those who look them up or keep them; third line meets institutions in its cases only."""
     if not (request.actor.is_agent or request.actor.is_administrator):
         raise Http404
@@ -38,17 +39,17 @@ def _matches(institution: Institution, sought: str) -> bool:
 
 @desk_only
 @require_http_methods(["GET", "POST"])
-def add_institution(request: HttpRequest) -> HttpResponse:
+def add_institution(request: Request) -> HttpResponse:
     return _edit(request, None)
 
 
 @desk_only
 @require_http_methods(["GET", "POST"])
-def change_institution(request: HttpRequest, pk: int) -> HttpResponse:
+def change_institution(request: Request, pk: int) -> HttpResponse:
     return _edit(request, get_object_or_404(queries.institutions(request.actor), pk=pk))
 
 
-def _edit(request: HttpRequest, institution: Institution | None) -> HttpResponse:
+def _edit(request: Request, institution: Institution | None) -> HttpResponse:
     ask(policy.change_institution if institution else policy.add_institution, request.actor, institution)
     initial = {} if institution else {"is_verified": True}
     form = InstitutionForm(request.POST or None, instance=institution, initial=initial)

@@ -10,7 +10,7 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import reverse_lazy
@@ -33,6 +33,7 @@ from bollkoll.people.forms.login import (
     ReauthenticateForm,
     SecondStepForm,
 )
+from bollkoll.people.requests import Request
 
 
 class OnOurPage:
@@ -138,7 +139,7 @@ class LoginByPasskey(OnOurPage, webauthn.LoginWebAuthnView):
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def forgotten_password(request: HttpRequest) -> HttpResponse:
+def forgotten_password(request: Request) -> HttpResponse:
     """Ask for a link by mail. The answer is the same whether there is such a person or not."""
     form = ForgottenPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -154,14 +155,14 @@ def forgotten_password(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-def forgotten_password_sent(request: HttpRequest) -> HttpResponse:
+def forgotten_password_sent(request: Request) -> HttpResponse:
     return render(request, "people/forgotten_password_sent.html")
 
 
 @sensitive_post_parameters("password")
 @never_cache
 @require_http_methods(["GET", "POST"])
-def use_invitation(request: HttpRequest, token: str) -> HttpResponse:
+def use_invitation(request: Request, token: str) -> HttpResponse:
     """The page behind a one-time link: choose a password and come in. Looking at it does not use it up."""
     invitation = queries.invitation(token)
     if invitation is None:

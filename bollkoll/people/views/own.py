@@ -4,7 +4,7 @@ from allauth.core import ratelimit
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -18,13 +18,14 @@ from bollkoll.people.access import show, signed_in
 from bollkoll.people.forms.login import ChangePasswordForm
 from bollkoll.people.forms.own import SettingsForm
 from bollkoll.people.language import remember_language
+from bollkoll.people.requests import Request
 from bollkoll.people.rules import device
 from bollkoll.people.sessions import begin, seconds_left
 
 
 @signed_in
 @require_http_methods(["GET", "POST"])
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: Request) -> HttpResponse:
     """Name, address, telephone, language, how much mail, keyboard."""
     actor, person = request.actor, request.actor.person
     form = SettingsForm(request.POST or None, instance=person)
@@ -66,7 +67,7 @@ def _ledger_url(pk: int) -> str:
 @sensitive_post_parameters("present_password", "password")
 @signed_in
 @require_http_methods(["GET", "POST"])
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: Request) -> HttpResponse:
     """A new password; every other session ends."""
     person = request.actor.person
     form = ChangePasswordForm(person, request.POST if request.method == "POST" else None)
@@ -87,7 +88,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def sessions(request: HttpRequest) -> HttpResponse:
+def sessions(request: Request) -> HttpResponse:
     """Where one is logged in: browser and system in words, and when it was last used."""
     UserSession.objects.create_from_request(request)
     rows = UserSession.objects.purge_and_list(request.user)
@@ -101,7 +102,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
-def sign_out(request: HttpRequest, pk: int) -> HttpResponse:
+def sign_out(request: Request, pk: int) -> HttpResponse:
     session = get_object_or_404(UserSession, pk=pk, user__person=request.actor.person)
     commands.sign_out(request.actor, request.actor.person, session=session)
     messages.success(request, _("That place is logged out."))
@@ -110,7 +111,7 @@ def sign_out(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+def sign_out_everywhere(request: Request) -> HttpResponse:
     """Everywhere else: this session stays."""
     commands.sign_out_everywhere(request.actor, request.actor.person, keeping=request.session.session_key)
     messages.success(request, _("You are logged out everywhere else."))
@@ -118,7 +119,7 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def extend_session(request: HttpRequest) -> HttpResponse:
+def extend_session(request: Request) -> HttpResponse:
     """Stay logged in: JSON ``{"seconds": …}`` until the next time; 401 when it is too late."""
     if request.actor.person is None:
         return JsonResponse({"seconds": 0}, status=401)

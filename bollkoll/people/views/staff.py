@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.dates import WEEKDAYS
@@ -16,6 +16,7 @@ from bollkoll.people.access import ask, desk_only, show, signed_in
 from bollkoll.people.forms.accounts import AliasForm, PersonForm
 from bollkoll.people.forms.staff import AbsenceForm, StaffForm
 from bollkoll.people.models import Person, Role
+from bollkoll.people.requests import Request
 
 DETAILS = ("name", "email", "phone", "title", "language")
 PLACES = {"taken": "email", "last_administrator": "is_administrator", "line": "is_coordinator"}
@@ -24,7 +25,7 @@ RIGHTS = ("line", "is_coordinator", "is_administrator")
 
 
 @desk_only
-def staff(request: HttpRequest) -> HttpResponse:
+def staff(request: Request) -> HttpResponse:
     """Second line, third line and administrators: who is here, who is away, who stands in."""
     people = list(queries.staff())
     groups = [
@@ -38,7 +39,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 @desk_only
 @require_http_methods(["GET", "POST"])
-def engage(request: HttpRequest) -> HttpResponse:
+def engage(request: Request) -> HttpResponse:
     ask(policy.engage, request.actor)
     form = StaffForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -56,7 +57,7 @@ def engage(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: Request, pk: int) -> HttpResponse:
     """The card of a person."""
     actor = request.actor
     found = get_object_or_404(queries.person_card(actor), pk=pk)
@@ -125,7 +126,7 @@ def _url(name: str, *args: Any) -> str:
 
 @signed_in
 @require_http_methods(["GET", "POST"])
-def change_person(request: HttpRequest, pk: int) -> HttpResponse:
+def change_person(request: Request, pk: int) -> HttpResponse:
     """Details; for those who work here also rights and hours, by an administrator."""
     actor = request.actor
     found = get_object_or_404(queries.person_card(actor), pk=pk)
@@ -154,7 +155,7 @@ def change_person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "POST"])
-def end_person(request: HttpRequest, pk: int) -> HttpResponse:
+def end_person(request: Request, pk: int) -> HttpResponse:
     """Say what will happen; then end the account."""
     found = get_object_or_404(queries.person_card(request.actor), pk=pk)
     ask(policy.end_person, request.actor, found)
@@ -173,7 +174,7 @@ def end_person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def set_absence(request: HttpRequest, pk: int) -> HttpResponse:
+def set_absence(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.person_card(request.actor), pk=pk)
     form = AbsenceForm(found, request.POST)
     if form.is_valid():
@@ -189,7 +190,7 @@ def set_absence(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def remove_absence(request: HttpRequest, pk: int, absence: int) -> HttpResponse:
+def remove_absence(request: Request, pk: int, absence: int) -> HttpResponse:
     found = get_object_or_404(queries.person_card(request.actor), pk=pk)
     commands.remove_absence(request.actor, found, absence=get_object_or_404(found.absences, pk=absence))
     messages.success(request, _("The absence is removed."))
@@ -198,7 +199,7 @@ def remove_absence(request: HttpRequest, pk: int, absence: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def add_alias(request: HttpRequest, pk: int) -> HttpResponse:
+def add_alias(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.person_card(request.actor), pk=pk)
     form = AliasForm(request.POST)
     if form.is_valid():

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from bollkoll.people import commands, queries
 from bollkoll.people.access import signed_in
+from bollkoll.people.requests import Request
 
 
 def _press(verb: Callable[..., Any], said: Any) -> Callable[..., HttpResponse]:
@@ -18,7 +19,7 @@ def _press(verb: Callable[..., Any], said: Any) -> Callable[..., HttpResponse]:
 
     @signed_in
     @require_POST
-    def view(request: HttpRequest, pk: int) -> HttpResponse:
+    def view(request: Request, pk: int) -> HttpResponse:
         actor = request.actor
         person = actor.person if actor.person_id == pk else get_object_or_404(queries.person_card(actor), pk=pk)
         verb(actor, person)

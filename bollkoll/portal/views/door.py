@@ -6,9 +6,10 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from bollkoll.people.requests import Request
 from bollkoll.ui.views import csrf_failure
 
 View = Callable[..., HttpResponse]
@@ -18,7 +19,7 @@ def for_people(view: View) -> View:
     """Only for somebody signed in. A form sent after the session ended is answered with everything that was typed."""
 
     @wraps(view)
-    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def enter(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.actor.person is None:
             return signed_out(request)
         return view(request, *args, **kwargs)
@@ -31,7 +32,7 @@ def for_contacts(view: View) -> View:
 
     @for_people
     @wraps(view)
-    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def enter(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.actor.is_contact:
             raise PermissionDenied("portal.contacts")
         return view(request, *args, **kwargs)
@@ -39,7 +40,7 @@ def for_contacts(view: View) -> View:
     return enter
 
 
-def signed_out(request: HttpRequest) -> HttpResponse:
+def signed_out(request: Request) -> HttpResponse:
     if request.headers.get("X-Sent-By") == "page" or request.headers.get("HX-Request") == "true":
         return HttpResponse(status=401)  # the page keeps the text and says so
     if request.method in ("GET", "HEAD"):

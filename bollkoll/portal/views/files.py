@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from bollkoll.cases import commands, queries
 from bollkoll.cases.models import Attachment
 from bollkoll.log.acting import Refused
+from bollkoll.people.requests import Request
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Kept:
         return shown(self.files)
 
 
-def keep(request: HttpRequest) -> Kept:
+def keep(request: Request) -> Kept:
     """Store what came with the post and find what came before. Call once per post."""
     files, refused = queries.loose_files(request.actor, request.POST.getlist("files")), []
     for sent in request.FILES.getlist("attachments"):

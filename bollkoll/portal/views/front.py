@@ -1,11 +1,12 @@
 """The front: for contacts where their matters stand and three doors; for everybody else who may come in, and how."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from bollkoll.log.live import live_url
+from bollkoll.people.requests import Request
 from bollkoll.portal import queries
 
 SHOWN = 8
@@ -13,7 +14,7 @@ SHOWN = 8
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """The front page: the contact's own, the desk's, or the public one."""
     actor = request.actor
     if actor.is_agent:
@@ -38,7 +39,7 @@ def _public() -> dict:
     }
 
 
-def _contacts_front(request: HttpRequest) -> HttpResponse:
+def _contacts_front(request: Request) -> HttpResponse:
     actor = request.actor
     found = queries.narrowed(queries.matters(actor), actor)
     shown = list(found[:SHOWN])
@@ -65,12 +66,12 @@ def _contacts_front(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def about(request: HttpRequest) -> HttpResponse:
+def about(request: Request) -> HttpResponse:
     """What the support is, who may turn to it and how a matter goes."""
     return render(request, "portal/about.html", _public())
 
 
 @require_safe
-def accessibility(request: HttpRequest) -> HttpResponse:
+def accessibility(request: Request) -> HttpResponse:
     """The accessibility statement (lag 2018:1937, 13 §; MDFFS 2019:2)."""
     return render(request, "portal/accessibility.html", {"phone_url": queries.phone_url()})

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from bollkoll.cases.queries import shared_timeline
 from bollkoll.kit.files import MB
 from bollkoll.log.acting import Refused
 from bollkoll.log.live import live_url
+from bollkoll.people.requests import Request
 from bollkoll.portal import queries, rules
 from bollkoll.portal.forms import ColleagueForm, DidNotHelpForm, ReplyForm, ThanksForm
 from bollkoll.portal.views import files
@@ -31,7 +32,7 @@ from bollkoll.ui import dates
 
 @for_people
 @require_safe
-def case(request: HttpRequest, number: int) -> HttpResponse:
+def case(request: Request, number: int) -> HttpResponse:
     """The page of a matter. Whoever works at the support has a page of their own for it."""
     found = queries.matter(request.actor, number)
     if request.actor.is_staff:
@@ -41,7 +42,7 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
 
 @for_people
 @require_safe
-def print_case(request: HttpRequest, number: int) -> HttpResponse:
+def print_case(request: Request, number: int) -> HttpResponse:
     """The matter on paper, as the reporter's side may read it."""
     found = queries.matter(request.actor, number)
     return render(request, "portal/print.html", _shown(request, found))
@@ -49,7 +50,7 @@ def print_case(request: HttpRequest, number: int) -> HttpResponse:
 
 @for_people
 @require_POST
-def reply(request: HttpRequest, number: int) -> HttpResponse:
+def reply(request: Request, number: int) -> HttpResponse:
     """Write in the matter. It opens a solved or closed one again."""
     found = queries.matter(request.actor, number)
     kept = files.keep(request)
@@ -79,7 +80,7 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
 
 @for_people
 @require_POST
-def confirm_solved(request: HttpRequest, number: int) -> HttpResponse:
+def confirm_solved(request: Request, number: int) -> HttpResponse:
     """It is solved: the matter closes."""
     found = queries.matter(request.actor, number)
     try:
@@ -93,7 +94,7 @@ def confirm_solved(request: HttpRequest, number: int) -> HttpResponse:
 
 @for_people
 @require_POST
-def say_thanks(request: HttpRequest, number: int) -> HttpResponse:
+def say_thanks(request: Request, number: int) -> HttpResponse:
     """A rating, a word of thanks, or both."""
     found = queries.matter(request.actor, number)
     form = ThanksForm(request.POST, auto_id="thanks_%s")
@@ -106,7 +107,7 @@ def say_thanks(request: HttpRequest, number: int) -> HttpResponse:
 
 @for_people
 @require_POST
-def say_it_did_not_help(request: HttpRequest, number: int) -> HttpResponse:
+def say_it_did_not_help(request: Request, number: int) -> HttpResponse:
     """It was said to be solved and is not: the support has the ball again."""
     found = queries.matter(request.actor, number)
     form = DidNotHelpForm(request.POST, auto_id="did_not_help_%s")
@@ -119,7 +120,7 @@ def say_it_did_not_help(request: HttpRequest, number: int) -> HttpResponse:
 
 @for_people
 @require_POST
-def add_watcher(request: HttpRequest, number: int) -> HttpResponse:
+def add_watcher(request: Request, number: int) -> HttpResponse:
     """Let a colleague of the own institution follow the matter."""
     found = queries.matter(request.actor, number)
     form = ColleagueForm(request.POST, people=queries.colleagues_to_add(request.actor, found), auto_id="colleague_%s")
@@ -137,7 +138,7 @@ def add_watcher(request: HttpRequest, number: int) -> HttpResponse:
 
 @for_people
 @require_POST
-def remove_watcher(request: HttpRequest, number: int) -> HttpResponse:
+def remove_watcher(request: Request, number: int) -> HttpResponse:
     """Take a colleague, or oneself, off the matter."""
     found = queries.matter(request.actor, number)
     person = next((p for p in queries.followers(found) if str(p.pk) == request.POST.get("person")), None)
@@ -159,7 +160,7 @@ def _draft_key(found: Case) -> str:
     return f"portal:reply:{found.number}"
 
 
-def _shown(request: HttpRequest, found: Case) -> dict[str, Any]:
+def _shown(request: Request, found: Case) -> dict[str, Any]:
     """What page, fragment and print have in common."""
     actor = request.actor
     organisation = services.organisation()
@@ -173,7 +174,7 @@ def _shown(request: HttpRequest, found: Case) -> dict[str, Any]:
 
 
 def _page(
-    request: HttpRequest, found: Case, *, kept: files.Kept | None = None, status: int = 200, **forms: Any
+    request: Request, found: Case, *, kept: files.Kept | None = None, status: int = 200, **forms: Any
 ) -> HttpResponse:
     actor = request.actor
     context = _shown(request, found) | {"topic": f"{found.topic}:shared"}

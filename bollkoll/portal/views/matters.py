@@ -1,11 +1,12 @@
 """The list: one's own matters and the institution's."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from bollkoll.log.live import live_url
+from bollkoll.people.requests import Request
 from bollkoll.portal import queries
 from bollkoll.portal.forms import ListForm
 from bollkoll.portal.views.door import for_people
@@ -15,7 +16,7 @@ PER_PAGE = 25
 
 @for_people
 @require_safe
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: Request) -> HttpResponse:
     """Matters that the actor may see, open ones first; filtered and searched from the address bar."""
     actor = request.actor
     if actor.is_staff:

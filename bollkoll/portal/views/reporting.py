@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -14,6 +14,7 @@ from bollkoll.cases.commands import AlreadyDone
 from bollkoll.cases.models import Case, Draft
 from bollkoll.kit.files import MB
 from bollkoll.log.acting import Refused
+from bollkoll.people.requests import Request
 from bollkoll.portal import queries
 from bollkoll.portal.forms import NEW, NewMatter
 from bollkoll.portal.views import files
@@ -23,7 +24,7 @@ from bollkoll.services import queries as services
 
 @for_contacts
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest, kind: str) -> HttpResponse:
+def new(request: Request, kind: str) -> HttpResponse:
     """The form of a kind of matter: empty, or with the draft; sent; or back with everything that was typed."""
     if kind not in NEW:
         raise Http404
@@ -45,7 +46,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     return see("portal:case", case.number, after="?received")
 
 
-def _send(request: HttpRequest, form: NewMatter, kept: files.Kept) -> Case:
+def _send(request: Request, form: NewMatter, kept: files.Kept) -> Case:
     given = form.cleaned_data
     return commands.open_case(
         request.actor,
@@ -63,7 +64,7 @@ def _send(request: HttpRequest, form: NewMatter, kept: files.Kept) -> Case:
     )
 
 
-def _form(request: HttpRequest, kind: str, data: QueryDict | None = None, **more: Any) -> NewMatter:
+def _form(request: Request, kind: str, data: QueryDict | None = None, **more: Any) -> NewMatter:
     actor = request.actor
     return NEW[kind](
         data,
@@ -73,7 +74,7 @@ def _form(request: HttpRequest, kind: str, data: QueryDict | None = None, **more
     )
 
 
-def _from_draft(request: HttpRequest, kind: str, draft: Draft | None) -> NewMatter:
+def _from_draft(request: Request, kind: str, draft: Draft | None) -> NewMatter:
     """The form as it was left. A draft keeps what was in the fields by name; a field of many values keeps a list."""
     if draft is None:
         return _form(request, kind)
@@ -95,7 +96,7 @@ def _example_rows(kept: dict[str, list[str]]) -> list[dict[str, str]]:
     return [rows[number] for number in sorted(rows)]
 
 
-def _draft_files(request: HttpRequest, draft: Draft | None) -> list[dict[str, object]]:
+def _draft_files(request: Request, draft: Draft | None) -> list[dict[str, object]]:
     if draft is None:
         return []
     ids = draft.fields.get("files", [])
@@ -103,7 +104,7 @@ def _draft_files(request: HttpRequest, draft: Draft | None) -> list[dict[str, ob
 
 
 def _page(
-    request: HttpRequest,
+    request: Request,
     kind: str,
     form: NewMatter,
     *,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -15,13 +15,14 @@ from bollkoll.channels.email.views.held import for_agents
 from bollkoll.log.live import live_url
 from bollkoll.log.models import Delivery
 from bollkoll.people import queries as people
+from bollkoll.people.requests import Request
 
 PER_PAGE = 100
 
 
 @for_agents
 @require_GET
-def deliveries(request: HttpRequest) -> HttpResponse:
+def deliveries(request: Request) -> HttpResponse:
     """Everything, by result, recipient and case."""
     form = LedgerFilter(request.GET)
     rows = queries.deliveries(request.actor)
@@ -32,7 +33,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 
 @for_agents
 @require_GET
-def person_ledger(request: HttpRequest, pk: int) -> HttpResponse:
+def person_ledger(request: Request, pk: int) -> HttpResponse:
     """What one recipient was told."""
     person = people.persons(request.actor).filter(pk=pk).first()
     if person is None:
@@ -42,7 +43,7 @@ def person_ledger(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_agents
 @require_GET
-def case_ledger(request: HttpRequest, number: int) -> HttpResponse:
+def case_ledger(request: Request, number: int) -> HttpResponse:
     """Who was told what of one case."""
     case = Case.objects.visible_to(request.actor).select_related("subject").filter(subject__number=number).first()
     if case is None:
@@ -52,7 +53,7 @@ def case_ledger(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-def _page(request: HttpRequest, rows: QuerySet[Delivery], **context) -> HttpResponse:
+def _page(request: Request, rows: QuerySet[Delivery], **context) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     numbers = _numbers(shown)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.commands.files import attach
@@ -196,10 +197,23 @@ def take_back(case: Case, step: str = Step.ANSWER) -> None:
         balls.reopen_subject(case.subject, ball)
 
 
+def still_at_the_desk(person_id: int) -> Person | None:
+    """The agent as they are now, kept so until the act ends: nobody is handed a ball while their account is ending.
+
+    The lock is shared: those who give balls to the same person do not wait for one another, only the end of an account does.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM people_person WHERE id = %s FOR SHARE", [person_id])
+    person = Person.objects.get(pk=person_id)
+    return person if person.is_agent else None
+
+
 def desk_ball(case: Case, step: str = Step.ANSWER) -> balls.Ball:
     """A ball for the case's agent, or for the desk when there is none (any more)."""
-    if case.assignee_id and case.assignee.is_agent:
-        return balls.Ball(step=step, person=case.assignee)
+    agent = still_at_the_desk(case.assignee_id) if case.assignee_id else None
+    if agent:
+        return balls.Ball(step=step, person=agent)
     within = services.organisation().first_look_within
     return balls.Ball(
         step=Step.DEAL_OUT, team=services.desk_team(), look_again_at=services.working_hours_from_now(within)

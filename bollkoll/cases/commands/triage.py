@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from bollkoll.cases import rules
-from bollkoll.cases.commands.dialogue import desk_ball
+from bollkoll.cases.commands.dialogue import desk_ball, still_at_the_desk
 from bollkoll.cases.events import (
     Assigned,
     BallSet,
@@ -57,6 +57,8 @@ def assign(actor: Actor, case: Case, *, person: Person) -> Case:
 def _give(case: Case, person: Person) -> None:
     if not case.is_open:
         raise Refused(_("The case is closed. Open it again first."), "closed")
+    if not still_at_the_desk(person.pk):
+        raise Refused(_("%(name)s does not work at the desk.") % {"name": person}, "not_an_agent")
     case.assignee = person
     if case.state == State.NEW:
         case.state = State.IN_PROGRESS

@@ -244,3 +244,11 @@ def test_what_is_due_is_the_earlier_of_the_promise_and_the_look(world):
         assert Commitment.objects.get(pk=looked.pk).due_at == soon
         alone = balls.move(case.subject, balls.Ball(step="answer", person=world.agent, look_again_at=late))
         assert Commitment.objects.get(pk=alone.pk).due_at == late
+
+
+@pytest.mark.django_db
+def test_a_case_cannot_be_given_to_somebody_whose_account_has_ended_since_they_were_chosen(world):
+    chosen = world.fresh(world.other_agent)
+    people.end_person(SYSTEM, world.other_agent)
+    with pytest.raises(Refused):
+        cases.assign(world.actor(world.agent), world.case(), person=chosen)

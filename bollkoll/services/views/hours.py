@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bollkoll.log.acting import Refused
 from bollkoll.people.access import ask, desk_only
@@ -83,6 +83,7 @@ def remove_exception(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @desk_only
+@require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     rows = list(queries.all_notices())

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from bollkoll.people.access import ask, desk_only
 from bollkoll.services import commands, policy, queries
@@ -15,6 +15,7 @@ from bollkoll.services.rules import week_in_words
 
 
 @desk_only
+@require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Everything that can be set, with what it is now."""
     calendar, services = queries.calendar(), list(queries.services())

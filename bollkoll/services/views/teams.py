@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bollkoll.log.acting import Refused
 from bollkoll.people.access import ask, desk_only
@@ -15,6 +15,7 @@ from bollkoll.services.models import Environment, Service, Team
 
 
 @desk_only
+@require_safe
 def teams(request: HttpRequest) -> HttpResponse:
     rows = list(queries.teams())
     context = {
@@ -93,6 +94,7 @@ def remove_member(request: HttpRequest, pk: int, person: int) -> HttpResponse:
 
 
 @desk_only
+@require_safe
 def services(request: HttpRequest) -> HttpResponse:
     rows = list(Service.objects.select_related("team", "specialist"))
     context = {
@@ -131,6 +133,7 @@ def change_service(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @desk_only
+@require_safe
 def environments(request: HttpRequest) -> HttpResponse:
     context = {"environments": queries.environments(), "may_change": policy.add_environment(request.actor, None)}
     return render(request, "services/environments.html", context)

@@ -25,7 +25,13 @@ PATIENCE = 15_000
 SHOWS_FOCUS = """e => {
   const shown = (x) => { const s = getComputedStyle(x); return (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== "none"; };
   const label = e.labels?.[0];
-  return [e, e.parentElement, e.closest("label, fieldset, .check, .upload-choose"), label, label?.parentElement].some((x) => x && shown(x));
+  return [e, e.parentElement, e.closest("[data-row], label, fieldset, .check, .upload-choose"), label, label?.parentElement].some((x) => x && shown(x));
+}"""
+
+WHERE = """e => {
+  const at = document.activeElement;
+  if (e === at) return "here";
+  return e.type === "radio" && at?.type === "radio" && at.name === e.name && at.form === e.form ? "group" : "";
 }"""
 
 
@@ -38,7 +44,7 @@ class Hands:
 
     # --- words
 
-    def word(self, text: str, context: str | None = None, **values: Any) -> str:
+    def word(self, text: str, /, context: str | None = None, **values: Any) -> str:
         """The text of the interface in the language of the page. ``values`` fill ``%(name)s``."""
         with translation.override(self.language):
             said = translation.pgettext(context, text) if context else translation.gettext(text)
@@ -59,7 +65,7 @@ class Hands:
         outside = self.page.evaluate(sight.OUTSIDE)
         assert not outside, f"{self.page.url}\n" + "\n".join(outside)
 
-    def sees(self, text: str, *, within: Locator | None = None, **values: Any) -> None:
+    def sees(self, text: str, /, *, within: Locator | None = None, **values: Any) -> None:
         """A text of the interface is on the page and visible."""
         self.reads(self.word(text, **values), within=within)
 
@@ -72,13 +78,13 @@ class Hands:
         """What somebody wrote is not to be seen."""
         expect((within or self.page.locator("body")).get_by_text(text).filter(visible=True)).to_have_count(0)
 
-    def heading(self, text: str, **values: Any) -> None:
+    def heading(self, text: str, /, **values: Any) -> None:
         expect(self.page.get_by_role("heading", name=self.word(text, **values)).first).to_be_visible(timeout=PATIENCE)
 
     # --- finding
 
     def find(
-        self, role: str, name: str, *, within: Locator | None = None, written: bool = False, **values: Any
+        self, role: str, name: str, /, *, within: Locator | None = None, written: bool = False, **values: Any
     ) -> Locator:
         """The first visible element with a role and a name, waited for. One whose whole name it is goes before one that
         only holds it. ``written``: the name is somebody's own text and not the interface's. ``role`` may be ``summary``."""
@@ -93,7 +99,7 @@ class Hands:
         expect(like.first, f"{role} {said!r} on {self.page.url}").to_be_visible(timeout=PATIENCE)
         return same.first if same.count() else like.first
 
-    def field(self, label: str, *, within: Locator | None = None, written: bool = False, **values: Any) -> Locator:
+    def field(self, label: str, /, *, within: Locator | None = None, written: bool = False, **values: Any) -> Locator:
         """The first visible field with a label."""
         said = label if written else self.word(label, **values)
         scope = within or self.page.locator("body")
@@ -105,12 +111,12 @@ class Hands:
     # --- doing
 
     def press(
-        self, role: str, name: str, *, within: Locator | None = None, written: bool = False, **values: Any
+        self, role: str, name: str, /, *, within: Locator | None = None, written: bool = False, **values: Any
     ) -> None:
         """Follow a link or press a button by its name."""
         self.activate(self.find(role, name, within=within, written=written, **values))
 
-    def fill(self, label: str, text: str, *, within: Locator | None = None, **values: Any) -> None:
+    def fill(self, label: str, text: str, /, *, within: Locator | None = None, **values: Any) -> None:
         self.write(self.field(label, within=within, **values), text)
 
     def write(self, field: Locator, text: str) -> None:
@@ -124,7 +130,7 @@ class Hands:
             field.fill(text)
 
     def choose(
-        self, label: str, option: str = "", *, within: Locator | None = None, written: bool = False, **values: Any
+        self, label: str, option: str = "", /, *, within: Locator | None = None, written: bool = False, **values: Any
     ) -> None:
         """Choose in a list of choices (``option`` is somebody's own text when ``written``), or tick a box or radio button."""
         field = self.field(label, within=within, **values)
@@ -166,18 +172,12 @@ class Hands:
 
     def reach(self, target: Locator) -> None:
         """Reach an element by Tab alone, as somebody without a mouse does. Radio groups are entered and then walked."""
-        element = target.element_handle()
-        is_radio = element.evaluate("e => e.type === 'radio'")
         for _ in range(MOST_TABS):
-            at = element.evaluate(
-                "e => e === document.activeElement ? 'here'"
-                " : e.type === 'radio' && document.activeElement?.type === 'radio' && document.activeElement.name === e.name"
-                " && document.activeElement.form === e.form ? 'group' : ''"
-            )
+            at = target.evaluate(WHERE)  # asked anew each time: news may draw the part of the page again
             if at == "here":
-                assert element.evaluate(SHOWS_FOCUS), f"{target} does not show that it has the focus on {self.page.url}"
+                assert target.evaluate(SHOWS_FOCUS), f"{target} does not show that it has the focus on {self.page.url}"
                 return
-            self.page.keyboard.press("ArrowDown" if is_radio and at == "group" else "Tab")
+            self.page.keyboard.press("ArrowDown" if at == "group" else "Tab")
         raise AssertionError(f"{target} cannot be reached with the keyboard on {self.page.url}")
 
     @contextmanager
@@ -186,7 +186,7 @@ class Hands:
         with self.page.expect_navigation(timeout=PATIENCE, wait_until="load"):
             yield
 
-    def follow(self, role: str, name: str, **more: Any) -> None:
+    def follow(self, role: str, name: str, /, **more: Any) -> None:
         """Press something that leads to another page, and wait for that."""
         with self.navigates():
             self.press(role, name, **more)

@@ -106,7 +106,7 @@ class System:
                 "BOLLKOLL_MAIL_OUT": f"smtp://127.0.0.1:{self.postbox.port}",
                 "BOLLKOLL_MAIL_IN_LISTEN": f"smtp://127.0.0.1:{self.mail_port}",
                 "BOLLKOLL_MAIL_AUTHSERV": "none",
-                "BOLLKOLL_UNDO_SECONDS": "5",
+                "BOLLKOLL_UNDO_SECONDS": "15",
                 "DATABASE_URL": os.environ.get("BOLLKOLL_JOURNEY_DATABASE_URL", ""),
             }
             | {f"BOLLKOLL_{name.upper()}": value for name, value in settings.items()}

@@ -1,7 +1,7 @@
 """What must stand before anything reads the settings: a home and a database per run and worker.
 
-pytest-django reads the settings before any ``conftest.py`` is loaded, so this is a plugin of its own (``-p tests.ground`` in
-``pyproject.toml``).
+pytest-django reads the settings before any ``conftest.py`` is loaded, so this is a plugin of its own
+(``-p tests.ground`` in ``pyproject.toml``).
 """
 
 import os

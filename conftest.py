@@ -50,7 +50,7 @@ def django_db_modify_db_settings():
 
     from bollkoll.log import triggers
     from bollkoll.log.guard import housekeeping
-    from tests.embedded_postgres import database_name
+    from tests.embedded_postgres import database_name, drop_by_force
 
     if connection.vendor == "postgresql":
         connection.settings_dict["TEST"]["NAME"] = database_name()
@@ -70,6 +70,8 @@ def django_db_modify_db_settings():
     creation = type(connection.creation)
     creation.create_test_db = kept_open(BaseDatabaseCreation.create_test_db, "test database")
     creation.destroy_test_db = kept_open(BaseDatabaseCreation.destroy_test_db, "test database")
+    if connection.vendor == "postgresql":
+        creation._destroy_test_db = drop_by_force
     migrate.Command.handle = kept_open(migrate.Command.handle, "migrate")
 
     original_flush = flush.Command.handle

@@ -8,6 +8,7 @@ import os
 import re
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -42,6 +43,12 @@ def database_name() -> str:
     run = re.sub(r"\W", "_", name.lower()) or f"p{os.environ['BOLLKOLL_TEST_RUN']}"
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     return f"{PREFIX}{run}{'_' + worker if worker else ''}"
+
+
+def drop_by_force(creation: Any, name: str, verbosity: int) -> None:
+    """Drop a test database in Django's stead, also when a thread of a test has left its connection open."""
+    with creation._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {creation.connection.ops.quote_name(name)} WITH (FORCE)")
 
 
 def _do_not_wait_for_the_disk(connection: psycopg.Connection) -> None:

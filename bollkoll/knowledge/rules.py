@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-PLACE = re.compile(r"\{([a-z_]{1,40})\}")
+PLACE = re.compile(r"\{([^\W\d][\w -]{0,39})\}")
+"""Also what only looks like a variable, ``{förnamn}``: better refused when it is written than sent to a reporter."""
 
 VARIABLES: dict[str, tuple[Any, Callable[[Any, Any, Any], Any]]] = {
     "reporter": (_("the reporter's whole name"), lambda case, actor, here: case.reporter.name),

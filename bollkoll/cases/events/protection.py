@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from bollkoll.cases.events.base import CaseFact
+from bollkoll.cases.events.base import CaseFact, pages_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,6 +12,10 @@ class Protected(CaseFact):
     kind = "cases.protected"
     sentence = _("{actor} protected the case: only named persons see it")
     is_internal = True
+
+    def topics(self) -> list[str]:
+        """Also those who can no longer see it: their open lists let it go at once."""
+        return [*super().topics(), *pages_of(self.case), "desk", f"institution:{self.case.institution_id}"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +39,9 @@ class PersonUnnamed(CaseFact):
     sentence = _("{actor} took {person} off the protected case")
     is_internal = True
     person: int
+
+    def topics(self) -> list[str]:
+        return [*super().topics(), f"person:{self.person}"]
 
 
 @dataclass(frozen=True, kw_only=True)

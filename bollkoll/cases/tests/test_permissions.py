@@ -6,6 +6,7 @@ from django.urls import reverse
 from bollkoll.cases import commands
 from bollkoll.cases.urls import urlpatterns
 from bollkoll.log.acting import NotAllowed
+from bollkoll.log.models import Event, Topic
 from bollkoll.people.actor import CLOCK, NOBODY
 from bollkoll.people.models import Role
 
@@ -228,3 +229,16 @@ def test_third_line_reads_everything_internal_of_what_concerns_them_and_writes_o
     assert "composer-answer" not in page
     assert client.post(reverse("cases:answer", args=[case.number]), {"text": "Hej", "then": "keep"}).status_code == 403
     assert client.post(reverse("cases:note", args=[case.number]), {"text": "Det är kön."}).status_code == 303
+
+
+def test_a_case_that_becomes_protected_leaves_the_open_pages_of_those_who_no_longer_see_it(world):
+    case = world.taken()
+    before = Event.objects.order_by("-pk").first().pk
+    commands.protect(world.actor(world.agent), case)
+    told = set(Topic.objects.filter(event__gt=before).values_list("name", flat=True))
+    assert {"desk", f"institution:{case.institution_id}", f"{case.topic}:shared"} <= told
+    commands.name_person(world.actor(world.agent), case, person=world.other_agent)
+    before = Event.objects.order_by("-pk").first().pk
+    commands.unname_person(world.actor(world.agent), case, person=world.other_agent)
+    told = set(Topic.objects.filter(event__gt=before).values_list("name", flat=True))
+    assert f"person:{world.other_agent.pk}" in told and "desk" not in told

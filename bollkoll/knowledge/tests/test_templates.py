@@ -97,6 +97,9 @@ class TestKeepingThem:
         assert answer.status_code == 422
         assert "There is no variable {frist_name}." in answer.content.decode()
 
+    def test_refuses_a_variable_in_swedish_too(self):
+        assert rules.unknown("Hej {förnamn}, ärende {number} {0} {} {a: 1}") == ["förnamn"]
+
     def test_what_is_put_away_is_offered_no_more_and_can_come_back(self, world, agent):
         template = keep(world)
         agent.post(reverse("knowledge:end_template", args=[template.pk]))

@@ -1,12 +1,12 @@
 // "@an" offers colleagues; Enter or a click puts the name in. The server reads the mentions from the text.
 
-import { each, laterOnce, make } from "./page.js";
+import { each, laterOnce, make, text } from "./page.js";
 
 const MENTION = /(^|\s)@([\p{L}\p{N}.-]{1,30})$/u;
 
 each("textarea[data-mention-url]", (field) => {
   const id = `mention-${field.id}`;
-  const list = make("div", { class: "suggestions", role: "listbox", id, hidden: true });
+  const list = make("div", { class: "suggestions", role: "listbox", id, "aria-label": text("colleagues"), hidden: true });
   let found = [];
   let at = 0;
   field.setAttribute("aria-autocomplete", "list");

@@ -211,14 +211,9 @@ def still_at_the_desk(person_id: int) -> Person | None:
 
 def desk_ball(case: Case, step: str = Step.ANSWER) -> balls.Ball:
     """A ball for the case's agent, or for the desk when there is none (any more)."""
-<<<<<<< Updated upstream
     agent = still_at_the_desk(case.assignee_id) if case.assignee_id else None
     if agent:
         return balls.Ball(step=step, person=agent)
-=======
-    if case.assignee and case.assignee.is_agent:
-        return balls.Ball(step=step, person=case.assignee)
->>>>>>> Stashed changes
     within = services.organisation().first_look_within
     return balls.Ball(
         step=Step.DEAL_OUT, team=services.desk_team(), look_again_at=services.working_hours_from_now(within)

@@ -111,7 +111,7 @@ def close_subject(subject: Subject, *, end: str = End.KEPT, reason: str = "") ->
     subject.save(update_fields=["is_open", "main"])
     for ball in Commitment.objects.open().filter(subject=subject):
         _end(ball, end, reason)
-    record(BallDropped(subject=subject, ball="", holder=""))
+    record(BallDropped(subject=subject, ball=None, holder=""))
 
 
 def reopen_subject(subject: Subject, ball: Ball) -> Commitment:

@@ -15,7 +15,7 @@ class BallMoved(Fact):
     kind = "commitments.ball_moved"
     sentence = _("{actor} moved the ball")
     subject: Subject
-    ball: Commitment
+    ball: Commitment | None
     holder: str
     person: int | None = None
     team: int | None = None

@@ -277,7 +277,7 @@ def _afterwards(stage: Stage) -> None:
         )
         support.tell_reporters(today)
         open_cases = list(Case.objects.open().select_related("subject", "institution").order_by("-opened_at")[:60])
-        pairs = {}
+        pairs: dict[int | None, list[Case]] = {}
         for case in open_cases:
             pairs.setdefault(case.service_id, []).append(case)
         for together in [found for found in pairs.values() if len(found) > 1][:6]:

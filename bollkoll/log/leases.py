@@ -6,7 +6,7 @@ keeps its Message-ID between attempts.
 """
 
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -42,7 +42,7 @@ def claim(model: type[W], worker: str, *, lease_for: timedelta = LEASE_FOR, **on
         row.work, row.worker, row.leased_until = Work.Stage.CLAIMED, worker, now + lease_for
         row.attempt += 1
         row.save(update_fields=["work", "worker", "leased_until", "attempt"])
-        return row
+        return cast(W, row)
 
 
 def _fenced(row: Work):

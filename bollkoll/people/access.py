@@ -7,13 +7,14 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from bollkoll.people.actor import Actor
 from bollkoll.people.requests import Request
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def signed_in(view: View) -> View:
@@ -21,7 +22,7 @@ def signed_in(view: View) -> View:
 
     @never_cache
     @functools.wraps(view)
-    def run(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def run(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.actor.person is None:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
@@ -39,7 +40,7 @@ def desk_only(view: View) -> View:
 
     @signed_in
     @functools.wraps(view)
-    def run(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def run(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not works_here(request.actor):
             raise Http404
         return view(request, *args, **kwargs)

@@ -9,7 +9,7 @@ from bollkoll.ui.panels import Link, panel
 
 def _link(request: Request, name: str, label: str, icon: str, *also: str) -> Link:
     match = request.resolver_match
-    current = bool(match) and match.view_name in (name, f"portal:{name}", *also)
+    current = match is not None and match.view_name in (name, f"portal:{name}", *also)
     return Link(reverse(name), label, icon, current)
 
 

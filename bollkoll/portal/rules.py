@@ -120,14 +120,15 @@ def _reporters_side(case: Case, viewer: Person) -> str:
 
 def _next_step(step: str) -> str:
     """What the support does next, said to the one who waits for it."""
-    return {
+    said: dict[str, str] = {
         Step.DEAL_OUT: _("One of us takes the matter"),
         Step.ANSWER: _("We answer you"),
         Step.REPRODUCE: _("We try to make the fault happen here too"),
         Step.FOLLOW_UP: _("We go on looking into it"),
         Step.THIRD_LINE: _("The experts look into it"),
         Step.CALL_BACK: _("We call you"),
-    }.get(step, _("We go on looking into it"))
+    }
+    return said.get(step, _("We go on looking into it"))
 
 
 @dataclass(frozen=True)

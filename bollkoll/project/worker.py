@@ -11,6 +11,7 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -51,8 +52,14 @@ def parts() -> list[Part]:
         Part("read", lambda: processing.process_one(name()), 0.5),
     ]
     for number, url in enumerate(config.mail_in_imap.split()):
-        found.append(Part(f"imap{number}", lambda url=url: imap.poll(url) and False, config.mail_poll_seconds))
+        found.append(Part(f"imap{number}", partial(_poll, url), config.mail_poll_seconds))
     return found
+
+
+def _poll(url: str) -> bool:
+    """All that waits is fetched in one turn; then the mailbox rests."""
+    imap.poll(url)
+    return False
 
 
 def _log_turn() -> bool:

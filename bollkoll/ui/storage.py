@@ -9,5 +9,5 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
 
     support_js_module_import_aggregation = True
     # Only our own modules: packages ship variants that import what they do not ship.
-    _js_module_import_aggregation_patterns = ("ui/js/*.js", HashedFilesMixin._js_module_import_aggregation_patterns[1])
+    _js_module_import_aggregation_patterns = ("ui/js/*.js", HashedFilesMixin._js_module_import_aggregation_patterns[1])  # type: ignore[attr-defined]
     manifest_strict = False

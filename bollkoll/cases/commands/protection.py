@@ -15,7 +15,7 @@ def protect(actor: Actor, case: Case, *, is_protected: bool = True) -> Case:
     if case.subject.is_protected == is_protected:
         raise Refused(_("That is already so."), "unchanged")
     if is_protected:
-        for person_id in {actor.person_id, case.assignee_id, case.reporter_id} - {None}:
+        for person_id in filter(None, {actor.person_id, case.assignee_id, case.reporter_id}):
             Named.objects.get_or_create(case=case, person_id=person_id, defaults={"added_at": now()})
     case.subject.is_protected = is_protected
     case.subject.save(update_fields=["is_protected"])

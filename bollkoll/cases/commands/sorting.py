@@ -99,7 +99,7 @@ def split(actor: Actor, case: Case, *, message: Message, title: str) -> Case:
     made = Case.objects.create(
         subject=root, title=line, kind=case.kind, reporter=case.reporter, institution=case.institution,
         service=case.service, environment=case.environment, assignee=case.assignee, via=row.via,
-        state=Case.State.IN_PROGRESS if case.assignee_id and case.assignee.is_agent else Case.State.NEW,
+        state=Case.State.IN_PROGRESS if case.assignee and case.assignee.is_agent else Case.State.NEW,
         opened_at=now(), last_contact_at=row.written_at,
     )  # fmt: skip
     for named in case.named.all():

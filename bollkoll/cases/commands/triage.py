@@ -34,7 +34,9 @@ UNCHANGED: object = object()
 
 @command
 def take(actor: Actor, case: Case) -> Case:
-    """I take it. Refused when somebody else already has."""
+    """I take it. Refused when somebody else already has, and to machines, which hold nothing."""
+    if actor.person is None:
+        raise Refused(_("Only a person can take a case."), "nobody")
     if case.assignee_id and case.assignee_id != actor.person_id and case.is_open:
         raise Refused(_("%(name)s has already taken the case.") % {"name": case.assignee}, "taken")
     _give(case, actor.person)
@@ -66,7 +68,7 @@ def _give(case: Case, person: Person) -> None:
     if case.state == State.IN_PROGRESS:
         balls.move(
             case.subject,
-            balls.Ball(step=Step.ANSWER, person=person, promised_at=case.subject.main.promised_at),
+            balls.Ball(step=Step.ANSWER, person=person, promised_at=case.ball.promised_at),
             end=Commitment.End.PASSED,
         )
 
@@ -170,7 +172,7 @@ def mark_waiting_third_line(
             step=Step.THIRD_LINE,
             team=team,
             look_again_at=look_again_at,
-            promised_at=case.subject.main.promised_at,
+            promised_at=case.ball.promised_at,
             note=texts.one_line(note, 200).text,
         ),
         end=Commitment.End.PASSED,

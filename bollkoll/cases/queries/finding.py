@@ -27,8 +27,8 @@ def threads(actor: Actor, case: Case) -> list[Case]:
     found, latest = [case], [case.pk]
     named = Q(subject__is_protected=False) | Q(pk__in=Named.objects.filter(person=actor.person_id).values("case"))
     while latest:
-        merged = Case.objects.filter(merged_into__in=latest).select_related("subject", "institution")
-        merged = list(merged if actor.is_machine else merged.filter(named))
+        rows = Case.objects.filter(merged_into__in=latest).select_related("subject", "institution")
+        merged = list(rows if actor.is_machine else rows.filter(named))
         latest = [row.pk for row in merged]
         found += merged
     return found
@@ -56,7 +56,7 @@ def attachment(actor: Actor, key: UUID) -> Attachment:
         return file
     if not (actor.is_staff or actor.is_machine) and not Message.objects.shared().filter(pk=file.message_id).exists():
         raise Attachment.DoesNotExist
-    case = file.message.case
+    case: Case | None = file.message.case
     while case is not None:
         if Case.objects.visible_to(actor).filter(pk=case.pk).exists():
             return file

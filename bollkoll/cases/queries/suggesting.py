@@ -71,7 +71,7 @@ def _share(agent: Person) -> int:
 def _reason(code: str, person: Person, case: Case) -> str:
     if code == "specialist":
         return _("specialist in %(service)s") % {"service": case.service}
-    if code == "follows_team":
+    if code == "follows_team" and case.service:
         return _("follows %(team)s") % {"team": case.service.team}
     if code == "present":
         return _("here now")

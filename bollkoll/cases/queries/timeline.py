@@ -154,8 +154,8 @@ def _folded(entries: list[Entry]) -> list[Entry]:
     kept: list[Entry] = []
     for entry in entries:
         last = kept[-1] if kept else None
-        again = last and entry.event_kind in FOLDED and entry.event_kind == last.event_kind
-        if again and entry.actor_id == last.actor_id:
+        is_folded = entry.event_kind in FOLDED
+        if last and is_folded and (entry.event_kind, entry.actor_id) == (last.event_kind, last.actor_id):
             kept.pop()
         kept.append(entry)
     return kept
@@ -185,7 +185,7 @@ def _entry(message: Message, case: Case) -> Entry:
     merged = message.case_id != case.pk
     outside = message.kind in (Message.Kind.REPORT, Message.Kind.REPLY)
     return Entry(
-        kind=SHOWN_AS[message.kind],
+        kind=SHOWN_AS[Message.Kind(message.kind)],
         at=message.written_at,
         anchor=f"m-{message.pk}",
         order=(0, message.pk.int),

@@ -157,7 +157,7 @@ def ball(
     if not panel:
         return _ball_line(holder, step, due, side, mine, promised, late, soon)
     shown = get_template("ui/components/ball.html")
-    return shown.render(
+    return shown.render(  # type: ignore[return-value]  # always a SafeString
         {
             "holder": holder,
             "step": step,
@@ -248,8 +248,8 @@ def once(context: template.Context, name: str = "once", form: Any = None) -> Saf
     that keeps its key: another form with a key that has been used would seem to have been sent already.
     """
     request = context.get("request")
-    is_again = request is not None and request.method == "POST" and (form is None or form.is_bound)
-    key = (request.POST.get(name) if is_again else "") or uuid.uuid4().hex
+    sent = request.POST if request is not None and request.method == "POST" and (form is None or form.is_bound) else {}
+    key = sent.get(name) or uuid.uuid4().hex
     return format_html('<input type="hidden" name="{}" value="{}">', name, key)
 
 

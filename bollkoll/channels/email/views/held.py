@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from bollkoll.channels.email.parsing import ParsedMail
 from bollkoll.log.acting import Refused
 from bollkoll.log.live import live_url
 from bollkoll.people.models import Person
+from bollkoll.people.requests import Request
 
 PER_PAGE = 200
 LET_IN_ID, CASE_ID = "let-in-%s", "case-%s"
@@ -32,7 +33,7 @@ def for_agents(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     """Agents only; everybody else is told that they may not."""
 
     @login_required
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.actor.is_agent:
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -40,7 +41,7 @@ def for_agents(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return guarded
 
 
-def _found(request: HttpRequest, pk: UUID) -> InboundMail:
+def _found(request: Request, pk: UUID) -> InboundMail:
     mail = queries.held_message(request.actor, pk)
     if mail is None:
         raise Http404
@@ -58,7 +59,7 @@ def _parsed(mail: InboundMail) -> ParsedMail:
 
 @for_agents
 @require_GET
-def held_list(request: HttpRequest) -> HttpResponse:
+def held_list(request: Request) -> HttpResponse:
     """What is held, newest first; ``?show=discarded`` what was put aside, ``?show=handled`` what was read without
     trouble.
     """
@@ -83,11 +84,11 @@ def held_list(request: HttpRequest) -> HttpResponse:
 
 @for_agents
 @require_GET
-def held_message(request: HttpRequest, pk: UUID) -> HttpResponse:
+def held_message(request: Request, pk: UUID) -> HttpResponse:
     return _show(request, _found(request, pk))
 
 
-def _show(request: HttpRequest, mail: InboundMail, status: int = 200, **forms: Any) -> HttpResponse:
+def _show(request: Request, mail: InboundMail, status: int = 200, **forms: Any) -> HttpResponse:
     """One message: its text made safe, what its headers say, its files by name, and why it is held."""
     parsed, trouble = ParsedMail(), ""
     try:
@@ -130,7 +131,7 @@ def _facts(mail: InboundMail, parsed: ParsedMail) -> list[tuple[str, str]]:
 
 @for_agents
 @require_POST
-def let_in(request: HttpRequest, pk: UUID) -> HttpResponse:
+def let_in(request: Request, pk: UUID) -> HttpResponse:
     """Make it a new case of a registered contact."""
     mail = _found(request, pk)
     form = LetInForm(request.POST, auto_id=LET_IN_ID)
@@ -147,7 +148,7 @@ def let_in(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @for_agents
 @require_POST
-def add_to_case(request: HttpRequest, pk: UUID) -> HttpResponse:
+def add_to_case(request: Request, pk: UUID) -> HttpResponse:
     """Add it to a case that exists."""
     mail = _found(request, pk)
     form = AddToCaseForm(request.POST, actor=request.actor, auto_id=CASE_ID)
@@ -170,7 +171,7 @@ def add_to_case(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @for_agents
 @require_POST
-def replay(request: HttpRequest, pk: UUID) -> HttpResponse:
+def replay(request: Request, pk: UUID) -> HttpResponse:
     commands.replay(request.actor, _found(request, pk))
     messages.success(request, _("The mail is read again in a moment."))
     return _see_other(reverse("email:held"))
@@ -178,7 +179,7 @@ def replay(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @for_agents
 @require_POST
-def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
+def discard(request: Request, pk: UUID) -> HttpResponse:
     commands.discard(request.actor, _found(request, pk))
     messages.success(request, _("The mail was put aside. It is kept under “Put aside”."))
     return _see_other(reverse("email:held"))
@@ -186,14 +187,14 @@ def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @for_agents
 @require_POST
-def restore(request: HttpRequest, pk: UUID) -> HttpResponse:
+def restore(request: Request, pk: UUID) -> HttpResponse:
     mail = commands.restore(request.actor, _found(request, pk))
     return _see_other(reverse("email:held_message", args=[mail.pk]))
 
 
 @for_agents
 @require_POST
-def change_many(request: HttpRequest) -> HttpResponse:
+def change_many(request: Request) -> HttpResponse:
     """Read again or put aside several at once; one that somebody else has taken care of does not stop the others."""
     verb = {"replay": commands.replay, "discard": commands.discard}.get(request.POST.get("verb", ""))
     if verb is None:
@@ -212,7 +213,7 @@ def change_many(request: HttpRequest) -> HttpResponse:
 
 @for_agents
 @require_GET
-def original(request: HttpRequest, pk: UUID) -> HttpResponse:
+def original(request: Request, pk: UUID) -> HttpResponse:
     """The raw message as a file, never shown in the browser."""
     mail = _found(request, pk)
     try:

@@ -123,11 +123,12 @@ class Hands:
         """Put the text in the field instead of what is there."""
         if self.keyboard:
             self.reach(field)
+        if self.keyboard and field.evaluate("e => !['date', 'datetime-local', 'time'].includes(e.type)"):
             self.page.keyboard.press("ControlOrMeta+a")
             self.page.keyboard.press("Delete")
             self.page.keyboard.insert_text(text)
         else:
-            field.fill(text)
+            field.fill(text)  # also days and times: their parts belong to the browser
 
     def choose(
         self, label: str, option: str = "", /, *, within: Locator | None = None, written: bool = False, **values: Any
@@ -139,7 +140,7 @@ class Hands:
             if self.keyboard:
                 self.reach(field)
             labels = [text.strip() for text in field.locator("option").all_inner_texts()]
-            field.select_option(label=next((text for text in labels if text.startswith(said)), said))
+            field.select_option(label=next((text for text in labels if text.casefold().startswith(said.casefold())), said))
         else:
             self.activate(field)
 

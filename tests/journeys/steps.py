@@ -5,7 +5,7 @@ import re
 from email.message import EmailMessage
 from email.utils import make_msgid
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.journeys.hands import PATIENCE, Hands
 from tests.journeys.system import LOCAL_SUPPORT, System
@@ -95,3 +95,48 @@ def contacts_of(agent: Hands, code: str) -> list[str]:
     with agent.navigates():
         agent.activate(row.get_by_role("link").first)
     return re.findall(r"[\w.+-]+@[\w.-]+\.example", agent.page.locator("main").inner_text())
+
+
+def tools(hands: Hands) -> Locator:
+    """The row of verbs on the page of a case."""
+    return hands.page.locator(".case-tools")
+
+
+def asked(hands: Hands, opener: str, *, more: bool = False) -> Locator:
+    """Open a verb's dialog from the tools of a case, or from their *More*; returns the dialog."""
+    if more:
+        open_menu(hands, hands.find("summary", "More", within=tools(hands)))
+    hands.press("link", opener, within=tools(hands))
+    dialog = hands.page.locator("#dialog[open]")
+    expect(dialog).to_be_visible(timeout=PATIENCE)
+    return dialog
+
+
+def open_menu(hands: Hands, summary: Locator) -> None:
+    """Open a menu, and again when news has just drawn its part of the page anew."""
+    for _ in range(3):
+        hands.activate(summary)
+        hands.page.wait_for_timeout(50)
+        if summary.evaluate("e => e.parentElement.open"):
+            return
+    raise AssertionError(f"{summary} does not open")
+
+
+def done(hands: Hands, action: str, said: str) -> None:
+    """Press the dialog's own button; it closes, and the page says what was done."""
+    hands.press("button", action, within=hands.page.locator("#dialog"))
+    expect(hands.page.locator("#dialog[open]")).to_have_count(0, timeout=PATIENCE)
+    hands.sees(said)
+
+
+def panel(hands: Hands, heading: str, **values: object) -> Locator:
+    """A panel beside a case by its heading."""
+    title = hands.page.get_by_role("heading", name=re.compile(re.escape(hands.word(heading, **values))))
+    return hands.page.locator("#case-aside section.panel", has=title)
+
+
+def takes(hands: Hands, number: int) -> None:
+    """Open the case and take it."""
+    hands.go(f"/cases/{number}/")
+    hands.press("button", "Take", within=tools(hands))
+    expect(tools(hands).locator("[data-key=t]")).to_have_count(0, timeout=PATIENCE)

@@ -1,0 +1,325 @@
+"""Every verb of a case, as an agent uses it on the page."""
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from bollkoll.channels.email.tests import mails
+from tests.journeys.hands import PATIENCE, Hands
+from tests.journeys.steps import asked, done, mail, number_of, opened_by_mail, panel, takes, tools, unlike
+from tests.journeys.system import AGENT, COORDINATOR, LOCAL_SUPPORT, System
+
+pytestmark = pytest.mark.browser
+
+
+def moment(days: int) -> str:
+    return (datetime.now() + timedelta(days=days)).strftime("%Y-%m-%dT10:00")
+
+
+def test_a_case_is_sorted_renamed_reminded_of_and_handed_on(sign_in, system: System):
+    subject = unlike("Betygsskala saknas")
+    number = opened_by_mail(system, subject, "Skalan U–G saknas på kursen.")
+    agent = sign_in(AGENT)
+    takes(agent, number)
+
+    dialog = asked(agent, "Sort")
+    agent.choose("Kind", "fault report", within=dialog)
+    agent.choose("Service", "Utbildningsinformation och -planering", within=dialog, written=True)
+    agent.choose("Environment", "Produktion", within=dialog, written=True)
+    agent.choose("Impact", "high", within=dialog)
+    agent.choose("Urgency", "high", within=dialog)
+    agent.fill("Reason for the priority", "terminsstart", within=dialog)
+    agent.look("sorting")
+    done(agent, "Save", "The case is sorted.")
+    agent.reads("terminsstart", within=panel(agent, "Sorted as"))
+
+    agent.press("link", "Change the subject")
+    dialog = agent.page.locator("#dialog")
+    agent.fill("Subject line", f"{subject} på kurser", within=dialog)
+    agent.look("renaming")
+    done(agent, "Save", "The subject is changed.")
+    expect(agent.page.locator("#case-title")).to_have_text(f"{subject} på kurser")
+
+    agent.press("link", "Set next step")
+    agent.fill("Note", "prova i testmiljön", within=dialog)
+    agent.fill("Look again", "2001-01-01T08:00", within=dialog)
+    agent.look("reminding")
+    agent.press("button", "Save", within=dialog)
+    agent.sees("That time has passed.", within=dialog)
+    agent.look("refused")
+    agent.fill("Look again", moment(2), within=dialog)
+    agent.fill("Promised to the reporter", moment(3), within=dialog)
+    done(agent, "Save", "The next step is set.")
+    agent.reads("prova i testmiljön", within=agent.page.locator(".case-ball"))
+
+    dialog = asked(agent, "Third line")
+    agent.fill("What they are to do", "lägga upp skalan", within=dialog)
+    agent.look("handing on")
+    done(agent, "Hand over the ball", "The ball is with third line.")
+    agent.reads("lägga upp skalan", within=agent.page.locator(".case-ball"))
+    agent.look("with third line")
+
+    dialog = asked(agent, "Close at once", more=True)
+    agent.fill("Reason", "dubblett", within=dialog)
+    agent.look("closing")
+    done(agent, "Close the case", "The case is closed.")
+    agent.sees("Nobody holds the ball; a reply opens the case again.")
+    agent.look("closed")
+
+
+def test_cases_are_merged_and_parted_again(sign_in, system: System):
+    word = unlike("Samma").split()[-1]
+    first = opened_by_mail(system, f"Resultat borta {word} ett", "Det första mejlet om detta.")
+    second = opened_by_mail(system, f"Resultat borta {word} två", "Det andra mejlet om detta.")
+    agent = sign_in(AGENT)
+    agent.go(f"/cases/{second}/")
+    dialog = asked(agent, "Merge into another", more=True)
+    agent.fill("The other case's number", "1042x", within=dialog)
+    agent.press("button", "Merge", within=dialog)
+    agent.sees("Write the number of the case, such as 1042.", within=dialog)
+    agent.fill("The other case's number", f"#{first}", within=dialog)
+    agent.look("merging")
+    with agent.navigates():
+        agent.press("button", "Merge", within=dialog)
+    assert number_of(agent) == first
+    agent.reads("Det andra mejlet om detta.")
+    agent.look("merged into")
+
+    asked_mail = system.postbox.wait_for(LOCAL_SUPPORT, f"{word} två")
+    reply = mail(f"Re: {asked_mail['Subject']}", "Ett senare svar i det andra.")
+    reply["In-Reply-To"] = asked_mail["Message-ID"]
+    system.send(reply, LOCAL_SUPPORT)
+    agent.reads("Ett senare svar i det andra.")
+
+    agent.go(f"/cases/{second}/")
+    agent.sees("Merged into case %(number)s: the dialogue goes on there.", number=first)
+    agent.look("merged away")
+    reporter = sign_in(LOCAL_SUPPORT)
+    reporter.go(f"/matters/{second}/")
+    reporter.sees("It goes on in another matter")
+    reporter.look("merged")
+
+    agent.press("button", "Undo the merge")
+    agent.sees("The merge is undone. The case is open again.")
+    agent.page.reload()
+    expect(agent.page.locator("#composer-answer, .composer").first).to_be_visible()
+
+
+def test_a_message_becomes_a_case_or_moves_and_cases_are_linked(sign_in, system: System):
+    word = unlike("Två").split()[-1]
+    first = opened_by_mail(system, f"Två saker {word}", "Det ena.")
+    other = opened_by_mail(system, f"Något annat {word}", "Det tredje.")
+    asked_mail = system.postbox.wait_for(LOCAL_SUPPORT, f"Två saker {word}")
+    for text in ("Det andra, som är en egen sak.", "Det som hör till det tredje."):
+        reply = mail(f"Re: {asked_mail['Subject']}", text)
+        reply["In-Reply-To"] = asked_mail["Message-ID"]
+        system.send(reply, LOCAL_SUPPORT)
+    agent = sign_in(AGENT)
+    agent.go(f"/cases/{first}/")
+    agent.reads("Det som hör till det tredje.")
+    with_message(agent, "Det andra, som är en egen sak.", "Make a case of its own")
+    dialog = agent.page.locator("#dialog")
+    agent.fill("Subject of the new case", f"En egen sak {word}", within=dialog)
+    agent.look("splitting")
+    with agent.navigates():
+        agent.press("button", "Split off", within=dialog)
+    split = number_of(agent)
+    assert split not in (first, other)
+    agent.reads("Det andra, som är en egen sak.")
+    agent.reads(f"Två saker {word}", within=panel(agent, "Linked"))
+    agent.press("button", "Remove the link with %(number)s", number=first)
+    agent.sees("The link is removed.")
+
+    agent.go(f"/cases/{first}/")
+    with_message(agent, "Det som hör till det tredje.", "Move to another case")
+    agent.fill("The other case's number", str(other), within=dialog)
+    agent.look("moving")
+    done(agent, "Move", "The message is moved.")
+    agent.misses("Det som hör till det tredje.", within=agent.page.locator("#timeline .prose"))
+    agent.go(f"/cases/{other}/")
+    agent.reads("Det som hör till det tredje.")
+
+    dialog = asked(agent, "Link with another", more=True)
+    agent.fill("The other case's number", str(split), within=dialog)
+    agent.look("linking")
+    done(agent, "Link", "The cases are linked.")
+    agent.reads(f"En egen sak {word}", within=panel(agent, "Linked"))
+
+
+def with_message(agent: Hands, text: str, verb: str) -> None:
+    """Choose a verb in the menu of one message."""
+    entry = agent.page.locator("#timeline article.entry", has_text=text)
+    agent.activate(entry.locator("details.entry-tools > summary"))
+    agent.press("link", verb, within=entry)
+    expect(agent.page.locator("#dialog[open]")).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_protected_case_is_seen_by_named_persons_only(sign_in, system: System):
+    subject = unlike("Skyddade uppgifter")
+    number = opened_by_mail(system, subject, "Gäller en student med skyddade personuppgifter.")
+    agent, other = sign_in(AGENT), sign_in(COORDINATOR)
+    takes(agent, number)
+    other.go(f"/cases/?view=all&q={subject.split()[-1]}")
+    other.reads(subject)
+    open_page = sign_in(COORDINATOR)
+    open_page.go(f"/cases/{number}/")
+    open_page.reads("Gäller en student med skyddade personuppgifter.")
+
+    dialog = asked(agent, "Protect", more=True)
+    agent.look("protecting")
+    done(agent, "Protect", "The case is protected.")
+    agent.look("protected")
+    expect(other.page.locator("[data-row]", has_text=subject)).to_have_count(0, timeout=PATIENCE)
+    other.go(f"/cases/{number}/")
+    other.heading("There is no such page")
+    other.go(f"/cases/?view=all&q={subject.split()[-1]}")
+    other.misses(subject)
+    assert open_page.page.request.get(f"{other.url}/desk/palette?q={subject.split()[-1]}").json() == []
+    assert open_page.page.request.get(f"{other.url}/cases/{number}/parts/timeline").status == 404
+
+    agent.press("link", "Add", within=panel(agent, "May see it"))
+    dialog = agent.page.locator("#dialog")
+    agent.choose("Person", "Asta Exempel", within=dialog, written=True)
+    agent.look("naming")
+    done(agent, "Let in", "They see the case now.")
+    other.go(f"/cases/{number}/")
+    other.reads("Gäller en student med skyddade personuppgifter.")
+    agent.press("button", "Take %(name)s off", name="Asta Exempel", within=panel(agent, "May see it"))
+    agent.sees("They no longer see the case.")
+    other.go(f"/cases/{number}/")
+    other.heading("There is no such page")
+
+    asked(agent, "Lift the protection", more=True)
+    done(agent, "Lift the protection", "The protection is lifted.")
+
+
+def test_others_follow_a_case_and_see_who_is_there(sign_in, system: System):
+    subject = unlike("Att följa")
+    number = opened_by_mail(system, subject, "Text.")
+    agent, other = sign_in(AGENT), sign_in(COORDINATOR)
+    takes(agent, number)
+    agent.press("link", "Add", within=panel(agent, "Follow"))
+    dialog = agent.page.locator("#dialog")
+    agent.choose("Person", "Asta Exempel", within=dialog, written=True)
+    agent.look("adding a follower")
+    done(agent, "Add", "They follow the case now.")
+    agent.reads("Asta Exempel", within=panel(agent, "Follow"))
+
+    other.go(f"/cases/{number}/")
+    agent.page.reload()
+    agent.sees("%(name)s is looking", name="Asta")
+    other.press("link", "Internal note")
+    other.activate(other.page.locator("#composer-note textarea"))
+    other.page.keyboard.type("Jag skriver något ", delay=10)
+    agent.page.reload()
+    agent.sees("%(name)s is writing", name="Asta")
+    agent.look("somebody is writing")
+    mention(other)
+    before = system.postbox.count
+    other.press("button", "Save note")
+    other.reads("Jag skriver något @Embla Fiktiv")
+    system.postbox.wait_for("embla.fiktiv@bollkoll.example", str(number), after=before)
+
+    agent.press("button", "Take %(name)s off", name="Asta Exempel", within=panel(agent, "Follow"))
+    agent.sees("They no longer follow the case.")
+
+
+def mention(hands: Hands) -> None:
+    """A colleague is named after @, from the list that comes."""
+    hands.page.keyboard.type("@Emb", delay=20)
+    option = hands.page.get_by_role("option", name=re.compile("Embla"))
+    expect(option).to_be_visible(timeout=PATIENCE)
+    hands.look("mentioning")
+    if hands.keyboard:
+        hands.key("Enter")
+    else:
+        hands.activate(option)
+
+
+def test_a_template_is_written_used_and_put_away(sign_in, system: System):
+    number = opened_by_mail(system, unlike("Att svara på med en mall"), "Text.")
+    agent = sign_in(AGENT)
+    name = unlike("Vänta på rättning")
+    agent.go("/templates/")
+    agent.look()
+    agent.follow("link", "New template")
+    agent.look()
+    agent.fill("Name", name)
+    agent.fill("Text in Swedish", "Hej {förnamn}, felet rättas i nästa version.")
+    agent.press("button", "Save")
+    agent.look("refused")
+    variables = agent.page.locator("#variables ~ dl code").all_inner_texts()
+    agent.fill("Text in Swedish", f"Hej {variables[0]}, felet rättas i nästa version.")
+    agent.follow("button", "Save")
+    agent.follow("link", name, written=True)
+    agent.fill("Text in English", f"Hello {variables[0]}, it will be mended in the next version.")
+    agent.follow("button", "Save")
+
+    takes(agent, number)
+    composer = agent.page.locator("#composer-answer")
+    agent.press("summary", "Templates", within=composer)
+    agent.look("templates")
+    agent.press("button", name, within=composer, written=True)
+    expect(composer.locator("textarea")).to_have_value(re.compile(r"Hej \S.*, felet rättas i nästa version\."))
+    agent.activate(composer.locator(".composer-foot button.is-primary"))
+    agent.reads("felet rättas i nästa version.", within=agent.page.locator("#timeline"))
+
+    agent.go("/templates/")
+    row = agent.page.locator("tr", has_text=name)
+    expect(row).to_contain_text("1")
+    agent.follow("button", "Put away", within=row)
+    gone = agent.page.locator("li", has_text=name)
+    agent.look("put away")
+    agent.follow("button", "Bring back", within=gone)
+    agent.follow("button", "Put away", within=agent.page.locator("tr", has_text=name))
+
+
+def test_files_are_looked_at_and_fetched(sign_in, system: System, tmp_path):
+    subject = unlike("Med filer")
+    before = system.postbox.count
+    raw = mails.plain(
+        sender=LOCAL_SUPPORT, to="support@bollkoll.example", subject=subject, body="Se bilagorna.",
+        message_id=f"<{subject.split()[-1]}@larosate.example>",
+        files=[("bild.png", "image/png", mails.PIXEL), ("lista.txt", "text/plain", b"UUXA01;VG\r\n"),
+               ("sida.html", "text/html", b"<script>alert(1)</script>")],
+    )  # fmt: skip
+    system.send(raw, LOCAL_SUPPORT)
+    answer = system.postbox.wait_for(LOCAL_SUPPORT, subject, after=before)
+    agent = sign_in(AGENT)
+    agent.go(f"/cases/{re.search(r'#([0-9]+)', str(answer['Subject']))[1]}/")
+    agent.reads("Se bilagorna.")
+    picture = agent.page.locator("#timeline .file-name", has_text="bild.png")
+    seen = agent.page.request.get(agent.url + picture.get_attribute("href"))
+    assert seen.status == 200 and seen.headers["content-type"].startswith("image/png")
+    assert "sandbox" in seen.headers["content-security-policy"]
+    page = agent.page.locator("#timeline .file-name", has_text="sida.html")
+    with agent.page.expect_download() as downloaded:
+        agent.activate(page)
+    assert downloaded.value.suggested_filename == "sida.html"
+    agent.activate(agent.page.locator("#timeline .file-name", has_text="lista.txt"))
+
+
+def test_a_case_is_opened_for_somebody_who_calls(sign_in, system: System, tmp_path):
+    agent = sign_in(AGENT)
+    agent.go("/desk/mine/")
+    agent.follow("link", "New case")
+    agent.look()
+    agent.press("button", "Open the case")
+    agent.sees("This field is required.")
+    agent.look("refused")
+    subject = unlike("Ringde om resultat")
+    role = agent.field("Who calls?")
+    name = next(text for text in role.locator("option").all_inner_texts() if "· UU" in text)
+    agent.choose("Who calls?", name, written=True)
+    agent.fill("Subject line", subject)
+    agent.fill("What they said", "Hittar inte resultaten.")
+    (tmp_path / "anteckning.txt").write_text("anteckning")
+    agent.upload(tmp_path / "anteckning.txt")
+    agent.reads("anteckning.txt")
+    agent.follow("button", "Open the case")
+    agent.reads("Hittar inte resultaten.")
+    agent.reads("anteckning.txt")
+    expect(tools(agent).locator("[data-key=t]")).to_have_count(0)
+    assert number_of(agent)

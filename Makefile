@@ -4,6 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# A journey mostly waits for a page, so there are more processes than cores. Then: was every address visited?
+JOURNEYS := $(BIN)/python -m pytest -m browser -n 3 --dist loadfile && $(BIN)/python -m pytest tests/journeys/every_address.py
+
 .PHONY: demo test unit postgres browser check format messages migrations wheel bench clean
 
 $(VENV)/runtime: requirements/build.txt
@@ -26,7 +29,7 @@ test: $(VENV)/dev messages
 	@bash tests/system.sh
 	@echo "== on SQLite" && $(BIN)/python -m pytest -n 2 -m "not browser"
 	@echo "== on PostgreSQL" && BOLLKOLL_TEST_DATABASE=postgres $(BIN)/python -m pytest -n 2 -m "not browser"
-	@echo "== in the browser" && $(BIN)/python -m pytest -m browser
+	@echo "== in the browser" && $(JOURNEYS)
 
 unit: $(VENV)/dev messages
 	@$(BIN)/python -m pytest -n 2 -m "not browser and not slow"
@@ -36,7 +39,7 @@ postgres: $(VENV)/dev messages
 
 browser: $(VENV)/dev messages
 	@bash tests/system.sh
-	@$(BIN)/python -m pytest -m browser
+	@$(JOURNEYS)
 
 check: $(VENV)/dev messages
 	$(BIN)/ruff check .

@@ -1,5 +1,7 @@
 """One running system and one browser for all journeys; each journey is walked by mouse, by keyboard alone, and on a phone."""
 
+import fcntl
+import os
 import re
 import shutil
 from pathlib import Path
@@ -21,20 +23,40 @@ FLAGS = [
 SIZES = {"mouse": (1440, 900), "keyboard": (1440, 900), "phone": (390, 844)}
 VISITED: set[str] = set()
 """The names of all addresses that a browser has asked for."""
+NOTES = Path("var") / "journeys" / "visited"
+"""Where each process of a run leaves them, for ``every_address.py``."""
 FAILED = pytest.StashKey[bool]()
 _sessions: dict[tuple[str, str], list] = {}
 
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory):
-    languages.compile_all()
+    """The demonstration, running. Each process of the tests has one of its own; it is filled once for them all."""
     running = System(tmp_path_factory.mktemp("system"))
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
+    with (shared / "filled.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        languages.compile_all()
+        running.fill(shared / "filled")
     running.postbox.start()
-    running.fill()
     running.start()
     yield running
     running.stop()
     running.postbox.stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _visited():
+    """Note what was visited, beside what other processes of the same run note."""
+    run = os.environ["BOLLKOLL_TEST_RUN"]
+    NOTES.mkdir(parents=True, exist_ok=True)
+    for other in NOTES.iterdir():
+        if not other.name.startswith(f"{run}-"):
+            other.unlink(missing_ok=True)
+    yield
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    (NOTES / f"{run}-{worker}.txt").write_text("\n".join(sorted(VISITED)))
 
 
 @pytest.fixture(scope="session")

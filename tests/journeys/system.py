@@ -113,22 +113,32 @@ class System:
         )
         self.process: subprocess.Popen[bytes] | None = None
 
-    def command(self, *words: str, **more) -> subprocess.CompletedProcess[bytes]:
-        """Run ``bollkoll`` with some words to its end."""
+    def command(self, *words: str, home: Path | None = None, **more) -> subprocess.CompletedProcess[bytes]:
+        """Run ``bollkoll`` with some words to its end, in its own home or another."""
         return subprocess.run(
             [sys.executable, "-m", "bollkoll.project.cli", *words],
-            env=self.env,
+            env=self.env | {"BOLLKOLL_HOME": str(home or self.home)},
             capture_output=True,
             timeout=300,
             **more,
         )
 
-    def fill(self) -> None:
-        """The demonstration: 400 cases made through commands, or a copy of such a home."""
-        ready = os.environ.get("BOLLKOLL_JOURNEY_DEMO")
+    def fill(self, ready: Path | None = None) -> None:
+        """The demonstration: 400 cases made through commands, or a copy of such a home. ``ready`` is a home where it is
+        kept for those who come next; it is filled first when nobody has."""
+        kept = os.environ.get("BOLLKOLL_JOURNEY_DEMO", "")
+        ready = Path(kept) if kept else None if self.env["DATABASE_URL"] else ready
+        if ready and not ready.exists():
+            self._fill(ready)
         if ready:
-            shutil.copytree(ready, self.home, dirs_exist_ok=True, ignore=shutil.ignore_patterns("static"))
-        filled = self.command("demo", "--fill-only")
+            # A home kept from before may hold the static files of before: they are collected anew.
+            ignored = shutil.ignore_patterns("static") if kept else None
+            shutil.copytree(ready, self.home, dirs_exist_ok=True, ignore=ignored)
+        else:
+            self._fill(self.home)
+
+    def _fill(self, home: Path) -> None:
+        filled = self.command("demo", "--fill-only", home=home)
         assert filled.returncode == 0, filled.stderr.decode()[-3000:]
 
     def start(self) -> None:

@@ -9,6 +9,7 @@ import zlib
 from typing import Any
 
 from django import template
+from django.forms import PasswordInput
 from django.forms.boundfield import BoundField
 from django.template.loader import get_template
 from django.templatetags.static import static
@@ -234,10 +235,11 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/components/errors.html")
 def errors(form: Any) -> dict[str, Any]:
-    """What is wrong with a form, first on the page, each line a link to its field."""
+    """What is wrong with a form, first on the page, each line a link to its field. Passwords are never sent back."""
     found = [(bound.auto_id, bound.label, message) for bound in form for message in bound.errors] if form.errors else []
     general = list(form.non_field_errors()) if form.errors else []
-    return {"found": found, "general": general}
+    has_password = any(isinstance(field.widget, PasswordInput) for field in form.fields.values())
+    return {"found": found, "general": general, "has_password": has_password}
 
 
 @register.simple_tag(takes_context=True)

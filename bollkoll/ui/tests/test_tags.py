@@ -149,6 +149,19 @@ def test_the_error_summary_links_to_each_field():
     assert 'href="#id_subject"' in drawn and 'href="#id_environment"' in drawn
 
 
+def test_the_error_summary_never_says_that_a_password_was_kept():
+    class WithPassword(Report):
+        password = forms.CharField(widget=forms.PasswordInput)
+
+    said = {}
+    for shape in (Report, WithPassword):
+        form = shape({"subject": "", "password": "hemligt"})
+        form.is_valid()
+        said[shape] = draw("{% errors form %}", form=form)
+    assert "Allt du skrev finns kvar" in said[Report]
+    assert "Allt du skrev finns kvar" not in said[WithPassword] and "Skriv lösenordet igen" in said[WithPassword]
+
+
 def test_a_form_without_errors_has_no_summary():
     assert draw("{% errors form %}", form=Report()).strip() == ""
 

@@ -74,20 +74,29 @@ function busy(element) {
   return (element.contains(active) && isWriting(active)) || Boolean(element.querySelector("details[data-menu][open], dialog[open], [data-uploading], [aria-busy=true]"));
 }
 
+function waits(element) {
+  stale.add(element);
+  if (!element.hasAttribute("data-live-waits")) { element.setAttribute("data-live-waits", ""); announce(text("live-news")); }
+}
+
 async function refetch(element) {
   if (!element.isConnected) { stale.delete(element); return; }
-  if (busy(element) || !window.htmx) {
-    if (!element.hasAttribute("data-live-waits")) { element.setAttribute("data-live-waits", ""); announce(text("live-news")); }
-    return;
-  }
+  if (busy(element) || !window.htmx) { waits(element); return; }
   stale.delete(element);
   element.removeAttribute("data-live-waits");
-  const put = remember(element);
+  let put = null;
+  // Between the question and the answer somebody may have chosen a row or begun to write: what stands when the answer is drawn is kept.
+  const swapping = (event) => {
+    if (event.target !== element) return;
+    if (busy(element)) { event.detail.shouldSwap = false; waits(element); } else put = remember(element);
+  };
+  element.addEventListener("htmx:beforeSwap", swapping);
   const { id } = element;
   const say = element.dataset.liveSay;
   try {
     await window.htmx.ajax("GET", element.dataset.liveGet, { target: element, source: element, swap: `${element.dataset.liveSwap || "innerHTML"} show:none focus-scroll:false` });
-  } catch { return; }
+  } catch { return; } finally { element.removeEventListener("htmx:beforeSwap", swapping); }
+  if (!put) return;
   put(element.isConnected ? element : document.getElementById(id));
   if (say) announce(say);
 }
@@ -121,6 +130,7 @@ function tell(connected) {
 
 document.addEventListener("focusout", () => setTimeout(() => { if (stale.size) refetchSoon(); }, 50));
 document.addEventListener("toggle", () => { if (stale.size) refetchSoon(); }, true);
+document.addEventListener("htmx:afterRequest", () => { if (stale.size) refetchSoon(); });
 
 // A page that nobody looks at lets go of its connection after a while and catches up when it is seen again.
 document.addEventListener("visibilitychange", () => {

@@ -87,7 +87,9 @@ def answer(
 def undo_answer(actor: Actor, case: Case, *, message: Message) -> str:
     """Take back an answer that has not gone yet. Returns its text, so that it is a draft again."""
     row = case.messages.select_for_update(no_key=True, of=("self",)).filter(pk=message.pk).first()
-    if row is None or row.kind != Message.Kind.ANSWER or row.released_at:
+    if row is None:
+        raise Refused(_("The answer has already been taken back."), "undone")
+    if row.kind != Message.Kind.ANSWER or row.released_at:
         raise Refused(_("The answer has already been sent and cannot be taken back."), "sent")
     if row.author_id != actor.person_id:
         raise Refused(_("Only the one who wrote the answer can take it back."), "not_yours")

@@ -60,6 +60,15 @@ class TestAnAnswer:
         assert agent.post(to("undo_answer", case), {"message": message.pk}).status_code == 409
         assert case.messages.filter(pk=message.pk).exists()
 
+    def test_is_taken_back_once(self, case, agent):
+        send(agent, case)
+        message = case.messages.get(kind="answer")
+        agent.post(to("undo_answer", case), {"message": message.pk})
+        again = agent.post(to("undo_answer", case), {"message": message.pk}, headers={"Accept-Language": "en"})
+        assert again.status_code == 409
+        assert "The answer has already been taken back." in again.content.decode()
+        assert "Is sent in a moment" not in agent.get(to("case", case), headers={"Accept-Language": "en"}).content.decode()
+
     def test_is_taken_back_by_its_author_only(self, world, case, agent):
         send(agent, case)
         message = case.messages.get(kind="answer")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -68,9 +69,11 @@ def note(request: Request, number: int) -> HttpResponse:
 def undo_answer(request: Request, number: int) -> HttpResponse:
     """Take an answer back before it has gone: its text is a draft again."""
     case = found(request, number)
-    message = case.messages.filter(pk=request.POST.get("message") or None).first() if _is_key(request) else None
-    if message is None:
+    if not _is_key(request):
         raise Http404("message")
+    message = case.messages.filter(pk=request.POST["message"]).first()
+    if message is None:  # pressed twice, or in another window
+        raise Refused(_("The answer has already been taken back."), "undone")
     files = [str(file.pk) for file in message.attachments.all()]
     then = message.then
     text = commands.undo_answer(request.actor, case, message=message)
@@ -85,10 +88,9 @@ def undo_answer(request: Request, number: int) -> HttpResponse:
 
 def _is_key(request: Request) -> bool:
     try:
-        Message._meta.pk.to_python(request.POST.get("message"))
-    except Exception:
+        return Message._meta.pk.to_python(request.POST.get("message") or None) is not None
+    except ValidationError:
         return False
-    return True
 
 
 @for_staff

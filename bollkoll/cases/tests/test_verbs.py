@@ -121,7 +121,8 @@ class TestSortingOut:
         answer = agent.post(to("merge", case), {"other": f"#{other.number}"})
         assert answer.headers["Location"] == to("case", other)
         assert fresh(case).merged_into == other
-        agent.post(to("unmerge", case))
+        undone = agent.post(to("unmerge", case), headers={"HX-Request": "true"})
+        assert undone.headers["HX-Redirect"] == to("case", case)  # the whole page changes: one can write there again
         assert fresh(case).merged_into is None and fresh(case).is_open
 
     def test_a_later_reply_to_a_merged_case_lands_in_the_other(self, world, agent):

@@ -42,6 +42,14 @@ class TestADraft:
         world.client(world.local).post(DRAFT, {"text": "Det jag skickade.\r\n"})
         assert not Draft.objects.exists()
 
+    def test_of_a_note_alone_is_in_sight_when_the_case_is_opened_again(self, world):
+        case, client = world.taken(), world.client(world.agent)
+        page = reverse("cases:case", args=[case.number])
+        client.post(reverse("cases:draft", args=[f"case:{case.number}:note"]), {"text": "Halvvägs"})
+        assert client.get(page).context["mode"] == "note"
+        client.post(reverse("cases:draft", args=[f"case:{case.number}:answer"]), {"text": "Till anmälaren"})
+        assert client.get(page).context["mode"] == "answer"
+
     def test_has_a_limit(self, world):
         assert world.client(world.local).post(DRAFT, {"text": "x" * 250_000}).status_code == 413
 

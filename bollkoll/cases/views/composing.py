@@ -28,6 +28,7 @@ def context(
     only_note = not actor.is_agent  # third line gives input to second line and never writes to the reporter
     answer_draft, note_draft = (queries.draft(actor, key(case, mode)) for mode in ("answer", "note"))
     wanted = request.POST.get("mode") or request.GET.get("compose")
+    wanted = wanted or ("note" if _has_text(note_draft) and not _has_text(answer_draft) else "answer")
     mode = "note" if only_note or note_form is not None or wanted == "note" else "answer"
     answer_form = answer_form or AnswerForm(actor=actor, case=case, initial=_initial(answer_draft))
     note_form = note_form or NoteForm(actor=actor, case=case, initial=_initial(note_draft), auto_id="note_%s")
@@ -73,6 +74,10 @@ def _initial(draft: Draft | None) -> dict[str, Any]:
         return {}
     kept = ("text", "then", "remind_at", "promise_at")
     return {name: draft.fields[name] for name in kept if draft.fields.get(name)}
+
+
+def _has_text(draft: Draft | None) -> bool:
+    return draft is not None and bool(str(draft.fields.get("text", "")).strip())
 
 
 def _saved(draft: Draft | None) -> str:

@@ -56,13 +56,17 @@ def _form(request: Request, case: Case, form: CaseForm, status: int = 200) -> Ht
 
 
 def deed(
-    command: Callable[..., Any], said: Any, arguments: Callable[[Request, Case], dict[str, Any]] | None = None
+    command: Callable[..., Any],
+    said: Any,
+    arguments: Callable[[Request, Case], dict[str, Any]] | None = None,
+    answer: Callable[[Request, Case, Any], HttpResponse] = done,
 ) -> View:
-    """The view of a verb that asks nothing: one POST. ``arguments`` finds what the button names."""
+    """The view of a verb that asks nothing: one POST. ``arguments`` finds what the button names; ``answer`` says where to
+    go when more of the page changes than what fetches itself."""
 
     def view(request: Request, number: int) -> HttpResponse:
         case = found(request, number)
         command(request.actor, case, **(arguments(request, case) if arguments else {}))
-        return done(request, case, said)
+        return answer(request, case, said)
 
     return for_staff(require_POST(view))

@@ -99,7 +99,8 @@ def safe_name(name: str, otherwise: str = "file") -> str:
 
     At most 120 characters and 240 bytes, the extension kept. Doing it again changes nothing.
     """
-    name = " ".join(clean(name).replace("\\", "/").rpartition("/")[2].split())
+    # Browsers write a quotation mark in the name of a file in a form as %22 (WHATWG HTML, multipart/form-data).
+    name = " ".join(clean(name).replace("%22", '"').replace("\\", "/").rpartition("/")[2].split())
     name = re.sub(r'[<>:"|?*\ufffd]', "_", name).strip(". ")
     if DEVICES.match(name):
         name = f"_{name}"

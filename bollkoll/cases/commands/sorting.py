@@ -89,7 +89,11 @@ def split(actor: Actor, case: Case, *, message: Message, title: str) -> Case:
     row = case.messages.filter(pk=message.pk).first()
     if row is None or row.kind == Message.Kind.REPORT:
         raise Refused(_("The first report cannot be split off; split off a later message."), "first")
-    line, _cut = texts.one_line(title, 200)
+    line, is_cut = texts.one_line(title)
+    if is_cut:
+        raise Refused(
+            _("The subject is too long: at most %(most)s characters.") % {"most": texts.SUBJECT_LIMIT}, "too_long"
+        )
     if not line:
         raise Refused(_("Write a subject for the new case."), "empty")
     root = balls.open_subject(Subject.Kind.CASE, desk_ball(case))

@@ -108,7 +108,11 @@ def triage(
 @command
 def rename(actor: Actor, case: Case, *, title: str) -> Case:
     """A clearer subject. The reporter's own words stay in the report."""
-    line, _cut = texts.one_line(title, 200)
+    line, is_cut = texts.one_line(title)
+    if is_cut:
+        raise Refused(
+            _("The subject is too long: at most %(most)s characters.") % {"most": texts.SUBJECT_LIMIT}, "too_long"
+        )
     if not line:
         raise Refused(_("Write a subject."), "empty")
     case.title = line

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases import queries
 from bollkoll.cases.models import Attachment, Case
-from bollkoll.kit.text import clean
+from bollkoll.kit.text import SUBJECT_LIMIT, clean
 from bollkoll.people.actor import Actor
 
 FAR = timedelta(days=730)
@@ -91,13 +91,25 @@ class LongText(forms.CharField):
     def to_python(self, value: Any) -> str:
         return clean(super().to_python(value) or "")
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No limit in the browser, which would cut a paste without a word; what is too long is said, with the text kept."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
 
 class Line(LongText):
-    """One line. A longer one is not refused: the command cuts it with an ellipsis."""
+    """One line."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput())
         super().__init__(**kwargs)
+
+
+class SubjectLine(Line):
+    """The subject of a case. Nothing of it is cut: what is too long for a line belongs in the text."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        said = _("The subject has %(show_value)d characters and may have %(limit_value)d. Put the rest in the text.")
+        super().__init__(max_length=SUBJECT_LIMIT, error_messages={"max_length": said}, **kwargs)
 
 
 class FilesField(forms.Field):

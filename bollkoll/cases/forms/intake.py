@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bollkoll.cases.forms.base import FilesField, Line, LongText
+from bollkoll.cases.forms.base import FilesField, LongText, SubjectLine
 from bollkoll.cases.forms.triage import capitalised
 from bollkoll.cases.models import Case
 from bollkoll.people.actor import Actor
@@ -21,7 +21,7 @@ class NewCaseForm(forms.Form):
     use_required_attribute = False
 
     role = forms.ModelChoiceField(Role.objects.none(), label=_("Who calls?"), empty_label=_("choose a contact"))
-    title = Line(label=_("Subject line"))
+    title = SubjectLine(label=_("Subject line"))
     kind = forms.ChoiceField(label=_("Kind"), choices=capitalised(Case.Kind.choices), initial=Case.Kind.QUESTION)
     service = forms.ModelChoiceField(
         Service.objects.none(), label=_("Service"), required=False, empty_label=_("not known")

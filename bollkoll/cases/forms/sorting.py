@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases import queries
-from bollkoll.cases.forms.base import CaseForm, Line
+from bollkoll.cases.forms.base import CaseForm, SubjectLine
 from bollkoll.cases.models import Case, Message
 from bollkoll.kit import text as texts
 
@@ -72,7 +72,7 @@ class SplitForm(OfMessage):
     )
     intro = _("The message moves to a new case with the same reporter; the two are linked.")
 
-    title = Line(label=_("Subject of the new case"))
+    title = SubjectLine(label=_("Subject of the new case"))
 
     def prepare(self) -> None:
         super().prepare()

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases import queries
-from bollkoll.cases.forms.base import CaseForm, Line, MomentField
+from bollkoll.cases.forms.base import CaseForm, Line, MomentField, SubjectLine
 from bollkoll.cases.models import Case
 from bollkoll.commitments.models import Commitment
 from bollkoll.people.models import Person
@@ -84,7 +84,7 @@ class RenameForm(CaseForm):
     heading, action, icon, said = _("A clearer subject"), _("Save"), "edit", _("The subject is changed.")
     intro = _("The reporter's own words stay in the report.")
 
-    title = Line(label=_("Subject line"))
+    title = SubjectLine(label=_("Subject line"))
 
     def prepare(self) -> None:
         self.fields["title"].initial = self.case.title

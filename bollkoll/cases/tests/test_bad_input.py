@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from bollkoll.cases import commands
 from bollkoll.cases.models import Case
+from bollkoll.log.acting import Refused
+from bollkoll.people.actor import Actor
 
 pytestmark = pytest.mark.django_db
 
@@ -40,19 +42,23 @@ def is_harmless(shown: str) -> bool:
 
 
 class TestASubjectOfTenThousandCharacters:
-    def test_is_kept_whole_in_the_text_and_cut_on_the_line(self, world, agent):
+    def test_is_refused_when_a_call_is_written_down_and_given_back(self, world, agent):
         role = world.local.roles.get()
         answer = agent.post(
             reverse("cases:new"), {"role": role.pk, "title": LONG, "text": "Mer här.", "kind": "question"}
         )
-        assert answer.status_code == 303
-        case = Case.objects.get()
-        assert len(case.title) <= 200 and case.title.endswith("…")
-        assert case.messages.get().text.count("Attesterade resultat") == 500
+        assert answer.status_code == 422 and LONG in answer.content.decode() and not Case.objects.exists()
 
-    def test_is_cut_when_one_renames(self, case, agent):
-        assert agent.post(to("rename", case), {"title": LONG}).status_code == 303
-        assert len(Case.objects.get(pk=case.pk).title) <= 200
+    def test_is_refused_when_one_renames_or_splits_and_given_back(self, world, case, agent):
+        message = world.reply(case, text="En sak till")
+        for verb, more in (("rename", {}), ("split", {"message": message.pk})):
+            answer = agent.post(to(verb, case), {"title": LONG, **more})
+            assert answer.status_code == 422 and LONG in answer.content.decode(), verb
+        assert world.fresh(case).title == case.title
+
+    def test_is_never_cut_by_a_command_without_a_word(self, world, case):
+        with pytest.raises(Refused):
+            commands.rename(Actor(world.agent), case, title=LONG)
 
     def test_in_a_note_on_the_ball_is_told_of(self, case, agent):
         assert agent.post(to("remind", case), {"step": "answer", "note": LONG}).status_code == 422

@@ -35,9 +35,7 @@ def upload(request: Request) -> HttpResponse:
     except Refused as refusal:
         return _no(str(refusal.message), 413 if refusal.code == "too_big" else 422)
     except OSError as problem:
-        if problem.errno not in NO_ROOM:
-            raise
-        return _no(_("The server has no room for files right now. Your text is kept; try again later."), 507)
+        return _no(no_room(problem, sent.name or ""), 507)
     return JsonResponse(
         {
             "id": str(file.pk),
@@ -50,6 +48,16 @@ def upload(request: Request) -> HttpResponse:
     )
 
 
+def no_room(problem: OSError, name: str) -> str:
+    """What to say when the disk is full. Raises ``problem`` again when it is another one."""
+    if problem.errno not in NO_ROOM:
+        raise problem
+    said = _(
+        "%(name)s could not be stored: the server has no room for files right now. The rest is kept; try again later."
+    )
+    return said % {"name": kit.safe_name(name)}
+
+
 def _no(why: str, status: int) -> JsonResponse:
     return JsonResponse({"error": why}, status=status)
 
@@ -57,9 +65,13 @@ def _no(why: str, status: int) -> JsonResponse:
 def keep(request: Request, form: forms.Form) -> bool:
     """Store files that a browser without script sent along with a form; they stay with the form whatever becomes of it.
 
-    False when one of them was refused: the form then says why.
+    Those that were ticked to be removed go. False when one was refused: the form then says why.
     """
     form.kept = []
+    data = form.data.copy()
+    for file in queries.loose_files(request.actor, request.POST.getlist("remove_file")):
+        commands.remove_file(request.actor, file)
+        data.setlist("files", [key for key in data.getlist("files") if key != str(file.pk)])
     sent = [file for name in ("attachments",) for file in request.FILES.getlist(name)]
     refused = []
     for file in sent:
@@ -67,10 +79,10 @@ def keep(request: Request, form: forms.Form) -> bool:
             form.kept.append(commands.upload_file(request.actor, file=file.file, name=file.name or ""))
         except Refused as refusal:
             refused.append(str(refusal.message))
-    if form.kept:
-        data = form.data.copy()
-        data.setlist("files", [*data.getlist("files"), *(str(file.pk) for file in form.kept)])
-        form.data = data
+        except OSError as problem:
+            refused.append(no_room(problem, file.name or ""))
+    data.setlist("files", [*data.getlist("files"), *(str(file.pk) for file in form.kept)])
+    form.data = data
     for why in refused:
         form.add_error(None, why)
     return not refused

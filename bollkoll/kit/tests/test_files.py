@@ -60,6 +60,7 @@ def huge_png(width: int, height: int) -> io.BytesIO:
         ("faktura\u202efdp.exe", "fakturafdp.exe"),
         ("a\x00b\r\n\tc.txt", "ab c.txt"),
         ('a<b>"c|d?e*f:g.txt', "a_b__c_d_e_f_g.txt"),
+        ("b%22x.svg", "b_x.svg"),
         (".htaccess", "htaccess"),
         ("bild.png. . ", "bild.png"),
         ("CON", "_CON"),

@@ -4,7 +4,7 @@ Times shown here are promises only: when a ball is looked at again is the suppor
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -156,10 +156,9 @@ def mark(number: str) -> str:
     return hashlib.sha256("".join(filter(str.isalnum, number)).casefold().encode()).hexdigest()[:20]
 
 
-def unasked(found: Iterable[Found], asked: Iterable[str]) -> list[Found]:
-    """Those that nobody has been asked about yet."""
-    known = set(asked)
-    return [one for one in found if one.mark not in known]
+def mask_all_but(kept: set[str], text: str) -> str:
+    """The text with everything that looks like a number of a person masked, except those whose mark is in ``kept``."""
+    return personnummer.mask(text, [one for one in personnummer.find(text) if mark(one.text) not in kept])
 
 
 def first_line(*texts: str) -> str:

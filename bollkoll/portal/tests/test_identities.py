@@ -90,3 +90,23 @@ def test_a_kept_number_is_still_hidden_in_lists_and_headings(world, client):
     case = Case.objects.get()
     for page in ("/", reverse("portal:cases"), reverse("portal:case", args=[case.number])):
         assert CERTAIN not in client.get(page).content.decode()
+
+
+def test_nobody_is_asked_again_when_something_else_was_refused_in_between(client):
+    long = {"title": "x" * 300}
+    kept = ask(client, CERTAIN, **long, identity="keep", asked=mark(CERTAIN))
+    assert kept.status_code == 422 and f'name="kept" value="{CERTAIN}"' in kept.content.decode()
+    assert ask(client, CERTAIN, kept=CERTAIN).status_code == 303
+    masked = ask(client, CERTAIN, **long, identity="mask", asked=mark(CERTAIN)).content.decode()
+    assert CERTAIN not in masked and "19121212-••••" in masked
+
+
+def test_what_was_kept_while_it_was_typed_is_not_asked_about_when_it_is_sent(client):
+    assert ask(client, f"{CERTAIN} och {POSSIBLE}", kept=[CERTAIN, POSSIBLE]).status_code == 303
+    assert CERTAIN in stored()
+
+
+def test_what_was_kept_stays_when_the_rest_is_masked(client):
+    assert ask(client, f"{CERTAIN} och {INTERIM}", kept=CERTAIN).status_code == 422
+    assert ask(client, f"{CERTAIN} och {INTERIM}", kept=CERTAIN, identity="mask").status_code == 303
+    assert CERTAIN in stored() and INTERIM not in stored()

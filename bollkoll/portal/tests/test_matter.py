@@ -241,3 +241,14 @@ def test_the_number_of_questions_does_not_grow_with_the_dialogue(world, client, 
             page(client, case)
         counted.append(len(asked))
     assert counted[0] == counted[1]
+
+
+def test_the_links_in_a_mail_open_the_answer_that_was_chosen(world):
+    case = world.taken()
+    world.answer(case, "Klart.", then="solved")
+    client = world.client(world.local)
+    address = reverse("portal:case", args=[case.number])
+    assert '<details id="thanks" open>' in client.get(address, {"helped": "yes"}).content.decode()
+    assert '<details id="did-not-help" open>' in client.get(address, {"helped": "no"}).content.decode()
+    plain = client.get(address, {"helped": "<script>"}).content.decode()
+    assert " open>" not in plain and "<script>" not in plain.replace("<script src", "")

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from bollkoll.cases import commands, queries
 from bollkoll.cases.models import Attachment
+from bollkoll.cases.views.files import no_room
 from bollkoll.log.acting import Refused
 from bollkoll.people.requests import Request
 
@@ -25,11 +26,16 @@ class Kept:
 def keep(request: Request) -> Kept:
     """Store what came with the post and find what came before. Call once per post."""
     files, refused = queries.loose_files(request.actor, request.POST.getlist("files")), []
+    for file in [file for file in files if str(file.pk) in request.POST.getlist("remove_file")]:
+        files.remove(file)
+        commands.remove_file(request.actor, file)
     for sent in request.FILES.getlist("attachments"):
         try:
             files.append(commands.upload_file(request.actor, file=sent.file, name=sent.name or ""))
         except Refused as error:
             refused.append(str(error.message))
+        except OSError as problem:
+            refused.append(no_room(problem, sent.name or ""))
     return Kept(files, refused)
 
 

@@ -198,6 +198,7 @@ def _page(
         "files": kept.shown if kept else [],
         "refused_files": kept.refused if kept else [],
         "may_close": found.state == Case.State.SOLVED and found.is_open,
+        "helped": request.GET.get("helped", ""),
         "may_thank": found.state == Case.State.CLOSED and not found.merged_into_id and not hasattr(found, "thanks"),
         "may_add": queries.colleagues_to_add(actor, found).exists(),
         "may_remove": found.reporter_id == actor.person_id or found.institution_id in actor.seen_institutions,

@@ -21,7 +21,10 @@ function isEmpty(field) {
 
 function show(form, box) {
   const lacking = [...form.querySelectorAll("[data-hint]")].filter(isEmpty);
-  box.hidden = false;
+  // While something that was refused stands on the page, all is not there, however much is filled in.
+  const isRefused = form.querySelector("[aria-invalid=true], .field.has-error, .file.has-error, .identity-ask, .notice.is-urgent") !== null;
+  box.hidden = isRefused && lacking.length === 0;
+  if (box.hidden) return;
   box.classList.add("missing");
   box.classList.toggle("is-complete", lacking.length === 0);
   const items = lacking.map((field) => make("li", {}, make("a", { href: `#${field.id}`, text: field.dataset.hint, "data-goes": field.id })));

@@ -4,12 +4,15 @@ import { announce, each, icon, laterOnce, make, text } from "./page.js";
 import { find, mask } from "./personnummer.js";
 
 each("[data-identity]:is(input, textarea)", (field) => {
-  const kept = new Set();
+  const form = field.form;
+  const keptHere = new Set();
+  // What is needed is said once, whichever field it stands in; the form takes the answer along, so that the server need not ask either.
+  const isKept = (number) => keptHere.has(number) || [...(form?.querySelectorAll("input[name=kept]") ?? [])].some((input) => input.value === number);
   let box = null;
   let warned = "";
 
   function look() {
-    const found = find(field.value).filter((one) => !kept.has(one.text));
+    const found = find(field.value).filter((one) => !isKept(one.text));
     const worst = found.find((one) => one.certain) ?? found[0];
     const shown = worst ? `${worst.certain}:${worst.text}` : "";
     if (shown === warned) return;
@@ -33,7 +36,10 @@ each("[data-identity]:is(input, textarea)", (field) => {
         look();
       } }),
       make("button", { type: "button", class: "button is-small is-quiet", text: text("identity-keep"), onclick: () => {
-        for (const one of found) kept.add(one.text);
+        for (const one of found) {
+          keptHere.add(one.text);
+          form?.append(make("input", { type: "hidden", name: "kept", value: one.text }));
+        }
         field.focus();
         look();
       } }));

@@ -1,4 +1,4 @@
-"""The shape of what reporters write. Forms help and ask; only what cannot be stored at all is refused."""
+"""A new matter. Forms help and ask; only what cannot be stored at all is refused."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,16 +8,11 @@ from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.models import Case, Report
-from bollkoll.kit import personnummer
 from bollkoll.kit import text as texts
 from bollkoll.people.models import Institution, Person
 from bollkoll.portal import rules
+from bollkoll.portal.forms.writing import Words, Writing, long_text
 from bollkoll.services import queries as services
-
-LONGEST_TEXT = 100_000
-"""Characters in one field: some fifty pages."""
-LONGEST_SUBJECT = 20_000
-"""A subject that does not fit on a line is kept whole in the report, so a pasted page is no error."""
 
 AFFECTED = [
     (Report.Affected.ONE, _("One person")),
@@ -25,77 +20,6 @@ AFFECTED = [
     (Report.Affected.ALL, _("Everyone at the institution")),
 ]
 EXAMPLE = _("Example %(number)s")
-
-
-class Words(forms.CharField):
-    """Text from a person: control characters and direction marks go, everything else stays. No limit in the browser,
-    which would cut a paste without a word; what is too long is said, with the text kept."""
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(texts.clean(value) if isinstance(value, str) else value)
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)
-        return attrs
-
-
-def long_text(label: Any, rows: int = 5, **more: Any) -> Words:
-    return Words(
-        label=label, max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs={"rows": rows}), **more
-    )
-
-
-class Writing(forms.Form):
-    """Base of every form that carries prose: asks once about numbers of persons, and masks them when told to.
-
-    A number whose check digit is right is asked about firmly, and masking is what happens unless the reporter says
-    otherwise. One that only looks like a number gets a mild word. Either way the next post decides, and only numbers
-    that have not been asked about yet are asked about.
-    """
-
-    class Identity:
-        MASK, KEEP = "mask", "keep"
-
-    identity = forms.ChoiceField(required=False, choices=[(name, name) for name in (Identity.MASK, Identity.KEEP)])
-    asked = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput)
-
-    found: list[rules.Found] = []
-    """What the form has to ask about; empty when there is nothing to ask."""
-
-    def texts(self) -> dict[str, str]:
-        """Label → text of every field that is prose."""
-        return {
-            str(self[name].label): self.cleaned_data.get(name) or ""
-            for name, field in self.fields.items()
-            if isinstance(field, Words)
-        }
-
-    def asks(self) -> bool:
-        """Look for numbers of persons in a valid form. True when the reporter has to be asked before it is sent."""
-        choice = self.cleaned_data.get("identity")
-        if choice == self.Identity.MASK:
-            self.mask()
-            return False
-        everything = rules.find_identities(self.texts())
-        new = rules.unasked(everything, (self.cleaned_data.get("asked") or "").split())
-        firm = choice != self.Identity.KEEP and any(one.is_certain for one in everything)
-        self.found = everything if new or firm else []
-        return bool(self.found)
-
-    def mask(self) -> None:
-        """Hide the last four characters of everything that looks like a number of a person, in every field."""
-        for name, field in self.fields.items():
-            if isinstance(field, Words):
-                self.cleaned_data[name] = personnummer.mask(self.cleaned_data.get(name) or "")
-
-    @property
-    def is_certain(self) -> bool:
-        return any(one.is_certain for one in self.found)
-
-    @property
-    def marks(self) -> str:
-        return " ".join(one.mark for one in self.found)
 
 
 class ExampleForm(forms.Form):
@@ -115,7 +39,17 @@ class NewMatter(Writing):
     """What every kind of matter has. Only a wholly empty form is refused."""
 
     kind = Case.Kind.QUESTION
-    title = Words(label=_("Subject"), max_length=LONGEST_SUBJECT, required=False)
+    title = Words(
+        label=_("Subject"),
+        max_length=texts.SUBJECT_LIMIT,
+        required=False,
+        error_messages={
+            "max_length": _(
+                "The subject has %(show_value)d characters and may have %(limit_value)d. "
+                "Say it in a few words, and put the rest in the text below."
+            )
+        },
+    )
     institution = forms.ModelChoiceField(
         label=_("Institution"), queryset=Institution.objects.none(), required=False, empty_label=None
     )
@@ -154,7 +88,8 @@ class NewMatter(Writing):
 
     def subject_line(self) -> str:
         given = self.cleaned_data
-        return given["title"] or rules.first_line(*(given.get(name) or "" for name in (self.main, "did", "expected")))
+        first = rules.first_line(*(given.get(name) or "" for name in (self.main, "did", "expected")))
+        return given["title"] or texts.excerpt(first, texts.SUBJECT_LIMIT)
 
     def report(self) -> dict[str, str]:
         """What was filled in, as it was given: the fields of ``cases.Report``."""
@@ -195,7 +130,7 @@ class NewFault(NewMatter):
         self, data: Any = None, *args: Any, examples: list[dict[str, str]] | None = None, **kwargs: Any
     ) -> None:
         super().__init__(data, *args, **kwargs)
-        sent = data if data is not None and "examples-TOTAL_FORMS" in data else None
+        sent = self.data if data is not None and "examples-TOTAL_FORMS" in data else None
         self.examples = Examples(sent, prefix="examples", initial=examples)
         self.examples.extra = max(1, 3 - len(examples or ()))
 
@@ -209,11 +144,6 @@ class NewFault(NewMatter):
             for name, value in getattr(row, "cleaned_data", {}).items()
         }
         return super().texts() | rows
-
-    def mask(self) -> None:
-        super().mask()
-        for row in self.examples:
-            row.cleaned_data = {name: personnummer.mask(text) for name, text in row.cleaned_data.items()}
 
     def example_rows(self) -> list[dict[str, str]]:
         return [row.cleaned_data for row in self.examples if any(getattr(row, "cleaned_data", {}).values())]
@@ -241,55 +171,3 @@ class NewChange(NewMatter):
 
 
 NEW: dict[str, type[NewMatter]] = {"fault": NewFault, "question": NewQuestion, "change": NewChange}
-
-
-class ReplyForm(Writing):
-    """An answer from the reporter's side. Files alone are an answer too."""
-
-    text = long_text(_("Your message"), 6)
-
-
-class DidNotHelpForm(Writing):
-    """It did not help: what is still wrong has to be said, or nobody could go on."""
-
-    text = Words(label=_("What is still wrong?"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4}))
-
-
-class ThanksForm(Writing):
-    """A rating of 1–5, words, or both."""
-
-    rating = forms.TypedChoiceField(
-        label=_("How did we do?"),
-        required=False,
-        coerce=int,
-        empty_value=None,
-        choices=[(5, _("Very well")), (4, _("Well")), (3, _("All right")), (2, _("Not so well")), (1, _("Badly"))],
-        widget=forms.RadioSelect,
-    )
-    words = Words(label=_("A word to us"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        if not self.errors and given.get("rating") is None and not given.get("words"):
-            self.add_error(None, _("Choose how we did, or write a word."))
-        return given
-
-
-class ColleagueForm(forms.Form):
-    """Which colleague to add."""
-
-    person = forms.ModelChoiceField(
-        label=_("Colleague"), queryset=Person.objects.none(), empty_label=_("Choose a colleague")
-    )
-
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people
-
-
-class ListForm(forms.Form):
-    """What the list shows."""
-
-    show = forms.ChoiceField(required=False, choices=[(name, name) for name in ("open", "solved", "all")])
-    whose = forms.ChoiceField(required=False, choices=[(name, name) for name in ("all", "mine")])
-    q = Words(max_length=200, required=False)

@@ -1,12 +1,14 @@
 """What a letter is, and the pieces that all letters share."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from bollkoll.cases.models import Case, Message
+from bollkoll.cases.models import Case, Example, Message, Report
 from bollkoll.log.models import Event
 from bollkoll.people.models import Person
 from bollkoll.services import queries as services
@@ -68,4 +70,25 @@ def file_links(message: Message | None) -> list[tuple[str, str]]:
 
 
 def whole(message: Message | None) -> str:
-    return message.text if message else ""
+    """All that was written. Of a report also what was filled in, under its headings, and the examples."""
+    if message is None:
+        return ""
+    if message.kind != Message.Kind.REPORT:
+        return message.text
+    filled_in = Report.objects.filter(case=message.case_id).first()
+    parts = [*_filled_in(filled_in), message.text] if filled_in else [message.text]
+    examples = [_one_example(row) for row in message.case.examples.all()]
+    if examples:
+        parts.append("\n".join([_("Examples") + ":", *examples]))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _filled_in(report: Report) -> Iterator[str]:
+    for name in ("did", "happened", "expected", "since", "affected"):
+        said = report.get_affected_display() if name == "affected" else getattr(report, name)
+        if said:
+            yield f"{capfirst(Report._meta.get_field(name).verbose_name)}:\n{said}"  # type: ignore[union-attr]
+
+
+def _one_example(row: Example) -> str:
+    return "- " + " · ".join(value for value in (row.course, row.occasion, row.student, row.time, row.wrong) if value)

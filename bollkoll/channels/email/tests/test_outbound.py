@@ -356,3 +356,14 @@ def test_one_click_of_the_reporter_stops_mail_about_cases(world, post, client):
 
 def test_a_forged_unsubscription_is_not_found(world, post, client):
     assert client.post("/mail/unsubscribe/forged").status_code == 404
+
+
+def test_the_acknowledgement_of_a_fault_says_what_was_filled_in(world, post):
+    cases.open_case(
+        world.actor(world.local), title="Resultat saknas", text="", kind="fault",
+        report={"did": "Attesterade.", "happened": "Inget syns.", "affected": "some"},
+        examples=[{"course": "UUXA01", "student": "8c9f", "wrong": "Betyget saknas"}],
+    )  # fmt: skip
+    post.tell()
+    letter = Delivery.objects.get(event__kind="cases.opened", person=world.local).text
+    assert all(said in letter for said in ("Attesterade.", "Inget syns.", "UUXA01 · 8c9f · Betyget saknas"))

@@ -3,6 +3,7 @@
 import logging
 from io import BytesIO
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,7 +13,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -44,6 +45,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("home")
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only one of our own pages: anything else would be an address that is not there, or somebody else's."""
+        if not super().is_safe_url(url) or not url.startswith("/"):
+            return False
+        try:
+            resolve(unquote(urlsplit(url).path))
+        except Resolver404:
+            return False
+        return True
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_login")

@@ -326,3 +326,24 @@ def test_an_administrator_removes_a_lost_second_step_and_it_is_told(world):
     assert log_in(Client(), world.local.email).url == reverse("home")
     event = Event.objects.get(kind="people.second_steps_removed")
     assert event.audience == [world.local.pk]
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        "%2f%2fevil.example",
+        "/%2f%2fevil.example",
+        "//evil.example",
+        "https://evil.example/",
+        "/no-such-page/",
+        "matters",
+    ],
+)
+def test_an_address_that_is_not_one_of_our_pages_is_not_gone_to_after_login(world, there):
+    world.password(world.local, PASSWORD)
+    assert log_in(Client(), world.local.email, next=there).url == "/"
+
+
+def test_one_comes_back_to_the_page_that_one_wanted(world):
+    world.password(world.local, PASSWORD)
+    assert log_in(Client(), world.local.email, next="/matters/?show=all&q=a%2Fb").url == "/matters/?show=all&q=a%2Fb"

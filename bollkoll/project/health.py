@@ -19,6 +19,8 @@ from bollkoll.project.worker import HEARTBEAT
 
 SILENT_AFTER = timedelta(seconds=60)
 WAITING_TOO_LONG = timedelta(minutes=10)
+ANSWERED = r"^[245][0-9][0-9] "
+"""A mail server that says no for now (greylisting, RFC 6647) is there; one that says nothing is not."""
 LEAST_FREE = 200 * 1024 * 1024
 
 
@@ -73,6 +75,10 @@ def _deliveries() -> Finding:
     late = (
         Delivery.objects.pending().filter(made_at__lt=timezone.now() - WAITING_TOO_LONG).exclude(work=Work.Stage.DONE)
     )
+    silent = Delivery.objects.pending().exclude(error="").exclude(error__regex=ANSWERED).count()
+    if silent:
+        said = _("The mail server does not answer. %(count)s mails wait, and go by themselves when it does.")
+        return Finding("deliveries", False, said % {"count": silent})
     count = late.count()
     if count:
         return Finding(

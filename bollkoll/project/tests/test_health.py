@@ -62,3 +62,19 @@ def test_nothing_is_told_when_nothing_waits(world):
 
 def test_reporters_are_not_told_of_our_machinery(world):
     assert "Något väntar" not in world.client(world.local).get("/", headers={"accept-language": "sv"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [("ConnectionRefusedError: [Errno 111]", 503), ("451 4.7.1 Greylisted", 200)]
+)
+def test_a_mail_server_that_does_not_answer_is_told_at_once_and_one_that_says_later_is_not(
+    client, world, error, status
+):
+    heartbeat()
+    now = timezone.now()
+    with housekeeping("test"):
+        Delivery.objects.create(
+            key="x", channel="email", address="a@b.example", message_id="<x@y>", subject="s", text="t", made_at=now,
+            due_at=now, attempt=1, error=error,
+        )  # fmt: skip
+    assert client.get("/healthz").status_code == status

@@ -1,5 +1,6 @@
 """Pages for what went wrong. Each says what happened and gives back every text that was typed."""
 
+import re
 import sys
 from typing import Any
 
@@ -12,6 +13,15 @@ from django.utils.translation import gettext as _
 from bollkoll.log.acting import Refused
 
 HIDDEN_FIELDS = ("password", "csrfmiddlewaretoken", "code", "once", "credential")
+UNTYPED_FIELDS = {
+    "affected", "asked", "colleagues", "do", "environment", "file", "files", "group", "identity", "impact", "institution",
+    "kept", "kind", "message", "mode", "next", "number", "person", "priority", "rating", "role", "seen", "service", "show",
+    "sort", "state", "step", "template", "then", "urgency", "via", "view", "whose",
+}  # fmt: skip
+"""Fields that are chosen or hidden: what they carry is the page's own, and means nothing to the one who wrote."""
+UNTYPED_NAME = re.compile(r"-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$")
+UNTYPED_VALUE = re.compile(r"\s*(on|[0-9]+|[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}|[0-9-]{10}T[0-9:.]{5,})\s*")
+"""A ticked box, a row's number, a key, a moment."""
 
 
 def typed_texts(request: HttpRequest) -> list[tuple[str, str]]:
@@ -22,7 +32,11 @@ def typed_texts(request: HttpRequest) -> list[tuple[str, str]]:
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if len(value.strip()) > 1 and not any(hidden in name.lower() for hidden in HIDDEN_FIELDS)
+        if len(value.strip()) > 1
+        and name not in UNTYPED_FIELDS
+        and not UNTYPED_NAME.search(name)
+        and not UNTYPED_VALUE.fullmatch(value)
+        and not any(hidden in name.lower() for hidden in HIDDEN_FIELDS)
     ]
 
 
@@ -70,7 +84,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
         text = _("Nothing was saved. Your text is below: keep the page open and try again in a moment.")
         return _without_database(request, 503, title, text)
     title = _("Something went wrong with us")
-    return _without_database(request, 500, title, _("The fault has been noted. Your text is below: try again in a moment."))
+    return _without_database(
+        request, 500, title, _("The fault has been noted. Your text is below: try again in a moment.")
+    )
 
 
 def _without_database(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:

@@ -6,9 +6,11 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 from urllib.error import HTTPError, URLError
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -31,8 +33,17 @@ def prepare() -> None:
         with housekeeping("migrate"):
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
-    if not (settings.STATIC_ROOT / "staticfiles.json").exists() or settings.CONFIG.debug:
+    if _has_new_static():
         call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def _has_new_static() -> bool:
+    """Whether a static file is newer than what was last collected, as after an upgrade or in a checkout."""
+    collected = settings.STATIC_ROOT / "staticfiles.json"
+    if not collected.exists():
+        return True
+    files = (Path(store.path(name)) for finder in get_finders() for name, store in finder.list(["CVS", ".*", "*~"]))
+    return max(file.stat().st_mtime for file in files) > collected.stat().st_mtime
 
 
 def init_from_console(options: argparse.Namespace) -> int:

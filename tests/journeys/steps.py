@@ -70,6 +70,11 @@ def is_live(hands: Hands) -> None:
     expect(hands.page.locator("[data-live-url]").first).to_be_attached(timeout=PATIENCE)
 
 
+def hears_nothing(hands: Hands) -> None:
+    """From the next page on, no news comes to these pages by itself: they are as old as when they were opened."""
+    hands.page.route("**/live?**", lambda route: route.abort())
+
+
 def when_seen(hands: Hands, text: str) -> None:
     """Have the page note the moment at which a text is first drawn; read it with :func:`seen_at`."""
     hands.page.evaluate(

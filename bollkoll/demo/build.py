@@ -17,7 +17,7 @@ from django.utils import timezone
 from bollkoll.cases import commands as cases
 from bollkoll.cases.models import Case
 from bollkoll.demo import people as cast
-from bollkoll.demo import support
+from bollkoll.demo import support, words
 from bollkoll.demo.stage import Stage
 from bollkoll.kit import hours
 from bollkoll.log import subscribers
@@ -60,6 +60,7 @@ def build(password: str, told: Callable[[float], None] = lambda share: None) -> 
         Story(stage, script).begin()
     stage.play(told)
     _afterwards(stage)
+    words.receive_strange_mail(stage.now)
     _mark_history_as_read()
     if connection.vendor == "sqlite":
         connection.cursor().execute("PRAGMA synchronous=NORMAL")
@@ -276,6 +277,7 @@ def _afterwards(stage: Stage) -> None:
             deputy=stage.staff[2],
         )
         support.tell_reporters(today)
+        words.keep_templates(asta, stage.services)
         open_cases = list(Case.objects.open().select_related("subject", "institution").order_by("-opened_at")[:60])
         pairs: dict[int | None, list[Case]] = {}
         for case in open_cases:

@@ -116,8 +116,9 @@ def test_words_are_found_while_one_types(sign_in, way):
     expect(inside.first).to_be_visible()
 
 
-def test_keys_move_open_and_explain(sign_in):
-    agent = sign_in(AGENT, kind="keyboard")
+@pytest.mark.parametrize("way", ["keyboard"])
+def test_keys_move_open_and_explain(sign_in, way):
+    agent = sign_in(AGENT)
     agent.go("/cases/")
     agent.key("j")
     agent.key("j")
@@ -189,8 +190,16 @@ def test_many_are_changed_at_once_and_told_of_each(sign_in, system: System, way)
     agent.press("link", "Mark as solved", within=bar)
     agent.look("solving many")
     agent.follow("button", "Mark as solved", within=dialog)
+    for row in rows(agent).all():
+        expect(row).to_contain_text(agent.word("solved"), ignore_case=True)
+
+    chooses(agent, way)
+    agent.press("summary", "More", within=bar)
+    agent.press("link", agent.word("Close", "verb"), within=bar, written=True)
+    agent.look("closing many")
+    agent.follow("button", "Close the chosen cases", within=dialog)
     agent.go(f"/cases/{numbers[0]}/")
-    expect(agent.page.locator(".case-line")).to_contain_text(agent.word("solved"), ignore_case=True)
+    agent.sees("Nobody holds the ball; a reply opens the case again.")
 
 
 def chooses(agent: Hands, way: str) -> None:
@@ -200,8 +209,9 @@ def chooses(agent: Hands, way: str) -> None:
         agent.activate(boxes.nth(place))
 
 
-def test_the_list_is_a_file_for_a_spreadsheet(sign_in, tmp_path):
-    agent = sign_in(AGENT)
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_list_is_a_file_for_a_spreadsheet(sign_in, tmp_path, language):
+    agent = sign_in(AGENT, language)
     agent.go("/cases/?view=open&kind=fault")
     with agent.page.expect_download() as downloaded:
         agent.activate(agent.page.locator("a[download]").filter(visible=True).first)
@@ -209,6 +219,8 @@ def test_the_list_is_a_file_for_a_spreadsheet(sign_in, tmp_path):
     text = (tmp_path / "lista.csv").read_text(encoding="utf-8-sig")
     lines = list(csv.reader(text.splitlines(), delimiter=";"))
     assert len(lines) > 5 and len({len(line) for line in lines}) == 1
+    assert lines[0][:3] == [agent.word(heading) for heading in ("Number", "Subject", "State")]
+    assert {line[3] for line in lines[1:]} == {agent.word("fault report").capitalize()}
     assert downloaded.value.suggested_filename.endswith(".csv")
 
 

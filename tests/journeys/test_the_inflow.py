@@ -45,6 +45,7 @@ def test_what_came_in_is_dealt_out(sign_in, system: System):
     expect(waiting(agent, f"{word} tre")).to_have_count(0, timeout=PATIENCE)
 
     hears_nothing(agent)
+    agent.page.reload()
     for place in ("fyra", "fem"):
         agent.activate(waiting(agent, f"{word} {place}").locator("input[data-select]"))
     bar = agent.page.locator("[data-selection]")

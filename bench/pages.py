@@ -17,13 +17,14 @@ from django.utils import timezone  # noqa: E402
 
 from bench import generate  # noqa: E402
 from bench.measure import measure, measure_writes  # noqa: E402
+from bollkoll.cases import commands as cases  # noqa: E402
 from bollkoll.cases.models import Case, Message  # noqa: E402
 from bollkoll.commitments.models import Commitment, Subject  # noqa: E402
 from bollkoll.kit.ids import uuid7  # noqa: E402
 from bollkoll.log.guard import housekeeping  # noqa: E402
 from bollkoll.log.models import Event, Topic  # noqa: E402
 from bollkoll.people import commands as people  # noqa: E402
-from bollkoll.people.actor import SYSTEM  # noqa: E402
+from bollkoll.people.actor import SYSTEM, Actor  # noqa: E402
 from bollkoll.people.models import Person  # noqa: E402
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -63,10 +64,16 @@ def main(size: int, times: int) -> None:
         measure("portal, a reporter's cases", lambda n: get(portal, "/matters/"), times),
     ):
         sys.stdout.write(f"  {figures.row()}\n")
-    figures = measure_writes(
-        "opening a case in the portal", lambda n: _open(portal, n), lambda n: _bare(reporter), times
-    )
-    sys.stdout.write(f"  {figures.row()}\n")
+    for figures in (
+        measure_writes("opening a case, the command", lambda n: _command(reporter), lambda n: _bare(reporter), times),
+        measure_writes("opening a case in the portal", lambda n: _open(portal, n), lambda n: _bare(reporter), times),
+    ):
+        sys.stdout.write(f"  {figures.row()}\n")
+
+
+def _command(reporter: Person) -> None:
+    """Creation itself, without the request around it (session, login, form, redirect)."""
+    cases.open_case(Actor(reporter, "web"), title="Mätning", text="En fråga om resultat.", kind="question")
 
 
 def _open(browser: Client, number: int) -> None:

@@ -1,6 +1,6 @@
 // Messages at the foot of the page go away by themselves when calm, on request when not. htmx failures speak here.
 
-import { each, on, text, toast } from "./page.js";
+import { each, noteStatus, on, text, toast } from "./page.js";
 
 each("[data-toast]", (shown) => {
   if (shown.matches(".is-urgent, .is-attention")) return;
@@ -24,6 +24,7 @@ document.addEventListener("htmx:sendError", () => toast(text("not-sent"), "urgen
 document.addEventListener("htmx:timeout", () => toast(text("not-sent"), "urgent"));
 document.addEventListener("htmx:responseError", (event) => {
   const { status } = event.detail.xhr;
+  noteStatus(status);
   if (event.detail.elt?.hasAttribute?.("data-live")) return;
   toast(status === 401 ? text("logged-out") : text("refused", { status }), "urgent");
 });

@@ -20,12 +20,27 @@ document.addEventListener("submit", async (event) => {
   await send(form, event.submitter);
 });
 
+let isLoggedOut = false;
+
+// Whoever has logged in again in another tab goes on here: a new session has a new token. Somebody else does not.
+async function comeBack() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const { who, csrf: token } = page.body.dataset;
+  if (!token || who !== document.body.dataset.who) return;
+  isLoggedOut = false;
+  document.body.dataset.csrf = token;
+  for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
+}
+
 async function send(form, submitter) {
-  const data = new FormData(form, submitter);
   wait(form, submitter);
+  let data;
   let answer;
   try {
-    const headers = { "X-CSRFToken": document.body.dataset.csrf ?? "", "X-Sent-By": "page", Accept: "text/html" };
+    if (isLoggedOut) await comeBack();
+    data = new FormData(form, submitter);
+    const headers = { "X-Sent-By": "page", Accept: "text/html" };
     answer = await post(submitter?.getAttribute("formaction") || form.getAttribute("action") || location.href, data, { headers, redirect: "follow" });
   } catch {
     free(form);
@@ -40,7 +55,8 @@ async function send(form, submitter) {
     return;
   }
   free(form);
-  if (answer.status === 401) toast(text("logged-out"), "urgent");
+  isLoggedOut = answer.status === 401;
+  if (isLoggedOut) toast(text("logged-out"), "urgent");
   else if (answer.status >= 500 || !(answer.headers.get("Content-Type") ?? "").includes("text/html")) toast(text("refused", { status: answer.status }), "urgent");
   else {
     if (answer.ok) form.dispatchEvent(new CustomEvent("once:sent", { bubbles: true }));

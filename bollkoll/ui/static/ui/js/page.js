@@ -87,10 +87,37 @@ export function toast(message, tone = "calm") {
 
 export const csrf = () => document.body.dataset.csrf ?? "";
 
+let stale = false;
+
+/** The server no longer knows who this page belongs to (401), or no longer takes its token (403). */
+export const noteStatus = (status) => { if (status === 401 || status === 403) stale = true; };
+
+// Whoever was logged out and has logged in again in another tab can send from this page: it asks for a token of the new
+// session first. Not when somebody else is logged in there: nobody's text is sent in another's name.
+async function renew() {
+  const answer = await fetch(location.href, { headers: { "X-Sent-By": "page" }, credentials: "same-origin" });
+  const { body } = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!body.dataset.who || body.dataset.who !== document.body.dataset.who) return;
+  document.body.dataset.csrf = body.dataset.csrf;
+  document.body.setAttribute("hx-headers", body.getAttribute("hx-headers"));
+  for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = body.dataset.csrf;
+  stale = false;
+}
+
+document.addEventListener("htmx:confirm", (event) => {
+  if (!stale || event.detail.verb === "get") return;
+  event.preventDefault();
+  renew().catch(() => {}).then(() => event.detail.issueRequest(true));
+});
+
 /** POST form data; throws on a network failure, returns the Response otherwise. */
-export function post(url, data, options = {}) {
+export async function post(url, data, { headers = { "X-Requested-With": "fetch" }, ...options } = {}) {
   const body = data instanceof FormData ? data : new URLSearchParams(data ?? {});
-  return fetch(url, { method: "POST", body, headers: { "X-CSRFToken": csrf(), "X-Requested-With": "fetch" }, credentials: "same-origin", redirect: "manual", ...options });
+  if (stale) await renew();
+  if (body.has("csrfmiddlewaretoken")) body.set("csrfmiddlewaretoken", csrf());
+  const answer = await fetch(url, { method: "POST", body, headers: { ...headers, "X-CSRFToken": csrf() }, credentials: "same-origin", redirect: "manual", ...options });
+  noteStatus(answer.status);
+  return answer;
 }
 
 const UNTYPED = ["button", "checkbox", "radio", "file", "submit", "reset", "range", "color", "image", "hidden"];

@@ -88,6 +88,33 @@ def test_a_refusal_is_said_in_a_dialog_and_the_form_stays(site):
         expect(page.get_by_label("Vad hände?")).to_have_value("Resultat syns inte")
 
 
+@pytest.mark.parametrize(("who", "token"), [("1", "fresh"), ("2", "old")])
+def test_after_logging_in_again_elsewhere_the_page_sends_with_the_new_token_but_never_as_somebody_else(
+    site, who, token
+):
+    @site.visit("/form")
+    def journey(page):
+        answers, tokens = [401, 200], []
+
+        def answer(route):
+            if route.request.method == "GET":
+                route.fulfill(
+                    body=f'<body data-who="{who}" data-csrf="fresh" hx-headers="{{}}">', content_type="text/html"
+                )
+            else:
+                tokens.append(route.request.headers["x-csrftoken"])
+                route.fulfill(status=answers.pop(0), body="", content_type="text/html")
+
+        fill_report(page)
+        page.evaluate("Object.assign(document.body.dataset, { who: '1', csrf: 'old' })")
+        page.route("**/form", answer)
+        page.get_by_role("button", name="Skicka").click()
+        expect(page.locator("#messages")).to_contain_text("Du har blivit utloggad")
+        with page.expect_response(lambda response: response.request.method == "POST"):
+            page.get_by_role("button", name="Skicka").click()
+        assert tokens == ["old", token]
+
+
 def test_control_enter_sends(site):
     @site.visit("/form")
     def journey(page):

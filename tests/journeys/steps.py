@@ -10,6 +10,15 @@ from playwright.sync_api import Locator, expect
 from tests.journeys.hands import PATIENCE, Hands
 from tests.journeys.system import LOCAL_SUPPORT, System
 
+WRITERS = itertools.cycle(
+    [
+        "viktor.akervinda@lu.example", "frida.angsklocka@gu.example", "sara.akervinda@su.example",
+        "ingrid.norrsken@kth.example", "ulf.kottefors@umu.example", "tove.kottefors@liu.example",
+        "linnea.sjogras@lu.example", "frida.granbarr@gu.example", "kerstin.vinterglod@su.example",
+    ]
+)  # fmt: skip
+"""Local support of the demonstration who only write, in turn: nobody writes so often that the mail takes them for a robot."""
+
 _turn = itertools.count(1)
 
 

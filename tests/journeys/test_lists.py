@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.hands import Hands
-from tests.journeys.steps import go_by_rail, opened_by_mail, unlike
+from tests.journeys.steps import WRITERS, go_by_rail, opened_by_mail, unlike
 from tests.journeys.system import AGENT, COORDINATOR, System
 
 pytestmark = pytest.mark.browser
@@ -139,7 +139,7 @@ def test_keys_move_open_and_explain(sign_in, way):
 
 def test_the_palette_goes_anywhere(sign_in, system: System, way):
     subject = unlike("Ärende att hitta med paletten")
-    number = opened_by_mail(system, subject, "Text.")
+    number = opened_by_mail(system, subject, "Text.", next(WRITERS))
     agent = sign_in(AGENT)
     agent.go("/desk/mine/")
     agent.key("ControlOrMeta+k")
@@ -160,7 +160,9 @@ def test_the_palette_goes_anywhere(sign_in, system: System, way):
 
 def test_many_are_changed_at_once_and_told_of_each(sign_in, system: System, way):
     word = unlike("Samma fel").split()[-1]
-    numbers = [opened_by_mail(system, f"Samma fel {word} {place}", "Text.") for place in ("ett", "två", "tre")]
+    numbers = [
+        opened_by_mail(system, f"Samma fel {word} {place}", "Text.", next(WRITERS)) for place in ("ett", "två", "tre")
+    ]
     agent = sign_in(AGENT)
     agent.go(f"/cases/?view=all&q={word}")
     expect(rows(agent)).to_have_count(3)
@@ -226,7 +228,7 @@ def test_the_list_is_a_file_for_a_spreadsheet(sign_in, tmp_path, language):
 
 def test_my_balls_are_what_i_hold(sign_in, system: System):
     subject = unlike("Min boll")
-    number = opened_by_mail(system, subject, "Text.")
+    number = opened_by_mail(system, subject, "Text.", next(WRITERS))
     agent = sign_in(AGENT)
     agent.go("/desk/mine/")
     agent.look()

@@ -6,15 +6,16 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.hands import PATIENCE, Hands
-from tests.journeys.steps import hears_nothing, mail, opened_by_mail, takes, unlike
-from tests.journeys.system import AGENT, COORDINATOR, LOCAL_SUPPORT, System, plain_text
+from tests.journeys.steps import WRITERS, hears_nothing, mail, opened_by_mail, takes, unlike
+from tests.journeys.system import AGENT, COORDINATOR, System, plain_text
 
 pytestmark = pytest.mark.browser
 
 
 def test_an_answer_is_written_kept_taken_back_and_sent(sign_in, system: System, tmp_path):
     subject = unlike("Att svara på")
-    number = opened_by_mail(system, subject, "Vad gäller?")
+    writer = next(WRITERS)
+    number = opened_by_mail(system, subject, "Vad gäller?", writer)
     agent = sign_in(AGENT, "en")
     takes(agent, number)
     composer = agent.page.locator("#composer-answer")
@@ -56,7 +57,7 @@ def test_an_answer_is_written_kept_taken_back_and_sent(sign_in, system: System, 
     is_sent(agent)
     late.go(f"/cases/{number}/")
     before = late.find("button", "Undo")
-    sent = system.postbox.wait_for(LOCAL_SUPPORT, f"Så här gör ni. ({subject})")
+    sent = system.postbox.wait_for(writer, f"Så här gör ni. ({subject})")
     assert "instruktion.txt" in plain_text(sent)
     late.activate(before)
     late.reads("The answer has already been sent and cannot be taken back.")
@@ -89,7 +90,8 @@ def is_sent(agent: Hands) -> None:
 
 def test_what_came_meanwhile_is_read_before_one_answers(sign_in, system: System):
     subject = unlike("Svaret korsas")
-    number = opened_by_mail(system, subject, "Vad gäller?")
+    writer = next(WRITERS)
+    number = opened_by_mail(system, subject, "Vad gäller?", writer)
     agent, other = sign_in(AGENT), sign_in(COORDINATOR)
     takes(agent, number)
     hears_nothing(agent)
@@ -103,10 +105,10 @@ def test_what_came_meanwhile_is_read_before_one_answers(sign_in, system: System)
     expect(agent.page.locator("#composer-note")).to_be_visible()
 
     other.go(f"/cases/{number}/")
-    asked = system.postbox.wait_for(LOCAL_SUPPORT, subject)
-    reply = mail(f"Re: {asked['Subject']}", "Glöm det, det löste sig!")
+    asked = system.postbox.wait_for(writer, subject)
+    reply = mail(f"Re: {asked['Subject']}", "Glöm det, det löste sig!", writer)
     reply["In-Reply-To"] = asked["Message-ID"]
-    system.send(reply, LOCAL_SUPPORT)
+    system.send(reply, writer)
     other.reads("Glöm det, det löste sig!")
 
     agent.press("link", "Answer to the reporter")

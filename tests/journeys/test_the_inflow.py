@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.journeys.hands import PATIENCE, Hands
-from tests.journeys.steps import hears_nothing, opened_by_mail, takes, unlike
+from tests.journeys.steps import WRITERS, hears_nothing, opened_by_mail, takes, unlike
 from tests.journeys.system import AGENT, COORDINATOR, System
 
 pytestmark = pytest.mark.browser
@@ -16,7 +16,8 @@ SURPRISE = "has got the case since you opened this"
 
 def test_what_came_in_is_dealt_out(sign_in, system: System):
     word = unlike("Inflöde").split()[-1]
-    numbers = [opened_by_mail(system, f"Fördelas {word} {place}", "Text.") for place in ("ett", "två", "tre", "fyra", "fem")]
+    places = ("ett", "två", "tre", "fyra", "fem")
+    numbers = [opened_by_mail(system, f"Fördelas {word} {place}", "Text.", next(WRITERS)) for place in places]
     agent, other = sign_in(AGENT, "en"), sign_in(COORDINATOR)
     agent.go("/desk/inflow/")
     agent.sees("Who has room")

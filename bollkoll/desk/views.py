@@ -124,6 +124,7 @@ def deal_out(request: Request, number: int) -> HttpResponse:
     elif request.method == "POST":
         status = 422
     context = {"case": case, "form": form, "suggested": suggested[:1], "matrix": MATRIX, "title": masked(case.title)}
+    context["offered"] = form.initial["person"]
     in_dialog = request.headers.get("HX-Target") == "dialog-body"
     return render(request, "desk/deal_out_form.html" if in_dialog else "desk/deal_out.html", context, status=status)
 
@@ -131,7 +132,8 @@ def deal_out(request: Request, number: int) -> HttpResponse:
 @for_staff
 @require_safe
 def suggest(request: Request, number: int) -> HttpResponse:
-    """Who should take the case if it were of the service that is being chosen: the field of the dialog."""
+    """Who should take the case if it were of the service that is being chosen: the field of the dialog. Whom somebody has
+    chosen themselves stays chosen."""
     case = _find(request, number)
     if not request.actor.is_agent:
         raise NotAllowed("desk.deal_out")
@@ -139,7 +141,11 @@ def suggest(request: Request, number: int) -> HttpResponse:
     case.service = Service.objects.select_related("team").filter(pk=_number(key)).first()
     suggested = queries.suggestions_for([case])[case.pk]
     form = DealOutForm(case=case, suggested=suggested)
-    return render(request, "desk/suggested.html", {"form": form, "suggested": suggested[:1]})
+    offered, chosen = form.initial["person"], request.GET.get("person", "")
+    if "person" in request.GET and chosen != request.GET.get("offered", ""):
+        form.initial["person"] = _number(chosen) or None
+    context = {"form": form, "suggested": suggested[:1], "offered": offered}
+    return render(request, "desk/suggested.html", context)
 
 
 def _number(text: str) -> int:

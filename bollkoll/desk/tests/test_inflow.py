@@ -252,6 +252,21 @@ def test_another_service_brings_another_suggestion(world, desk):
     assert desk.get(reverse("desk:suggest", args=[case.number]), {"service": "x"}).status_code == 200
 
 
+def test_whom_somebody_has_chosen_stays_chosen_when_the_service_changes(world, desk):
+    case = world.case()
+    other = services.add_service(SYSTEM, key="examen", name_sv="Examen", specialist=world.coordinator)
+    address = reverse("desk:suggest", args=[case.number])
+
+    def chosen(**more):
+        answer = desk.get(address, {"service": other.pk, **more})
+        return answer.context["form"].initial["person"]
+
+    assert chosen(person=world.agent.pk, offered=world.agent.pk) == world.coordinator.pk
+    assert chosen(person=world.agent.pk, offered=world.other_agent.pk) == world.agent.pk
+    assert chosen(person="", offered=world.other_agent.pk) is None
+    assert chosen(person="x" * 20, offered="") is None
+
+
 # Several at once
 
 

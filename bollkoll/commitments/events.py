@@ -34,3 +34,31 @@ class BallDropped(BallMoved):
 
     kind = "commitments.ball_put_down"
     sentence = _("{actor} put down the ball")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViolationsFound(Fact):
+    """The auditor found what should never be. ``told``: the incident managers, once for all that came at once."""
+
+    kind = "commitments.violations_found"
+    sentence = _("the audit found that something is wrong")
+    violations: list[int]
+    told: list[int]
+
+    def topics(self) -> list[str]:
+        return ["audit", "desk"]
+
+    def audience(self) -> list[int]:
+        return self.told
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViolationsGone(Fact):
+    """What the auditor had found is as it should be again."""
+
+    kind = "commitments.violations_gone"
+    sentence = _("what the audit had found is as it should be again")
+    violations: list[int]
+
+    def topics(self) -> list[str]:
+        return ["audit", "desk"]

@@ -36,6 +36,7 @@ class Subject(models.Model):
                 condition=Q(is_open=False) | Q(main__isnull=False), name="commitments_subject_open_has_main"
             ),
         ]
+        indexes = [models.Index(fields=["main"], name="commitments_subject_open", condition=Q(is_open=True))]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"

@@ -1,0 +1,12 @@
+"""Who may: the audit is the clock's alone. Balls are moved inside the commands of those who own the subject."""
+
+from bollkoll.people.actor import Actor
+
+
+def audit(actor: Actor, subject: None) -> bool:
+    return actor.is_machine
+
+
+def may_read_audit(actor: Actor) -> bool:
+    """Whoever works at the desk or keeps the system. What is shown has no content: a number and what is wrong."""
+    return actor.is_agent or actor.is_administrator

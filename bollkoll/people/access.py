@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from bollkoll.people.actor import Actor
 from bollkoll.people.requests import Request
+from bollkoll.ui.views import csrf_failure
 
 View = Callable[..., HttpResponseBase]
 
@@ -24,10 +25,19 @@ def signed_in(view: View) -> View:
     @functools.wraps(view)
     def run(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.actor.person is None:
-            return redirect_to_login(request.get_full_path())
+            return signed_out(request)
         return view(request, *args, **kwargs)
 
     return run
+
+
+def signed_out(request: Request) -> HttpResponse:
+    """Asked to log in and come back. A form sent after the session ended is answered with everything that was typed."""
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    if request.headers.get("X-Sent-By") == "page" or request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=401)  # the page keeps the text and says so
+    return csrf_failure(request)
 
 
 def works_here(actor: Actor) -> bool:

@@ -146,3 +146,12 @@ def test_one_may_stay_by_one_press(world, settings):
 def test_it_is_too_late_when_the_session_is_over(world):
     assert Client().post(at("extend_session")).status_code == 401
     assert world.client(world.local).get(at("extend_session")).status_code == 405
+
+
+def test_a_form_sent_after_the_session_ended_gets_its_text_back(world):
+    typed = facts(world.local, title="Samordnare av något som inte är sparat")
+    answer = Client().post(at("settings"), typed)
+    assert answer.status_code == 403
+    assert typed["title"] in answer.content.decode()
+    assert Client().post(at("settings"), typed, headers={"X-Sent-By": "page"}).status_code == 401
+    assert Client().get(at("settings")).status_code == 302

@@ -30,6 +30,7 @@ async function comeBack() {
   if (!token || who !== document.body.dataset.who) return;
   isLoggedOut = false;
   document.body.dataset.csrf = token;
+  document.body.setAttribute("hx-headers", page.body.getAttribute("hx-headers"));
   for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
 }
 

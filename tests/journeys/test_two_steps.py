@@ -2,10 +2,11 @@
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import log_in
+from tests.journeys.system import COORDINATOR, PASSWORD
 from tests.journeys.system import EXPERT as PERSON
-from tests.journeys.system import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -80,6 +81,16 @@ def test_a_passkey_is_made_used_alone_used_as_second_step_and_removed(system, ha
 
     hands.go("/account/two-steps")
     hands.look("with a passkey")
+    hands.go("/account/confirm/passkey?next=/account/two-steps")
+    hands.look()
+    hands.press("button", "Use your passkey")
+    hands.page.wait_for_url("**/account/two-steps")
+    hands.follow("link", "Rename")
+    confirm(hands)
+    hands.look()
+    hands.fill("What you call it", "Nyckeln på jobbet")
+    hands.follow("button", "Save")
+    hands.reads("Nyckeln på jobbet")
     hands.follow("link", "Remove")
     confirm(hands)
     with hands.navigates():
@@ -87,35 +98,84 @@ def test_a_passkey_is_made_used_alone_used_as_second_step_and_removed(system, ha
     hands.sees("The passkey has been removed.")
 
 
-def test_codes_from_an_app_and_recovery_codes(system, hands):
-    log_in(hands, PERSON)
+def has_codes_from_an_app(hands) -> list[str]:
+    """Set up an app; the recovery codes."""
     hands.go("/account/two-steps/app/activate")
     confirm(hands)
     hands.look()
-    secret = hands.page.locator("code.secret").inner_text() or hands.page.locator("code.secret").text_content()
+    secret = hands.page.locator("code.secret").text_content()
+    hands.fill("The six digits that the app now shows", "000000")
+    hands.follow("button", "Turn on")
+    hands.look("refused")
     hands.fill("The six digits that the app now shows", code(secret))
     hands.press("button", "Turn on")
     hands.page.wait_for_url("**/two-steps/codes")
-    recovery = hands.page.locator(".codes code").first.inner_text()
+    return hands.page.locator(".codes code").all_inner_texts()
+
+
+def test_codes_from_an_app_and_recovery_codes(system, hands, tmp_path):
+    log_in(hands, PERSON)
+    first = has_codes_from_an_app(hands)
+    with hands.page.expect_download() as downloaded:
+        hands.press("link", "Download")
+    downloaded.value.save_as(tmp_path / "codes.txt")
+    assert all(one in (tmp_path / "codes.txt").read_text() for one in first)
+    hands.follow("link", "Make new codes")
+    confirm(hands)
+    hands.look()
+    hands.follow("button", "Make new codes", within=hands.page.locator("main form"))
+    recovery = hands.page.locator(".codes code").all_inner_texts()
+    assert recovery and not set(first) & set(recovery)
 
     log_out(hands)
     log_in(hands, PERSON)
     hands.page.wait_for_url("**/second-step")
-    hands.fill("Code", "000000")
+    hands.fill("Code", first[0])
     with hands.navigates():
         hands.key("Enter")
     hands.look("a wrong code")
-    hands.fill("Code", recovery)
+    hands.fill("Code", recovery[0])
     with hands.navigates():
         hands.key("Enter")
     is_in(hands)
 
-    hands.go("/account/two-steps/app/deactivate")
+    hands.go("/account/confirm/code?next=/account/two-steps")
+    hands.look()
+    hands.fill("Code", recovery[0])
+    with hands.navigates():
+        hands.key("Enter")
+    hands.look("a code that was used")
+    hands.fill("Code", recovery[1])
+    with hands.navigates():
+        hands.key("Enter")
+    hands.heading("Two-step login")
+    hands.look("with an app")
+    hands.follow("link", "Turn off")
     confirm(hands)
     hands.look()
     with hands.navigates():
         hands.page.locator("main form button").click()
     hands.sees("Codes from an app are no longer asked for.")
+
+
+def test_an_administrator_removes_the_second_step_of_somebody_who_has_lost_everything(system, sign_in, hands):
+    log_in(hands, PERSON)
+    has_codes_from_an_app(hands)
+    log_out(hands)
+
+    admin = sign_in(COORDINATOR)
+    admin.go("/account/staff/")
+    admin.follow("link", "Iris Skenbild", written=True)
+    admin.press("summary", "More", within=admin.page.locator("main"))
+    admin.press("button", "Remove the two-step login")
+    dialog = admin.page.locator("dialog[open]")
+    expect(dialog).to_be_visible()
+    admin.look("asked before the second step is removed")
+    with admin.navigates():
+        dialog.locator("button.is-primary").click()
+    admin.sees("The two-step login is removed.")
+    log_in(hands, PERSON)
+    is_in(hands)
 
 
 def code(secret: str) -> str:

@@ -170,6 +170,7 @@ def listen(hands: Hands) -> None:
     hands.page.on("pageerror", lambda error: hands.complaints.append(f"{hands.page.url}: {error}"))
     hands.page.on("response", answered)
     hands.page.on("request", lambda request: note(request.url, hands.url))
+    hands.page.on("download", lambda download: note(download.url, hands.url))  # is no request of the page's
 
 
 def note(url: str, base: str) -> None:

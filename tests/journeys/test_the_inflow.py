@@ -62,7 +62,7 @@ def test_what_came_in_is_dealt_out(sign_in, system: System):
     agent.go(f"/cases/?view=all&q={word}")
     agent.reads("Asta Exempel")
     agent.go(f"/cases/{numbers[1]}/")
-    agent.reads("Degrees", within=agent.page.locator("#case-aside"))
+    agent.reads("Results", within=agent.page.locator("#case-aside"))
 
 
 def waiting(agent: Hands, title: str) -> Locator:
@@ -92,6 +92,10 @@ def sorts_and_gives(agent: Hands, title: str) -> Locator:
     agent.look("dealing out")
     with agent.page.expect_response(re.compile("/suggest")):
         agent.choose("Service", "Degrees", within=dialog, written=True)
+    agent.choose("Give to", "Embla Fiktiv", within=dialog, written=True)
+    with agent.page.expect_response(re.compile("/suggest")):
+        agent.choose("Service", "Results", within=dialog, written=True)
+    expect(dialog.locator("#deal-suggested option:checked")).to_contain_text("Embla Fiktiv")
     for name in ("impact", "urgency"):
         agent.activate(dialog.locator(f"input[name={name}][value='3']"))
     expect(dialog.locator(".deal-out-result [data-priority]:not([hidden])")).to_have_text(re.compile(r"\S"))

@@ -56,6 +56,7 @@ def test_what_came_in_is_dealt_out(sign_in, system: System):
     agent.follow("button", "As suggested", within=bar)
     outcome = agent.page.get_by_role("group", name=re.compile("could not be changed"))
     expect(outcome).to_contain_text(f"#{numbers[3]}: Asta Exempel has already taken the case.")
+    expect(outcome).to_be_in_viewport()
     agent.look("some could not be changed")
     for place in ("fyra", "fem"):
         expect(waiting(agent, f"{word} {place}")).to_have_count(0)

@@ -14,7 +14,12 @@ each("[data-toast]", (shown) => {
 
 on("click", "[data-dismiss]", (event, button) => button.closest("[data-toast], .notice")?.remove());
 
-each("[data-focus]", (element) => element.focus());
+// A page that comes again after a form was sent would go back to where it was scrolled, past what it has to say.
+each("[data-focus]", (element) => {
+  history.scrollRestoration = "manual";
+  element.focus();
+});
+addEventListener("pagehide", () => { history.scrollRestoration = "auto"; });
 
 each("[data-autosubmit]", (form) => {
   form.addEventListener("change", () => form.requestSubmit());

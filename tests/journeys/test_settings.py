@@ -367,7 +367,7 @@ def test_an_institution_joins_and_leaves(sign_in, system: System):
 
     admin.fill("Find", "finns inte alls")
     admin.follow("button", "Find")
-    admin.heading("No institution by that name")
+    admin.sees("No institution by that name")
     admin.look("nothing found")
     admin.fill("Find", code.lower())
     admin.follow("button", "Find")

@@ -54,8 +54,9 @@ def upload_file(
         size += len(chunk)
     file.seek(0)
     key = uuid7()
-    path = default_storage.save(f"{now():%Y/%m}/{key}", File(file))
+    path = f"{now():%Y/%m}/{key}"
     try:
+        path = default_storage.save(path, File(file))
         row = Attachment.objects.create(
             id=key,
             owner=actor.person,

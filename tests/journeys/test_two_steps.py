@@ -139,6 +139,9 @@ def test_codes_from_an_app_and_recovery_codes(system, hands, tmp_path):
         hands.key("Enter")
     is_in(hands)
 
+    hands.go("/account/confirm/password?next=/account/two-steps")
+    confirm(hands)
+    hands.heading("Two-step login")
     hands.go("/account/confirm/code?next=/account/two-steps")
     hands.look()
     hands.fill("Code", recovery[0])

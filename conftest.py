@@ -46,7 +46,7 @@ def _steady(monkeypatch):
     """The desk's bar looks at the health now and then; a page counted in queries must not meet that moment."""
     from bollkoll.project import panels
 
-    monkeypatch.setattr(panels, "_seen", (float("inf"), []))
+    monkeypatch.setattr(panels, "_seen", (float("inf"), [], 0))
 
 
 @pytest.fixture(scope="session")

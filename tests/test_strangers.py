@@ -23,6 +23,7 @@ PUBLIC = {
     "email:unsubscribe": "a signed token is the key; mail programs post without a session (RFC 8058)",
     "language": "a choice of language is no secret",
     "healthz": "monitors ask; no personal data",
+    "watchdog": "monitors ask; no personal data",
 }
 DESK = ("cases:", "desk:", "email:", "services:", "knowledge:")
 OPEN_TO_CONTACTS = {"cases:attachment", "cases:preview", "cases:upload", "cases:remove_file", "cases:draft"}

@@ -1,16 +1,20 @@
 """What falls due in cases: answers to send, waiting that is over, silence after a solution, things left lying about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases import commands
 from bollkoll.cases.models import Attachment, Case, Draft, Message, Once, Presence
+from bollkoll.commitments.audit import Finding, check
+from bollkoll.commitments.models import Commitment
 from bollkoll.log.clock import watch
 from bollkoll.log.guard import housekeeping
 from bollkoll.people.actor import CLOCK
+from bollkoll.people.models import Absence, Person, Role
 
 LOOSE_FOR = timedelta(days=1)
 """A file that was sent up and is part of nothing is kept this long; a draft that names it keeps it longer."""
@@ -52,6 +56,37 @@ def remind(case: Case) -> None:
 @watch("cases.close_silent", due=_silent, every=timedelta(minutes=1))
 def close_silent(case: Case) -> None:
     commands.close_silent(CLOCK, case)
+
+
+def _left_by_absent() -> list[tuple[Case, Person]]:
+    """Cases with a ball that somebody holds who is away today; asked of the register's own index."""
+    today = timezone.localdate()
+    away = Absence.objects.filter(first_day__lte=today, last_day__gte=today).values("person")
+    held = Commitment.objects.open().filter(holder="person", person__in=away, subject__kind="case")
+    pairs = list(held.order_by("due_at").values_list("subject", "person").distinct()[:AT_ONCE])
+    cases = Case.objects.open().select_related("subject").in_bulk([subject for subject, _person in pairs])
+    people = Person.objects.in_bulk([person for _subject, person in pairs])
+    return [(cases[subject], people[person]) for subject, person in dict.fromkeys(pairs) if subject in cases]
+
+
+@watch("cases.stand_in", due=_left_by_absent, every=timedelta(seconds=30))
+def stand_in(left: tuple[Case, Person]) -> None:
+    case, person = left
+    commands.stand_in(CLOCK, case, person=person)
+
+
+@check("case.reporter_gone", _("{subject} waits for a reply, but nobody at the institution has an account any more."))
+def waiting_for_nobody() -> Iterator[Finding]:
+    there = Role.objects.active().filter(institution=OuterRef("institution"), person__ended_at=None)
+    waiting = Case.objects.open().filter(subject__main__holder="reporter").filter(~Exists(there))
+    for pk in waiting.values_list("pk", flat=True):
+        yield Finding(key=str(pk), subject=pk)
+
+
+@check("case.at_odds", _("{subject} says that it is closed, but its ball is still held."))
+def states_at_odds() -> Iterator[Finding]:
+    for pk in Case.objects.filter(subject__is_open=True, state=Case.State.CLOSED).values_list("pk", flat=True):
+        yield Finding(key=str(pk), subject=pk)
 
 
 def _loose() -> list[Attachment]:

@@ -33,7 +33,7 @@ upload_file = remove_file = _loose
 take = assign = triage = rename = answer = remind = mark_waiting_third_line = solve = close = _desk
 merge = unmerge = split = link = unlink = move_message = protect = _desk
 mend_address = _desk
-deal_out_again = _desk
+deal_out_again = stand_in = _desk
 
 
 def note(actor: Actor, case: Case) -> bool:

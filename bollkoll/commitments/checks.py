@@ -11,7 +11,7 @@ from bollkoll.commitments.audit import Finding, check
 from bollkoll.commitments.models import Commitment, Subject
 from bollkoll.log import clock, subscribers
 from bollkoll.log.models import Cursor, Delivery, Event
-from bollkoll.people.models import Absence
+from bollkoll.people.models import Absence, Person
 from bollkoll.services.models import Membership
 
 LATE = timedelta(minutes=10)
@@ -33,16 +33,19 @@ def balls_on_closed() -> Iterator[Finding]:
 
 @check("ball.without_holder", _("Nobody can act on a ball of {subject}: its holder has left or was never there."))
 def balls_without_holder() -> Iterator[Finding]:
+    # Whoever works in second line answers for the desk's team, a member of it or not.
     staffed = Membership.objects.filter(team=OuterRef("team"), person__ended_at=None)
     lost = (
         Q(holder="person", person=None)
         | Q(holder="person", person__ended_at__isnull=False)
         | Q(holder="team", team=None)
         | Q(holder="team", team__ended_at__isnull=False)
-        | (Q(holder="team") & ~Exists(staffed))
+        | (Q(holder="team") & ~Q(team__line=2) & ~Exists(staffed))
         | (Q(holder="reporter") & (Q(person__isnull=False) | Q(team__isnull=False)))
         | ~Q(holder__in=Commitment.Holder.values)
     )
+    if not Person.objects.second_line().exists():
+        lost |= Q(holder="team", team__line=2)
     for pk, subject in Commitment.objects.open().filter(lost).values_list("pk", "subject"):
         yield Finding(key=str(pk), subject=subject)
 

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bollkoll.commitments.policy import may_read_audit
 from bollkoll.desk import queries
 from bollkoll.people.requests import Request
 from bollkoll.ui.panels import Link, panel
@@ -38,3 +39,10 @@ def case_list(request: Request) -> Link | None:
         return None
     current = _is_at(request, "cases:list", "cases:case", "cases:many")
     return Link(reverse("cases:list"), _("Cases"), "list", current, key="g c")
+
+
+@panel("user.menu", order=60)
+def audit(request: Request) -> Link | None:
+    if not may_read_audit(request.actor):
+        return None
+    return Link(reverse("desk:audit"), _("The audit"), "shield", _is_at(request, "desk:audit"))

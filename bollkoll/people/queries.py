@@ -82,6 +82,20 @@ def agents(day: date | None = None) -> QuerySet[Person]:
     )
 
 
+def deputy_of(person: Person, day: date | None = None) -> Person | None:
+    """Who stands in for somebody who is away on a day, if the deputy works there and is not away too."""
+    day = day or timezone.localdate()
+    away = Absence.objects.filter(first_day__lte=day, last_day__gte=day)
+    mine = away.filter(person=person, deputy__ended_at=None, deputy__line__gt=0)
+    row = mine.exclude(deputy__in=away.values("person")).select_related("deputy").order_by("-last_day").first()
+    return row.deputy if row else None
+
+
+def is_away(person: Person, day: date | None = None) -> bool:
+    day = day or timezone.localdate()
+    return Absence.objects.filter(person=person, first_day__lte=day, last_day__gte=day).exists()
+
+
 def invitation(token: str) -> Invitation | None:
     """The one-time link that a token opens, while it does; one that is used, old or unknown is ``None``."""
     fresh = Invitation.objects.filter(used_at=None, expires_at__gt=now(), person__ended_at=None)

@@ -41,12 +41,21 @@ class Config(BaseSettings):
     threads: int = Field(default=8, description="page threads per web process")
     processes: int = Field(default=1, description="web processes")
     undo_seconds: int = 10
-    ping_url: str = ""
+    ping_url: str = Field(
+        default="", description="asked for (GET) after each audit, so that a monitor elsewhere hears silence"
+    )
 
     @field_validator("base_url")
     @classmethod
     def _no_slash(cls, value: str) -> str:
         return value.rstrip("/")
+
+    @field_validator("ping_url")
+    @classmethod
+    def _of_the_web(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in ("http", "https"):
+            raise ValueError("must begin with https:// or http://")
+        return value
 
     @cached_property
     def host(self) -> str:

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from bollkoll.commitments import queries as audit
+from bollkoll.commitments.models import Violation
 from bollkoll.log import clock, subscribers
 from bollkoll.log.models import Cursor, Delivery, Work
 from bollkoll.project.worker import HEARTBEAT
@@ -92,6 +94,24 @@ def _disk() -> Finding:
     writable = os.access(settings.HOME, os.W_OK)
     text = _("%(free)s MB free for files.") % {"free": free // (1024 * 1024)}
     return Finding("disk", writable and free > LEAST_FREE, text)
+
+
+@never_cache
+def watchdog(request: HttpRequest) -> HttpResponse:
+    """200 while the auditor is alive, else 503: it watches every ball, so whoever watches this watches them all.
+
+    ``violations`` is how many things are wrong; they are told on the desk's pages and are no reason to restart anything.
+    """
+    at = audit.last_audit()
+    is_well = audit.is_watched()
+    body = {
+        "status": "ok" if is_well else "stale",
+        "audited_at": at.isoformat() if at else None,
+        "violations": Violation.objects.present().count(),
+    }
+    response = JsonResponse(body, status=200 if is_well else 503)
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
 
 
 @never_cache

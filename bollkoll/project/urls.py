@@ -5,7 +5,7 @@ from django.views.i18n import set_language
 
 from bollkoll.portal import views as portal
 from bollkoll.project.first_visit import first_visit
-from bollkoll.project.health import healthz
+from bollkoll.project.health import healthz, watchdog
 
 urlpatterns = [
     path("", portal.home, name="home"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("language/", set_language, name="language"),
     path("first-visit/<str:token>", first_visit, name="first_visit"),
     path("healthz", healthz, name="healthz"),
+    path("healthz/watchdog", watchdog, name="watchdog"),
 ]
 
 handler400 = "bollkoll.ui.views.bad_request"

@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import threading
+import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +21,7 @@ from django.utils import timezone
 
 from bollkoll.channels.email import processing, sending
 from bollkoll.channels.email.doors import imap, listener
+from bollkoll.commitments import queries as audit
 from bollkoll.log import clock, subscribers
 from bollkoll.log.guard import housekeeping
 from bollkoll.log.models import Cursor
@@ -51,7 +53,10 @@ def parts() -> list[Part]:
         Part("send", lambda: sending.send_one(name()), 0.5),
         Part("read", lambda: processing.process_one(name()), 0.5),
     ]
+    if config.ping_url:
+        found.append(Part("ping", _Ping(config.ping_url), 5))
     for number, url in enumerate(config.mail_in_imap.split()):
+        imap.expect(url)
         found.append(Part(f"imap{number}", partial(_poll, url), config.mail_poll_seconds))
     return found
 
@@ -60,6 +65,23 @@ def _poll(url: str) -> bool:
     """All that waits is fetched in one turn; then the mailbox rests."""
     imap.poll(url)
     return False
+
+
+class _Ping:
+    """Tells a monitor elsewhere of each audit, once. When the audits end, so do the pings, and the monitor alarms.
+
+    The address is the operator's own choice in the configuration, so it may be one of the local network.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url, self.told = url, None
+
+    def __call__(self) -> bool:
+        at = audit.last_audit() if audit.is_watched() else None
+        if at is not None and at != self.told:
+            urllib.request.urlopen(self.url, timeout=10).close()
+            self.told = at
+        return False
 
 
 def _log_turn() -> bool:

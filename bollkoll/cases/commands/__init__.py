@@ -1,5 +1,6 @@
 """Verbs of cases, split by process. Everything outside imports them from here."""
 
+from bollkoll.cases.commands.absence import stand_in
 from bollkoll.cases.commands.closing import (
     close,
     close_silent,
@@ -60,6 +61,7 @@ __all__ = [
     "say_thanks",
     "solve",
     "split",
+    "stand_in",
     "take",
     "triage",
     "undo_answer",

@@ -33,6 +33,20 @@ class DealtOutAgain(CaseFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StoodIn(CaseFact):
+    """Somebody is away; the deputy has the ball until it moves on."""
+
+    kind = "cases.stood_in"
+    sentence = _("{deputy} got the ball, standing in for {person}, who is away")
+    is_internal = True
+    person: int
+    deputy: int
+
+    def audience(self) -> list[int]:
+        return [self.deputy]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Triaged(CaseFact):
     kind = "cases.triaged"
     sentence = _("{actor} sorted the case")

@@ -60,6 +60,7 @@ ICONS = {
     "cases.taken": "ball-full",
     "cases.assigned": "hand-over",
     "cases.dealt_out_again": "refresh",
+    "cases.stood_in": "people",
     "cases.triaged": "tag",
     "cases.renamed": "edit",
     "cases.answer_undone": "undo",
@@ -237,7 +238,7 @@ def _sentences(actor: Actor, case: Case, events: Iterable[Event]) -> list[Entry]
 class _Names:
     """What the events' ids are called, found once for all of them."""
 
-    PERSONS = ("person",)
+    PERSONS = ("person", "deputy")
     TEAMS = ("team",)
     CASES = ("case", "target", "other", "made")
 

@@ -67,7 +67,9 @@ class TestAnAnswer:
         again = agent.post(to("undo_answer", case), {"message": message.pk}, headers={"Accept-Language": "en"})
         assert again.status_code == 409
         assert "The answer has already been taken back." in again.content.decode()
-        assert "Is sent in a moment" not in agent.get(to("case", case), headers={"Accept-Language": "en"}).content.decode()
+        assert (
+            "Is sent in a moment" not in agent.get(to("case", case), headers={"Accept-Language": "en"}).content.decode()
+        )
 
     def test_is_taken_back_by_its_author_only(self, world, case, agent):
         send(agent, case)

@@ -57,6 +57,7 @@ COMMANDS = {
             "name_person",
             "unname_person",
             "deal_out_again",
+            "stand_in",
             "mend_address",
         ],
         DESK,

@@ -23,6 +23,8 @@ UNSUBSCRIBE_SALT = "bollkoll.mail.unsubscribe"
 MACHINES = {
     "cases.opened": "auto-replied",
     "cases.reminded": "auto-generated",
+    "cases.stood_in": "auto-generated",
+    "commitments.violations_found": "auto-generated",
     "people.invited": "auto-generated",
     "people.password_asked_for": "auto-generated",
     "people.password_changed": "auto-generated",

@@ -26,12 +26,14 @@ from bollkoll.services import queries as services
 
 NO_MAIL, UNDELIVERABLE, NO_ACCESS, ENDED = "no_mail", "undeliverable", "no_access", "ended"
 """Why somebody was not told: results of deliveries that were cancelled."""
+ALWAYS = ("people.", "commitments.violations_")
+"""News that reach whoever they concern whatever mail they have chosen: one's own account, and alarms."""
 
 
 def tell(event: Event, person: Person) -> Delivery | DigestItem | None:
     """Write to a person of an event's audience, if they are to be told. Called by the subscriber, in its transaction."""
     acknowledged = event.kind == "cases.opened" and _is_reporter(event, person)
-    account = event.kind.startswith("people.")
+    account = event.kind.startswith(ALWAYS)
     if not person.is_active or event.via == "import":
         return None
     if event.actor_id == person.pk and not acknowledged and not account:

@@ -2,8 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from bollkoll.commitments.audit import CHECKS
 from bollkoll.commitments.models.register import Subject
 from bollkoll.people.models import Person
 
@@ -40,3 +42,15 @@ class Violation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.check_name} {self.key}"
+
+    @property
+    def words(self) -> str:
+        """What is wrong, as a sentence in the reader's language: of a subject only its kind and number, never content."""
+        entry = CHECKS.get(self.check_name)
+        if entry is None:  # a check of an earlier version
+            return f"{self.check_name}: {self.key}"
+        subject = f"{self.subject.get_kind_display()} {self.subject.number}" if self.subject else _("something")
+        said = str(entry.sentence).format(
+            subject=subject, person=self.person.name if self.person else _("somebody"), count=self.count, key=self.key
+        )
+        return capfirst(said)

@@ -1,20 +1,24 @@
 """What a monitor and the desk are told."""
 
+import threading
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.utils import timezone
 
+from bollkoll.log import clock
 from bollkoll.log.guard import housekeeping
 from bollkoll.log.models import Cursor, Delivery
-from bollkoll.project import health, panels
+from bollkoll.project import health, panels, worker
+from bollkoll.project.config import Config
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def fresh_look(monkeypatch):
-    monkeypatch.setattr(panels, "_seen", (-1000.0, []))
+    monkeypatch.setattr(panels, "_seen", (-1000.0, [], 0))
 
 
 def heartbeat(ago: timedelta = timedelta()) -> None:
@@ -78,3 +82,49 @@ def test_a_mail_server_that_does_not_answer_is_told_at_once_and_one_that_says_la
             due_at=now, attempt=1, error=error,
         )  # fmt: skip
     assert client.get("/healthz").status_code == status
+
+
+def test_the_watchdog_is_content_while_the_auditor_lives_and_no_longer(client, world):
+    assert client.get("/healthz/watchdog").status_code == 503
+    clock.tick()
+    response = client.get("/healthz/watchdog")
+    assert response.status_code == 200
+    assert response.json()["violations"] == 0
+    with housekeeping("test"):
+        Cursor.objects.filter(name="auditor").update(moved_at=timezone.now() - timedelta(minutes=4))
+    assert client.get("/healthz/watchdog").json()["status"] == "stale"
+
+
+class _Monitor(BaseHTTPRequestHandler):
+    heard = 0
+
+    def do_GET(self):
+        type(self).heard += 1
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *said):
+        """Quiet."""
+
+
+def test_a_monitor_elsewhere_hears_each_audit_once_and_then_silence(world):
+    _Monitor.heard = 0
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Monitor)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    ping = worker._Ping(f"http://127.0.0.1:{server.server_port}/")
+    ping()
+    assert _Monitor.heard == 0
+    clock.tick()
+    ping()
+    ping()
+    assert _Monitor.heard == 1
+    with housekeeping("test"):
+        Cursor.objects.filter(name="auditor").update(moved_at=timezone.now() - timedelta(minutes=4))
+    ping()
+    assert _Monitor.heard == 1
+    server.shutdown()
+
+
+def test_a_monitor_is_reached_over_the_web_only():
+    with pytest.raises(ValueError, match="https://"):
+        Config(ping_url="file:///etc/passwd")

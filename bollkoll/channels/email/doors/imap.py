@@ -20,6 +20,7 @@ from bollkoll.channels.email import storing
 from bollkoll.channels.email.models import InboundMail
 from bollkoll.kit.mailserver import MailServer
 from bollkoll.log.guard import housekeeping
+from bollkoll.log.models import Cursor
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,8 @@ LOOK_BACK = 5000
 FIRST_DAYS = 14
 TIMEOUT_SECONDS = 60
 MOST_AT_ONCE = 500
+READ = "mailbox:"
+"""Prefix of the cursor that tells when a mailbox was last read to its end."""
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
 
@@ -48,7 +51,21 @@ def poll(url: str) -> int:
             stored += _fetch(box, mailbox, uidvalidity, uid)
             if place.options.get("move") == "1":
                 _move(box, uid)
+    with housekeeping("mailbox"):
+        Cursor.objects.update_or_create(name=mailbox_name(url), defaults={"moved_at": timezone.now()})
     return stored
+
+
+def expect(url: str) -> None:
+    """Begin to watch a mailbox: from now on the auditor asks whether it is read."""
+    with housekeeping("mailbox"):
+        Cursor.objects.get_or_create(name=mailbox_name(url), defaults={"moved_at": timezone.now()})
+
+
+def mailbox_name(url: str) -> str:
+    """What a mailbox is called where its reading is noted: without the password."""
+    place = MailServer(url)
+    return f"{READ}{place.user}@{place.host}/{place.path or 'INBOX'}"[:80]
 
 
 def _connect(place: MailServer) -> BaseMailBox:

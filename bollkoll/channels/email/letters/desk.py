@@ -1,9 +1,13 @@
 """Letters to those who work with the case."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bollkoll.cases.models import Thanks
-from bollkoll.channels.email.letters.letter import Letter, News, file_links, open_link, whole
+from bollkoll.channels.email.letters.letter import Letter, News, absolute, file_links, open_link, whole
+from bollkoll.commitments.models import Violation
+from bollkoll.people.models import Person
 
 
 def replied(news: News) -> Letter | None:
@@ -62,6 +66,34 @@ def reminded(news: News) -> Letter | None:
         paragraphs=[_("Nobody has written in the case since it was put to wait.")],
         links=open_link(news),
         closing=_how_to_reply(),
+    )
+
+
+def stood_in(news: News) -> Letter | None:
+    absent = Person.objects.get(pk=news.event.data["person"])
+    return Letter(
+        heading=_("The ball is yours, as you stand in for %(name)s") % {"name": absent.name},
+        paragraphs=[f"{news.case.reporter.name}, {news.case.institution}"],
+        links=open_link(news),
+        closing=_how_to_reply(),
+    )
+
+
+MOST_NAMED = 20
+
+
+def violations_found(news: News) -> Letter | None:
+    """To the incident manager, whatever mail they have chosen: something that should never be. Numbers, no content."""
+    found = Violation.objects.filter(pk__in=news.event.data["violations"]).select_related("subject", "person")
+    words = [row.words for row in found.order_by("pk")[: MOST_NAMED + 1]]
+    more = len(news.event.data["violations"]) - MOST_NAMED
+    if more > 0:
+        words = [*words[:MOST_NAMED], ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more}]
+    return Letter(
+        heading=_("The audit found something that should never be"),
+        paragraphs=words,
+        links=[(_("Open the audit"), absolute(reverse("desk:audit")))],
+        subject=_("Something is wrong: the audit"),
     )
 
 

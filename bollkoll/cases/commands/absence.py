@@ -1,0 +1,45 @@
+"""Somebody is away: nothing that they hold is silently kept."""
+
+from django.utils.translation import gettext as _
+
+from bollkoll.cases.commands.dialogue import still_at_the_desk
+from bollkoll.cases.commands.triage import deal_out_again
+from bollkoll.cases.events import StoodIn
+from bollkoll.cases.models import Case
+from bollkoll.commitments import commands as balls
+from bollkoll.commitments.models import Commitment
+from bollkoll.log.acting import Refused, command, record
+from bollkoll.people import queries as people
+from bollkoll.people.actor import Actor
+from bollkoll.people.models import Person
+
+
+@command
+def stand_in(actor: Actor, case: Case, *, person: Person) -> Case:
+    """``person`` is away today: their balls of the case go to whoever stands in, or back to the desk when nobody does.
+
+    The case remains theirs to come back to (the assignee stays) when there is a deputy; steps, notes and times go
+    along. A deputy who may not see a protected case is none.
+    """
+    if not case.is_open or not people.is_away(person):
+        raise Refused(_("It is not due yet."), "not_due")
+    deputy = people.deputy_of(person)
+    if deputy is not None:
+        deputy = still_at_the_desk(deputy.pk)
+    if deputy is None or not Case.objects.visible_to(Actor(deputy)).filter(pk=case.pk).exists():
+        return deal_out_again(actor, case, person=person)
+    held = list(Commitment.objects.open().filter(subject=case.subject_id, person=person))
+    if not held:
+        raise Refused(_("That is already so."), "unchanged")
+    for ball in held:
+        passed = balls.Ball(
+            step=ball.step, person=deputy, note=ball.note, look_again_at=ball.look_again_at,
+            promised_at=ball.promised_at,
+        )  # fmt: skip
+        if ball.pk == case.subject.main_id:
+            balls.move(case.subject, passed, end=Commitment.End.PASSED)
+        else:
+            balls.add_side_ball(case.subject, passed)
+            balls.end_ball(ball, end=Commitment.End.PASSED)
+    record(StoodIn(case=case, person=person.pk, deputy=deputy.pk))
+    return case

@@ -1,0 +1,110 @@
+"""Somebody is away: nothing that they hold is silently kept."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from bollkoll.cases import commands
+from bollkoll.cases.models import Case
+from bollkoll.commitments import audit, queries
+from bollkoll.commitments import commands as balls
+from bollkoll.commitments.models import Commitment
+from bollkoll.log import clock
+from bollkoll.log.acting import Refused, act
+from bollkoll.log.guard import housekeeping
+from bollkoll.log.models import Cursor
+from bollkoll.people import commands as people
+from bollkoll.people.actor import CLOCK
+
+pytestmark = pytest.mark.django_db
+TODAY = timedelta()
+
+
+def fresh(case):
+    return Case.objects.select_related("subject__main", "assignee").get(pk=case.pk)
+
+
+def tick():
+    with housekeeping("test"):
+        Cursor.objects.filter(name__startswith="clock:").delete()
+    clock.tick()
+    assert not Cursor.objects.exclude(error="").exists()
+
+
+def away(world, person, first=0, last=3, deputy=None):
+    today = timezone.localdate()
+    people.set_absence(
+        world.actor(world.coordinator), person,
+        first_day=today + timedelta(days=first), last_day=today + timedelta(days=last), deputy=deputy,
+    )  # fmt: skip
+
+
+def test_the_deputy_gets_the_ball_with_its_note_and_times_and_the_case_stays_whose_it_was(world):
+    case = world.taken()
+    promised = timezone.now() + timedelta(days=2)
+    commands.remind(world.actor(world.agent), case, step="reproduce", note="i testmiljön", promised_at=promised)
+    before = fresh(case).ball
+    away(world, world.agent, deputy=world.other_agent)
+    tick()
+    found = fresh(case)
+    assert (found.assignee, found.state) == (world.agent, "in_progress")
+    assert (found.ball.person, found.ball.step, found.ball.note) == (world.other_agent, "reproduce", "i testmiljön")
+    assert (found.ball.look_again_at, found.ball.promised_at) == (before.look_again_at, promised)
+
+
+def test_without_a_deputy_the_desk_deals_it_out_again(world):
+    case = world.taken()
+    away(world, world.agent)
+    tick()
+    assert (fresh(case).assignee, fresh(case).state, fresh(case).ball.team) == (None, "new", world.desk)
+
+
+def test_a_deputy_who_is_away_too_is_none(world):
+    case = world.taken()
+    away(world, world.other_agent)
+    away(world, world.agent, deputy=world.other_agent)
+    tick()
+    assert fresh(case).ball.team == world.desk
+
+
+def test_an_absence_that_has_not_begun_moves_nothing(world):
+    case = world.taken()
+    away(world, world.agent, first=1, deputy=world.other_agent)
+    tick()
+    assert fresh(case).ball.person == world.agent
+    with pytest.raises(Refused):
+        commands.stand_in(CLOCK, case, person=world.agent)
+
+
+def test_a_protected_case_goes_only_to_a_deputy_who_sees_it(world):
+    case = world.protected()
+    away(world, world.agent, deputy=world.other_agent)
+    tick()
+    assert fresh(case).ball.team == world.desk
+
+    second = world.protected()
+    commands.name_person(world.actor(world.agent), second, person=world.other_agent)
+    tick()
+    assert fresh(second).ball.person == world.other_agent
+
+
+def test_side_balls_go_along_and_the_timeline_says_so(world):
+    case = world.taken(by=world.other_agent)
+    with act(world.actor(world.agent)):
+        balls.add_side_ball(case.subject, balls.Ball(step="call_back", person=world.agent, note="ring Eva"))
+    away(world, world.agent, deputy=world.other_agent)
+    tick()
+    held = Commitment.objects.open().filter(subject=case.pk).values_list("person", "step", "note")
+    assert set(held) == {(world.other_agent.pk, "answer", ""), (world.other_agent.pk, "call_back", "ring Eva")}
+    page = world.client(world.other_agent).get(f"/cases/{case.number}/").content.decode()
+    assert "Vikarierar" in page or "standing in for" in page or "vikarierar" in page
+
+
+def test_the_auditor_is_content_when_balls_have_moved_and_not_before(world):
+    world.taken()
+    away(world, world.agent)
+    assert {name for name, _key in audit.findings()} == {"ball.holder_away"}
+    tick()
+    assert audit.findings() == {}
+    assert queries.is_watched()

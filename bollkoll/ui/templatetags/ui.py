@@ -312,21 +312,19 @@ def entry(
 @register.simple_block_tag
 def dialog(content: str, id: str, title: str = "", wide: bool = False) -> str:
     """A native dialog, opened by an element with data-opens="id"."""
-    shown = get_template("ui/components/dialog.html")
-    return shown.render({"content": mark_safe(content), "id": id, "title": title, "wide": wide})
+    facts = {"content": mark_safe(content), "id": id, "title": title, "wide": wide}
+    return get_template("ui/components/dialog.html").render(facts)
 
 
 @register.simple_tag(takes_context=True)
 def theme_attribute(context: template.Context) -> SafeString:
     """data-theme from the cookie, so that the chosen theme is there before the first paint."""
-    request = context.get("request")
-    chosen = request.COOKIES.get("theme") if request is not None else None
+    chosen = getattr(context.get("request"), "COOKIES", {}).get("theme")
     return mark_safe(f' data-theme="{chosen}"') if chosen in ("light", "dark") else mark_safe("")
 
 
 @register.simple_tag(takes_context=True)
 def current_page(context: template.Context, *names: str) -> SafeString:
     """aria-current for a link whose URL name is the page shown."""
-    request = context.get("request")
-    match = getattr(request, "resolver_match", None)
+    match = getattr(context.get("request"), "resolver_match", None)
     return mark_safe('aria-current="page"') if match and match.view_name in names else mark_safe("")

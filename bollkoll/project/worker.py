@@ -12,6 +12,7 @@ import threading
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -74,7 +75,8 @@ class _Ping:
     """
 
     def __init__(self, url: str) -> None:
-        self.url, self.told = url, None
+        self.url = url
+        self.told: datetime | None = None
 
     def __call__(self) -> bool:
         at = audit.last_audit() if audit.is_watched() else None

@@ -23,9 +23,11 @@ PATIENCE = 15_000
 """Milliseconds that a page may take on a busy machine. Nothing waits longer than it has to."""
 
 SHOWS_FOCUS = """e => {
-  const shown = (x) => { const s = getComputedStyle(x); return (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== "none"; };
+  const ringed = (s) => s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0;
+  const shown = (x) => ringed(getComputedStyle(x)) || getComputedStyle(x).boxShadow !== "none";
   const label = e.labels?.[0];
-  return [e, e.parentElement, e.closest("[data-row], label, fieldset, .check, .upload-choose"), label, label?.parentElement].some((x) => x && shown(x));
+  const around = e.closest("[data-row], label, fieldset, .check, .upload-choose");
+  return [e, e.parentElement, around, label, label?.parentElement].some((x) => x && shown(x));
 }"""
 
 WHERE = """e => {
@@ -140,7 +142,9 @@ class Hands:
             if self.keyboard:
                 self.reach(field)
             labels = [text.strip() for text in field.locator("option").all_inner_texts()]
-            field.select_option(label=next((text for text in labels if text.casefold().startswith(said.casefold())), said))
+            field.select_option(
+                label=next((text for text in labels if text.casefold().startswith(said.casefold())), said)
+            )
         else:
             self.activate(field)
 

@@ -31,7 +31,8 @@ OUTSIDE = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth - width <= 1) return [];
   const out = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > width + 1);
-  return out.slice(0, 4).map((e) => `${e.outerHTML.slice(0, 140)} ends at ${Math.round(e.getBoundingClientRect().right)} of ${width} px`);
+  const end = (e) => Math.round(e.getBoundingClientRect().right);
+  return out.slice(0, 4).map((e) => `${e.outerHTML.slice(0, 140)} ends at ${end(e)} of ${width} px`);
 }"""
 
 _seen: set[str] = set()

@@ -41,7 +41,7 @@ class Postbox:
         self._came = threading.Condition()
         self._controller: Controller | None = None
 
-    async def handle_DATA(self, server, session, envelope):
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802  # the name that aiosmtpd calls
         message = message_from_bytes(envelope.content, policy=policy.default)
         with self._came:
             self.messages += [(recipient, message) for recipient in envelope.rcpt_tos]

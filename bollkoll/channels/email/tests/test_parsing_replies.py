@@ -1,4 +1,3 @@
-
 import pytest
 
 from bollkoll.channels.email.parsing import parse

@@ -1,4 +1,3 @@
-
 """A small writer of winmail.dat ([MS-OXTNEF]), for tests only."""
 
 import struct

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar, cast
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from bollkoll.log.guard import housekeeping
@@ -76,6 +76,13 @@ def put_back(row: Work, error: str, *, at: datetime | None = None) -> bool:
     again = at or timezone.now() + timedelta(seconds=BACK_OFF[row.attempt - 1])
     with housekeeping("lease"):
         return bool(_fenced(row).update(work=Work.Stage.WAITING, due_at=again, leased_until=None, error=error[:2000]))
+
+
+def bring_forward(rows: QuerySet[W]) -> int:
+    """What kept ``rows`` waiting is over: those that are to be tried again are due now, in the order they had."""
+    with housekeeping("lease"):
+        waiting = rows.filter(work=Work.Stage.WAITING, due_at__gt=timezone.now()).exclude(error="")
+        return waiting.update(due_at=timezone.now())
 
 
 def give_up(row: Work, error: str) -> bool:

@@ -15,7 +15,7 @@ from bollkoll.cases.models import Case
 from bollkoll.channels.email import commands, envelope, telling
 from bollkoll.channels.email.commands import claims
 from bollkoll.log.acting import Refused
-from bollkoll.log.leases import BACK_OFF, claim, put_back
+from bollkoll.log.leases import BACK_OFF, bring_forward, claim, put_back
 from bollkoll.log.models import Delivery
 from bollkoll.people.actor import SYSTEM, Actor
 
@@ -39,6 +39,7 @@ def send_one(worker: str, *, lease_for: timedelta = LEASE_FOR) -> bool:
         trouble = _send(row)
         if trouble is None:
             commands.mark_sent(SYSTEM, row, claim=held)
+            _go_on()
         elif trouble.is_final or row.attempt > len(BACK_OFF):
             commands.mark_failed(SYSTEM, row, claim=held, error=trouble.said, is_recipient=trouble.is_recipient)
         else:
@@ -46,6 +47,12 @@ def send_one(worker: str, *, lease_for: timedelta = LEASE_FOR) -> bool:
     except Refused:
         logger.info("delivery %s was finished by another worker", row.pk)
     return True
+
+
+def _go_on() -> None:
+    """The mail server is there: what waited only for it goes now. What the server itself put off (4xx) keeps its time."""
+    mine = Delivery.objects.filter(channel="email").exclude(error__startswith="4").exclude(error__startswith="5")
+    bring_forward(mine)
 
 
 def _must_not_go(row: Delivery) -> str:

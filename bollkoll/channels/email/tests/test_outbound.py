@@ -12,6 +12,7 @@ from bollkoll.channels.email.models import DigestItem
 from bollkoll.channels.email.parsing import parse
 from bollkoll.commitments.models import Commitment
 from bollkoll.log.acting import act
+from bollkoll.log.guard import housekeeping
 from bollkoll.log.models import Delivery, Event
 from bollkoll.people import commands as people
 from bollkoll.people.actor import SYSTEM
@@ -274,6 +275,20 @@ def test_a_returned_mail_marks_the_recipient_and_makes_a_ball(world, post, recei
     assert world.fresh(world.local).undeliverable_at
     assert Commitment.objects.open().filter(step="mend_address", subject=case.pk).count() == 1
     assert case.messages.count() == 2  # nothing of it in the dialogue
+
+
+def test_what_waited_for_the_mail_server_goes_as_soon_as_it_is_back(world, post, receiver):
+    for _ in range(3):
+        world.case()
+    post.tell()
+    later = timezone.now() + timedelta(hours=4)
+    with housekeeping("the server has been away since long ago"):
+        away, put_off, next_one = Delivery.objects.order_by("made_at", "pk")
+        Delivery.objects.filter(pk=away.pk).update(due_at=later, error="ConnectionRefusedError: no", attempt=7)
+        Delivery.objects.filter(pk=put_off.pk).update(due_at=later, error="450 come back in an hour", attempt=1)
+    post.send_all()
+    assert set(Delivery.objects.filter(work="done").values_list("pk", flat=True)) == {away.pk, next_one.pk}
+    assert Delivery.objects.get(pk=put_off.pk).due_at == later
 
 
 def test_a_delay_is_only_written_down(world, post, receiver):

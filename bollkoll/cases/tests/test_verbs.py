@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from bollkoll.cases import commands
 from bollkoll.cases.models import Case, CaseLink
 from bollkoll.commitments.models import Commitment
+from bollkoll.log.acting import Refused
+from bollkoll.people.actor import CLOCK
 
 pytestmark = pytest.mark.django_db
 
@@ -239,3 +242,19 @@ class TestATelephoneCall:
         role = world.extra.roles.get()
         people.end_person(world.actor(world.admin), world.extra)
         assert agent.post(reverse("cases:new"), self.form(world, role=role.pk)).status_code == 422
+
+
+class TestAnAnswerOnItsWay:
+    def test_is_neither_split_off_nor_moved_until_it_is_sent(self, world):
+        """Taken back afterwards, it would leave a case without a word in it."""
+        case, other = world.taken(), world.taken()
+        agent = world.actor(world.agent)
+        answer = commands.answer(agent, case, text="Svar.")
+        for act_of in (
+            lambda: commands.split(agent, case, message=answer, title="Avskilt"),
+            lambda: commands.move_message(agent, case, message=answer, target=other),
+        ):
+            with pytest.raises(Refused, match="not been sent"):
+                act_of()
+        commands.release_answer(CLOCK, case, message=answer)
+        assert commands.split(agent, case, message=answer, title="Avskilt").messages.count() == 1

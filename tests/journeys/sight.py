@@ -1,5 +1,6 @@
 """What a page must be to everybody: axe finds nothing in light or dark, and nothing sticks out of a narrow window."""
 
+import os
 import re
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -39,11 +40,12 @@ _seen: set[str] = set()
 
 
 def faults(page: Page, state: str) -> list[str]:
-    """Everything wrong with the page as it stands. Looked at once per address, state and width: the way one uses a page
-    does not change how it looks. ``state`` tells several states of one address apart."""
+    """Everything wrong with the page as it stands. Looked at once per journey, address, state and width: the way one uses
+    a page does not change how it looks. ``state`` tells several states of one address apart."""
     found = page.evaluate(OUTSIDE)
     width = (page.viewport_size or {"width": 0})["width"]
-    mark = f"{width} {page.title()} {re.sub(r'[0-9a-f-]{30,}|[0-9]+', '#', page.url.partition('?')[0])} {state}"
+    journey = os.environ.get("PYTEST_CURRENT_TEST", "").partition("[")[0]
+    mark = f"{journey} {width} {re.sub(r'[0-9a-f-]{30,}|[0-9]+', '#', page.url.partition('?')[0])} {state}"
     if mark in _seen:
         return found
     _seen.add(mark)

@@ -36,19 +36,21 @@ OUTSIDE = """() => {
   return out.slice(0, 4).map((e) => `${e.outerHTML.slice(0, 140)} ends at ${end(e)} of ${width} px`);
 }"""
 
-_seen: set[str] = set()
+_seen: set[tuple[int, str, str, str]] = set()
 
 
 def faults(page: Page, state: str) -> list[str]:
-    """Everything wrong with the page as it stands. Looked at once per journey, address, state and width: the way one uses
-    a page does not change how it looks. ``state`` tells several states of one address apart."""
+    """Everything wrong with the page as it stands. Looked at once per address, state and width, in a journey or with the
+    same title: the way one uses a page does not change how it looks. ``state`` tells several states of one address
+    apart."""
     found = page.evaluate(OUTSIDE)
     width = (page.viewport_size or {"width": 0})["width"]
+    place = re.sub(r"[0-9a-f-]{30,}|[0-9]+", "#", page.url.partition("?")[0])
     journey = os.environ.get("PYTEST_CURRENT_TEST", "").partition("[")[0]
-    mark = f"{journey} {width} {re.sub(r'[0-9a-f-]{30,}|[0-9]+', '#', page.url.partition('?')[0])} {state}"
-    if mark in _seen:
+    marks = {(width, page.title(), place, state), (width, journey, place, state)}
+    if marks & _seen:
         return found
-    _seen.add(mark)
+    _seen.update(marks)
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(AXE_SCRIPT)
     for scheme, only in (("light", {"type": "tag", "values": RULES}), ("dark", {"type": "rule", "values": COLOURS})):

@@ -2,6 +2,7 @@
 
 import os
 import re
+from typing import Any, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
@@ -36,6 +37,7 @@ OUTSIDE = """() => {
   return out.slice(0, 4).map((e) => `${e.outerHTML.slice(0, 140)} ends at ${end(e)} of ${width} px`);
 }"""
 
+NARROW = 600
 _seen: set[tuple[int, str, str, str]] = set()
 
 
@@ -53,7 +55,13 @@ def faults(page: Page, state: str) -> list[str]:
     _seen.update(marks)
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(AXE_SCRIPT)
-    for scheme, only in (("light", {"type": "tag", "values": RULES}), ("dark", {"type": "rule", "values": COLOURS})):
+    schemes: list[tuple[Literal["light", "dark"], dict[str, Any]]] = [("light", {"type": "tag", "values": RULES})]
+    # The colours of a state are those of a wide window; what only a narrow one has is the same in all states of a page.
+    dark = (width, "dark", place, f"{journey} {state}" if width > NARROW else "")
+    if dark not in _seen:
+        _seen.add(dark)
+        schemes.append(("dark", {"type": "rule", "values": COLOURS}))
+    for scheme, only in schemes:
         page.emulate_media(color_scheme=scheme)
         found += [f"{scheme}: {fault}" for fault in page.evaluate(RUN, only)]
     page.emulate_media(color_scheme="light")

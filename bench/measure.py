@@ -13,15 +13,20 @@ from bollkoll.log.guard import housekeeping
 
 @dataclass
 class Figures:
-    """Milliseconds of repeated calls, the queries of one call, and the milliseconds of those queries run bare."""
+    """Milliseconds of repeated calls, the queries of one call, and the milliseconds of those queries run bare.
+
+    ``busy`` is the processor time of this process for the same calls: what a busy machine adds to the clock is not in it
+    (nor is what a database server does on its side).
+    """
 
     name: str
     times: list[float]
+    busy: list[float] = field(default_factory=list)
     bare: list[float] = field(default_factory=list)
     queries: int = 0
 
-    def percentile(self, share: float) -> float:
-        ordered = sorted(self.times)
+    def percentile(self, share: float, of: list[float] | None = None) -> float:
+        ordered = sorted(self.times if of is None else of)
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
     def row(self) -> str:
@@ -29,6 +34,7 @@ class Figures:
         ratio = f"{statistics.median(self.times) / bare:6.1f}" if bare else "     –"
         return (
             f"{self.name:<34} p50 {self.percentile(0.5):8.1f} ms   p95 {self.percentile(0.95):8.1f} ms   "
+            f"(processor {self.percentile(0.5, self.busy):6.1f} / {self.percentile(0.95, self.busy):6.1f})   "
             f"{self.queries:3d} queries   bare SQL {bare:8.2f} ms   ratio {ratio}"
         )
 
@@ -45,6 +51,13 @@ class Recorder:
         return execute(sql, params, many, context)
 
 
+def _time(figures: Figures, call: Callable[[int], Any], number: int) -> None:
+    began, busy = time.perf_counter(), time.process_time()
+    call(number)
+    figures.times.append((time.perf_counter() - began) * 1000)
+    figures.busy.append((time.process_time() - busy) * 1000)
+
+
 def measure(name: str, call: Callable[[int], Any], times: int = 40, warm: int = 3) -> Figures:
     """Call ``call(n)`` again and again; then run what it asked of the database bare, in the same run."""
     for number in range(warm):
@@ -52,12 +65,9 @@ def measure(name: str, call: Callable[[int], Any], times: int = 40, warm: int = 
     recorder = Recorder()
     with connection.execute_wrapper(recorder):
         call(-100)
-    taken = []
+    figures = Figures(name, [], queries=len(recorder.statements))
     for number in range(times):
-        began = time.perf_counter()
-        call(number)
-        taken.append((time.perf_counter() - began) * 1000)
-    figures = Figures(name, taken, queries=len(recorder.statements))
+        _time(figures, call, number)
     reading = [
         (sql, params) for sql, params in recorder.statements if sql.lstrip().upper().startswith(("SELECT", "WITH"))
     ]
@@ -80,9 +90,7 @@ def measure_writes(name: str, call: Callable[[int], Any], bare: Callable[[int], 
         call(-100)
     figures = Figures(name, [], queries=len(recorder.statements))
     for number in range(times):
-        began = time.perf_counter()
-        call(number)
-        figures.times.append((time.perf_counter() - began) * 1000)
+        _time(figures, call, number)
         began = time.perf_counter()
         with housekeeping("bench"), transaction.atomic():
             bare(number)

@@ -30,15 +30,24 @@ _sessions: dict[tuple[str, str], list] = {}
 
 
 @pytest.fixture(scope="session")
-def system(tmp_path_factory):
-    """The demonstration, running. Each process of the tests has one of its own; it is filled once for them all."""
-    running = System(tmp_path_factory.mktemp("system"))
+def demonstration(tmp_path_factory) -> Path:
+    """A home that has been filled and whose mail has gone: made once for all processes of the run, and copied by each."""
     shared = tmp_path_factory.getbasetemp()
     shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
-    with (shared / "filled.lock").open("w") as lock:
+    home = shared / "demonstration"
+    with (shared / "demonstration.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         languages.compile_all()
-        running.fill(shared / "filled")
+        if not home.exists():
+            System(home).make()
+    return home
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory, demonstration):
+    """The demonstration, running. Each process of the tests has one of its own."""
+    running = System(tmp_path_factory.mktemp("system"))
+    running.fill(demonstration)
     running.postbox.start()
     running.start()
     yield running

@@ -5,12 +5,14 @@ import shutil
 import signal
 import smtplib
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -24,6 +26,7 @@ EXPERT = "iris.skenbild@bollkoll.example"
 CONTACT_PERSON = "kontakt@uu.example"
 LOCAL_SUPPORT = "support@uu.example"
 SUPPORT = "support@bollkoll.example"
+BOLLKOLL = (sys.executable, "-m", "bollkoll.project.cli")
 
 
 def free_port() -> int:
@@ -113,38 +116,53 @@ class System:
         )
         self.process: subprocess.Popen[bytes] | None = None
 
-    def command(self, *words: str, home: Path | None = None, **more) -> subprocess.CompletedProcess[bytes]:
-        """Run ``bollkoll`` with some words to its end, in its own home or another."""
+    def command(self, *words: str, **more) -> subprocess.CompletedProcess[bytes]:
+        """Run ``bollkoll`` with some words to its end."""
         return subprocess.run(
-            [sys.executable, "-m", "bollkoll.project.cli", *words],
-            env=self.env | {"BOLLKOLL_HOME": str(home or self.home)},
+            [*BOLLKOLL, *words],
+            env=self.env,
             capture_output=True,
             timeout=300,
             **more,
         )
 
-    def fill(self, ready: Path | None = None) -> None:
-        """The demonstration: 400 cases made through commands, or a copy of such a home. ``ready`` is a home where it is
-        kept for those who come next; it is filled first when nobody has."""
-        kept = os.environ.get("BOLLKOLL_JOURNEY_DEMO", "")
-        ready = Path(kept) if kept else None if self.env["DATABASE_URL"] else ready
-        if ready and not ready.exists():
-            self._fill(ready)
-        if ready:
-            # A home kept from before may hold the static files of before: they are collected anew.
-            ignored = shutil.ignore_patterns("static") if kept else None
-            shutil.copytree(ready, self.home, dirs_exist_ok=True, ignore=ignored)
+    def fill(self, made: Path) -> None:
+        """Begin with the demonstration: a copy of a home that :meth:`make` has made."""
+        if self.env["DATABASE_URL"]:
+            self._fill()
         else:
-            self._fill(self.home)
+            shutil.copytree(made, self.home, dirs_exist_ok=True)
 
-    def _fill(self, home: Path) -> None:
-        filled = self.command("demo", "--fill-only", home=home)
+    def make(self) -> None:
+        """Make the demonstration: 400 cases through commands, and a worker that sends what its last day had to tell."""
+        kept = os.environ.get("BOLLKOLL_JOURNEY_DEMO")
+        if kept:  # it may hold the static files of before: they are collected anew
+            shutil.copytree(kept, self.home, ignore=shutil.ignore_patterns("static"))
+        self._fill()
+        self.postbox.start()
+        with (self.home / "run.log").open("ab") as log:
+            worker = subprocess.Popen([*BOLLKOLL, "worker"], env=self.env, stdout=log, stderr=log)
+        try:
+            self.wait_until(lambda: not self._has_mail_waiting(), "the mail of the demonstration does not go", 240)
+        finally:
+            worker.send_signal(signal.SIGTERM)
+            worker.wait(25)
+            self.postbox.stop()
+
+    def _fill(self) -> None:
+        filled = self.command("demo", "--fill-only")
         assert filled.returncode == 0, filled.stderr.decode()[-3000:]
+
+    def _has_mail_waiting(self) -> bool:
+        waiting = "SELECT EXISTS (SELECT 1 FROM {} WHERE work IN ('waiting', 'claimed'))"
+        with closing(sqlite3.connect(f"file:{next(self.home.glob('*.sqlite3'))}?mode=ro", uri=True)) as database:
+            tables = ("log_delivery", "email_inboundmail")
+            return any(database.execute(waiting.format(table)).fetchone()[0] for table in tables)
 
     def start(self) -> None:
         log = (self.home / "run.log").open("ab")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "bollkoll.project.cli", *self.words, "--port", str(self.port)],
+            [*BOLLKOLL, *self.words, "--port", str(self.port)],
             env=self.env, stdout=log, stderr=log,
         )  # fmt: skip
         log.close()

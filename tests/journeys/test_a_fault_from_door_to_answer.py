@@ -120,10 +120,12 @@ def sorted_and_given(agent: Hands, title: str, way: str) -> None:
     expect(row).to_be_visible()
     agent.look("with news")
     if way == "keyboard":
-        for _ in range(60):
+        for _ in range(200):
             agent.key("j")
             if row.evaluate("e => e.contains(document.activeElement)"):
                 break
+        else:
+            raise AssertionError(f"{title} is not reached by j")
         agent.key("a")
     else:
         agent.activate(row.locator("[data-row-key=a]"))

@@ -24,16 +24,14 @@ def way() -> str:
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory):
+def own(tmp_path_factory, demonstration):
     """A system of its own, since things in it are killed. What it stores has little room: a disk of its own."""
     home = tmp_path_factory.mktemp("faults")
     running = System(home, undo_seconds="1")
-    running.fill(tmp_path_factory.getbasetemp() / "filled-for-faults")
+    running.fill(demonstration)
     running.postbox.start()
     running.start()
-    running.wait_until(
-        lambda: running.health()[0] == 200, "it is not well", 240
-    )  # the mail of the demonstration goes first
+    running.wait_until(lambda: running.health()[0] == 200, "it is not well", 90)
     yield running
     running.stop()
     running.postbox.stop()

@@ -76,7 +76,7 @@ def _keys(actor: Actor, listing: Listing) -> list:
 def _headings() -> list[str]:
     return [
         _("Number"), _("Subject"), _("State"), _("Kind"), _("Institution"), _("Reporter"), _("Service"),
-        _("Environment"), _("Priority"), _("Agent"), _("Ball"), _("Next step"), _("Due"), _("Opened"),
+        _("Environment"), _("Priority"), _("Reproduction"), _("Agent"), _("Ball"), _("Next step"), _("Due"), _("Opened"),
         _("Last contact"), _("Solved"), _("Closed"),
     ]  # fmt: skip
 
@@ -87,7 +87,8 @@ def _cells(actor: Actor, case: Case) -> list[Any]:
     return [
         case.number, shown.plain_title, capfirst(case.get_state_display()), capfirst(case.get_kind_display()),
         case.institution.code, case.reporter, case.service, case.environment,
-        PRIORITY_WORDS[priority]() if priority else "", case.assignee, _holder(shown), shown.step,
+        PRIORITY_WORDS[priority]() if priority else "",
+        capfirst(case.get_reproduction_display()), case.assignee, _holder(shown), shown.step,
         _moment(shown.due_at), _moment(case.opened_at), _moment(case.last_contact_at), _moment(case.solved_at),
         _moment(case.closed_at),
     ]  # fmt: skip

@@ -75,6 +75,10 @@ class FilterForm(forms.Form):
         label=_("Priority"), required=False, widget=forms.CheckboxSelectMultiple,
         choices=[(key, PRIORITY_WORDS[name]) for key, name in PRIORITIES.items()],
     )  # fmt: skip
+    reproduction = forms.MultipleChoiceField(
+        label=_("Reproduction"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[*((value, capfirst(label)) for value, label in Case.Verdict.choices), ("none", _("Not tried"))],
+    )  # fmt: skip
     service = forms.ChoiceField(label=_("Service"), required=False)
     environment = forms.ChoiceField(label=_("Environment"), required=False)
     institution = forms.ChoiceField(label=_("Institution"), required=False)

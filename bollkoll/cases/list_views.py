@@ -148,6 +148,7 @@ def _chips(listing: Listing, known: Known):
         "states": dict(FilterForm.base_fields["state"].choices),
         "kinds": dict(FilterForm.base_fields["kind"].choices),
         "priorities": dict(FilterForm.base_fields["priority"].choices),
+        "reproduction": dict(FilterForm.base_fields["reproduction"].choices),
     }
     for name, said in words.items():
         chosen = getattr(listing, name)

@@ -26,6 +26,7 @@ from bollkoll.kit.text import one_line
 from bollkoll.people.actor import Actor
 
 State = Case.State
+TRIED = (*Case.Verdict.values, "none")  # none: nobody has tried to reproduce it
 OPEN_STATES = tuple(state for state in State.values if state != State.CLOSED)
 WAITING_STATES = (State.WAITING_REPORTER, State.WAITING_THIRD_LINE)
 PAGE_SIZE = 50
@@ -107,6 +108,7 @@ class Listing:
     states: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     priorities: tuple[str, ...] = ()
+    reproduction: tuple[str, ...] = ()
     service: str = ""
     environment: str = ""
     institution: str = ""
@@ -176,7 +178,7 @@ class Listing:
 
 
 FILTERS = (
-    "q", "states", "kinds", "priorities", "service", "environment", "institution", "assignee", "reporter",
+    "q", "states", "kinds", "priorities", "reproduction", "service", "environment", "institution", "assignee", "reporter",
     "opened_from", "opened_to", "overdue",
 )  # fmt: skip
 ADDRESS = {"states": "state", "kinds": "kind", "priorities": "priority", "opened_from": "from", "opened_to": "to"}
@@ -203,6 +205,7 @@ def read(query: Mapping | MultiValueDict, actor: Actor, default: str = "open") -
         states=_several(query, "state", State.values),
         kinds=_several(query, "kind", Case.Kind.values),
         priorities=_several(query, "priority", PRIORITIES),
+        reproduction=_several(query, "reproduction", TRIED),
         service=_key(query, "service"),
         environment=_key(query, "environment"),
         institution=_key(query, "institution"),
@@ -288,17 +291,15 @@ def _narrow(listing: Listing, at: datetime) -> Iterable[Q]:
         yield Q(kind__in=listing.kinds)
     if listing.priorities:
         yield Q(priority__in=[int(one) for one in listing.priorities])
-    if listing.service:
-        yield Q(service__key=listing.service)
-    if listing.environment:
-        yield Q(environment__key=listing.environment)
-    if listing.institution:
-        yield Q(institution__code=listing.institution)
+    if listing.reproduction:
+        yield Q(reproduction__in=["" if one == "none" else one for one in listing.reproduction])
+    for name, key in (("service", "key"), ("environment", "key"), ("institution", "code")):
+        if chosen := getattr(listing, name):
+            yield Q(**{f"{name}__{key}": chosen})
     if listing.reporter:
         yield Q(reporter=listing.reporter)
     if listing.assignee:
-        chosen = {"me": listing.me, "none": None}.get(listing.assignee, listing.assignee)
-        yield Q(assignee=chosen)
+        yield Q(assignee={"me": listing.me, "none": None}.get(listing.assignee, listing.assignee))
     if listing.opened_from:
         yield Q(opened_at__gte=_midnight(listing.opened_from))
     if listing.opened_to:

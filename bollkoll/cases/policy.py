@@ -41,6 +41,9 @@ def note(actor: Actor, case: Case) -> bool:
     return _desk(actor, case) or (actor.is_third_line and may_see(actor, case))
 
 
+reproduce = note
+
+
 def undo_answer(actor: Actor, case: Case) -> bool:
     return _desk(actor, case)
 

@@ -16,7 +16,7 @@ from itertools import islice
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from bollkoll.cases.models import Case, Example, Message, Report
+from bollkoll.cases.models import Case, Example, Message, Report, Reproduction
 from bollkoll.kit import words
 from bollkoll.kit.personnummer import masked
 from bollkoll.kit.words import Fragment
@@ -103,7 +103,7 @@ def _joined(title: str, texts: list[str]) -> str:
 
 
 def _texts(keys: list) -> dict:
-    """For each case what both sides may read, and what only staff may: three queries."""
+    """For each case what both sides may read, and what only staff may: four queries."""
     found: dict = {key: ([], []) for key in keys}
     for case, kind, text in (
         Message.objects.filter(case__in=keys, released_at__isnull=False)
@@ -119,6 +119,10 @@ def _texts(keys: list) -> dict:
         "case", "course", "occasion", "student", "wrong"
     ):
         found[case][0].extend(facts)
+    for case, *facts in Reproduction.objects.filter(message__case__in=keys).values_list(
+        "message__case", "version", "used", "expected", "actual"
+    ):
+        found[case][1].extend(facts)
     return found
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from bollkoll.cases import list_urls
-from bollkoll.cases.views import deeds, dialogue, files, intake, mail, page, working
+from bollkoll.cases.views import deeds, dialogue, files, intake, mail, page, reproduction, working
 
 app_name = "cases"
 
@@ -29,6 +29,7 @@ urlpatterns = [
     path("<int:number>/rename", deeds.rename, name="rename"),
     path("<int:number>/remind", deeds.remind, name="remind"),
     path("<int:number>/mark-waiting-third-line", deeds.mark_waiting_third_line, name="mark_waiting_third_line"),
+    path("<int:number>/reproduce", reproduction.reproduce, name="reproduce"),
     path("<int:number>/solve", deeds.solve, name="solve"),
     path("<int:number>/close", deeds.close, name="close"),
     path("<int:number>/merge", deeds.merge, name="merge"),

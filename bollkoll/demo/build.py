@@ -8,6 +8,7 @@ import random
 import tomllib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -48,6 +49,16 @@ def scripts() -> list[dict[str, Any]]:
     found = []
     for path in sorted((p for p in folder.iterdir() if p.name.endswith(".toml")), key=lambda p: p.name):
         found += tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+    return found
+
+
+@cache
+def attempts() -> dict[str, list[dict[str, Any]]]:
+    """Subject of a written case → what was tried to reproduce it."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    path = resources.files("bollkoll.demo") / "attempts.toml"
+    for attempt in tomllib.loads(path.read_text(encoding="utf-8"))["attempt"]:
+        found.setdefault(attempt["case"], []).append(attempt)
     return found
 
 
@@ -173,6 +184,10 @@ class Story:
                 self.stage.at(moment - timedelta(minutes=2), self._take)
             self.stage.at(moment, lambda entry=entry, number=number: self._entry(entry, number))
 
+        for attempt in attempts().get(script["subject"], []):
+            at = self._working(opened + timedelta(hours=attempt["after"]))
+            self.stage.at(at, lambda attempt=attempt: self._try(attempt))
+
         if self.fades:
             over = self._working(moment + timedelta(days=self.stage.chance.uniform(6, 18)))
             self.stage.at(over, self._fade)
@@ -217,6 +232,11 @@ class Story:
         except Refused:
             # Life interferes: an answer to a case that its reporter has closed is not written.
             return
+
+    def _try(self, attempt: dict[str, Any]) -> None:
+        told = {name: attempt.get(name, "") for name in ("version", "steps", "used", "expected", "actual")}
+        here = self.stage.environments[attempt["environment"]]
+        cases.reproduce(Actor(self.agent), self.case, environment=here, verdict=attempt["verdict"], **told)
 
     def _answer(self, entry: dict[str, Any]) -> None:
         then = {"third_line": "keep"}.get(entry.get("then", "keep"), entry.get("then", "keep"))

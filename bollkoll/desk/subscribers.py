@@ -9,6 +9,7 @@ WORDS_CHANGED = [
     "cases.opened",
     "cases.renamed",
     "cases.noted",
+    "cases.reproduction_tried",
     "cases.answered",
     "cases.replied",
     "cases.auto_replied",

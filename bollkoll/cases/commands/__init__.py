@@ -20,6 +20,7 @@ from bollkoll.cases.commands.protection import (
     remove_watcher,
     unname_person,
 )
+from bollkoll.cases.commands.reproduction import reproduce
 from bollkoll.cases.commands.sorting import link, merge, move_message, split, unlink, unmerge
 from bollkoll.cases.commands.triage import (
     assign,
@@ -56,6 +57,7 @@ __all__ = [
     "remove_watcher",
     "rename",
     "reply",
+    "reproduce",
     "save_view",
     "say_it_did_not_help",
     "say_thanks",

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.commands.dialogue import desk_ball
+from bollkoll.cases.commands.reproduction import settle
 from bollkoll.cases.events import Linked, Merged, MessageMoved, Opened, SplitOff, Unlinked, Unmerged
 from bollkoll.cases.models import Case, CaseLink, Merge, Message, Watcher
 from bollkoll.cases.policy import may_see
@@ -54,6 +55,7 @@ def merge(actor: Actor, case: Case, *, target: Case) -> Case:
     case.merged_into, case.state, case.closed_at = target, Case.State.CLOSED, now()
     case.save(update_fields=["merged_into", "state", "closed_at"])
     balls.close_subject(case.subject, end=Commitment.End.PASSED, reason=f"merged into {target.number}")
+    settle(target)
     record(Merged(case=case, target=target))
     return target
 
@@ -79,6 +81,7 @@ def unmerge(actor: Actor, case: Case) -> Case:
         case.state = Case.State.IN_PROGRESS if ball.person else Case.State.NEW
     case.save(update_fields=["merged_into", "state", "closed_at"])
     balls.reopen_subject(case.subject, ball)
+    settle(target)
     record(Unmerged(case=case, target=target))
     return case
 
@@ -111,6 +114,8 @@ def split(actor: Actor, case: Case, *, message: Message, title: str) -> Case:
         made.named.create(person=named.person, added_at=now())
     row.case, row.moved_from = made, case
     row.save(update_fields=["case", "moved_from"])
+    settle(case)
+    settle(made)
     CaseLink.objects.create(one=case, other=made, added_at=now())
     record(Opened(case=made, message=row), actor=actor)
     record(SplitOff(case=case, made=made))
@@ -137,6 +142,8 @@ def move_message(actor: Actor, case: Case, *, message: Message, target: Case) ->
         raise Refused(_("A message cannot be moved to another institution's case."), "institutions")
     row.case, row.moved_from = target, case
     row.save(update_fields=["case", "moved_from"])
+    settle(case)
+    settle(target)
     record(MessageMoved(case=case, target=target))
     return row
 

@@ -25,6 +25,7 @@ from bollkoll.cases.events.protection import (
     WatcherAdded,
     WatcherRemoved,
 )
+from bollkoll.cases.events.reproduction import ReproductionTried
 from bollkoll.cases.events.sorting import Linked, Merged, MessageMoved, SplitOff, Unlinked, Unmerged
 from bollkoll.cases.events.triage import (
     Assigned,
@@ -66,6 +67,7 @@ __all__ = [
     "Renamed",
     "Reopened",
     "Replied",
+    "ReproductionTried",
     "Solved",
     "SplitOff",
     "StoodIn",

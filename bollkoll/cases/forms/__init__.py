@@ -3,6 +3,7 @@
 from bollkoll.cases.forms.dialogue import AnswerForm, NoteForm
 from bollkoll.cases.forms.intake import NewCaseForm
 from bollkoll.cases.forms.protection import NamePersonForm, ProtectForm, WatcherForm
+from bollkoll.cases.forms.reproduction import ReproduceForm
 from bollkoll.cases.forms.sorting import LinkForm, MergeForm, MoveMessageForm, SplitForm
 from bollkoll.cases.forms.triage import (
     AssignForm,
@@ -27,6 +28,7 @@ __all__ = [
     "ProtectForm",
     "RemindForm",
     "RenameForm",
+    "ReproduceForm",
     "SolveForm",
     "SplitForm",
     "ThirdLineForm",

@@ -30,7 +30,11 @@ class CaseForm(forms.Form):
     is_paired = False
     """Two fields beside each other where there is room, but for those named in ``wide``."""
     wide: tuple[str, ...] = ()
+    inline: tuple[str, ...] = ()
+    """Fields whose few choices stand in a row, over the whole width."""
     says_optional = True
+    takes_files = False
+    """Whether files may come along; the form then has ``files``, and ``keep`` of the views stores what is sent with it."""
 
     use_required_attribute = False
 

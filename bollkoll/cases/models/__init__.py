@@ -2,6 +2,7 @@
 
 from bollkoll.cases.models.case import Case, CaseQuerySet, Example, Named, Report, Watcher
 from bollkoll.cases.models.dialogue import Attachment, Message, MessageQuerySet, Thanks
+from bollkoll.cases.models.reproduction import Reproduction
 from bollkoll.cases.models.sorting import CaseLink, Merge
 from bollkoll.cases.models.working import Draft, Once, Presence, SavedView
 
@@ -19,6 +20,7 @@ __all__ = [
     "Once",
     "Presence",
     "Report",
+    "Reproduction",
     "SavedView",
     "Thanks",
     "Watcher",

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bollkoll.commitments.models import Commitment, Subject
 from bollkoll.people.actor import Actor
@@ -67,6 +68,14 @@ class Case(models.Model):
         HIGH = 3, _("high")
         CRITICAL = 4, _("critical")
 
+    class Verdict(models.TextChoices):
+        """What came of trying to see the fault oneself."""
+
+        REPRODUCED = "reproduced", pgettext_lazy("verdict", "reproduced")
+        INTERMITTENT = "intermittent", pgettext_lazy("verdict", "happens at times")
+        NOT_REPRODUCED = "not_reproduced", pgettext_lazy("verdict", "not reproduced")
+        NEEDS_DATA = "needs_data", pgettext_lazy("verdict", "needs data")
+
     subject = models.OneToOneField(Subject, models.PROTECT, primary_key=True, related_name="case")
     title = models.CharField(_("subject"), max_length=200)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
@@ -90,6 +99,10 @@ class Case(models.Model):
     priority = models.PositiveSmallIntegerField(_("priority"), null=True, blank=True)
     """1 is the highest, 4 the lowest, from impact × urgency (``rules.priority``)."""
     priority_reason = models.CharField(_("reason for the priority"), max_length=200, blank=True, default="")
+    reproduction = models.CharField(
+        _("reproduction"), max_length=16, choices=Verdict.choices, blank=True, default="", editable=False
+    )
+    """The verdict of the latest attempt to reproduce it, of merged cases too; empty while nobody has tried."""
     via = models.CharField(_("came by"), max_length=12, default="web")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     opened_at = models.DateTimeField(_("opened"))
@@ -118,6 +131,9 @@ class Case(models.Model):
             models.Index(fields=["environment", "-opened_at"], name="cases_case_environment"),
             models.Index(fields=["-opened_at"], name="cases_case_opened"),
             models.Index(fields=["last_contact_at"], name="cases_case_contact"),
+            models.Index(
+                fields=["reproduction", "-opened_at"], name="cases_case_reproduction", condition=~Q(reproduction="")
+            ),
             models.Index(fields=["-solved_at"], name="cases_case_solved", condition=Q(solved_at__isnull=False)),
         ]
 

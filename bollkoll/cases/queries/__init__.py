@@ -12,6 +12,7 @@ from bollkoll.cases.queries.around import (
 )
 from bollkoll.cases.queries.finding import attachment, case, loose_files, message, threads
 from bollkoll.cases.queries.recipients import Recipient, recipients
+from bollkoll.cases.queries.reproducing import attempts, request_for_data
 from bollkoll.cases.queries.suggesting import Suggested, suggestions
 from bollkoll.cases.queries.timeline import Entry, newer_than, shared_timeline, timeline
 from bollkoll.cases.queries.working import HERE_FOR, draft, here_now
@@ -23,6 +24,7 @@ __all__ = [
     "Suggested",
     "assignable",
     "attachment",
+    "attempts",
     "case",
     "colleagues_to_add",
     "draft",
@@ -36,6 +38,7 @@ __all__ = [
     "nobody_named_yet",
     "other_open",
     "recipients",
+    "request_for_data",
     "shared_timeline",
     "suggestions",
     "threads",

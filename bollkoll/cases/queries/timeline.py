@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from bollkoll.cases.models import Attachment, Case, Message
+from bollkoll.cases.models import Attachment, Case, Message, Reproduction
 from bollkoll.cases.queries.finding import threads
 from bollkoll.log.facts import REGISTRY
 from bollkoll.log.models import Event, Topic
@@ -25,6 +25,7 @@ from bollkoll.services.models import Environment, Service, Team
 QUIET = (
     "cases.opened",
     "cases.noted",
+    "cases.reproduction_tried",
     "cases.answer_written",
     "cases.answered",
     "cases.replied",
@@ -110,7 +111,9 @@ class Entry:
     role: str = ""
     channel: str = ""
     icon: str = ""
+    word: str = ""
     message: Message | None = None
+    attempt: Reproduction | None = None
     files: tuple[Attachment, ...] = ()
     sentence: SafeString = field(default_factory=lambda: mark_safe(""))
     details: str = ""
@@ -174,7 +177,14 @@ def _marked(entry: Entry, actor: Actor, seen: Message | None) -> Entry:
 def _messages(actor: Actor, case: Case, cases: list[Case], rows) -> list[Entry]:
     rows = (
         rows.filter(case__in=cases)
-        .select_related("author", "case__subject", "case__report", "case__institution", "moved_from__subject")
+        .select_related(
+            "author",
+            "case__subject",
+            "case__report",
+            "case__institution",
+            "moved_from__subject",
+            "reproduction__environment",
+        )
         .prefetch_related(Prefetch("attachments"), "case__examples")
         .order_by("written_at", "pk")
     )
@@ -184,6 +194,7 @@ def _messages(actor: Actor, case: Case, cases: list[Case], rows) -> list[Entry]:
 def _entry(message: Message, case: Case) -> Entry:
     author = message.author
     merged = message.case_id != case.pk
+    attempt = getattr(message, "reproduction", None)
     outside = message.kind in (Message.Kind.REPORT, Message.Kind.REPLY)
     return Entry(
         kind=SHOWN_AS[Message.Kind(message.kind)],
@@ -194,6 +205,9 @@ def _entry(message: Message, case: Case) -> Entry:
         role=_role(author, message.case),
         channel=DOORS.get(message.via, "") if outside else "",
         message=message,
+        attempt=attempt,
+        icon="flask" if attempt else "",
+        word=_("Internal: attempt to reproduce") if attempt else "",
         files=tuple(message.attachments.all()),
         origin=message.case if merged else message.moved_from,
         is_merged=merged,

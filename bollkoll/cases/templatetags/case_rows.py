@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.rows import Row
+from bollkoll.cases.templatetags.reproduction import LOOKS
 from bollkoll.kit.words import Fragment
 from bollkoll.ui.templatetags import ui
 
@@ -40,12 +41,20 @@ class Marks:
     def __init__(self) -> None:
         self.states = {code: ui.state(code, icon_only=True) for code in ui.STATES}
         self.priorities = {code: ui.priority(code, icon_only=True) for code in ui.PRIORITIES}
+        self.verdicts = {
+            code.value: _verdict(capfirst(str(code.label)), ui.icon(icon, size="small"))
+            for code, (icon, _tone) in LOOKS.items()
+        }
         self.protected = ui.badge(_("Protected"), tone="attention", icon="shield")
         self.note = ui.icon("lock", label=_("Internal note"), size="small")
         self.dialogue = ui.icon("message", label=_("Dialogue"), size="small")
         self.choose = escape(_("Choose %(number)s"))
         self.closed = escape(_("Closed"))
         self.nobody = _("Nobody yet")
+
+
+def _verdict(words: str, icon: str) -> str:
+    return f'<span class="row-verdict" title="{escape(words)}">{icon}<span>{escape(words)}</span></span>'
 
 
 @lru_cache(maxsize=8)
@@ -70,6 +79,7 @@ def _row(row: Row, marks: Marks, base: str, beside: str, may_choose: bool, inflo
     )
     end = f"{marks.protected if case.subject.is_protected else ''}{marks.priorities.get(row.priority, '')}"
     service = f"<span>{escape(case.service)}</span>" if case.service else ""
+    verdict = marks.verdicts.get(case.reproduction, "")
     kind = f"<span>{escape(capfirst(case.get_kind_display()))}</span>" if inflow else ""
     return (
         f'<article class="{classes}" data-row>{choose}'
@@ -78,7 +88,7 @@ def _row(row: Row, marks: Marks, base: str, beside: str, may_choose: bool, inflo
         f'<span class="row-number">#{number}</span>'
         f'<div class="row-end">{end}{ui.person_time(case.last_contact_at)}</div>'
         f'<p class="row-facts">{_ball(row, marks, inflow)}<span title="{escape(case.institution)}">'
-        f"{escape(case.institution.code)}</span>{service}{kind}</p>{_snippet(row, marks)}{row.more}</article>"
+        f"{escape(case.institution.code)}</span>{service}{kind}{verdict}</p>{_snippet(row, marks)}{row.more}</article>"
     )
 
 

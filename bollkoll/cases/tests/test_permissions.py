@@ -62,7 +62,7 @@ COMMANDS = {
         ],
         DESK,
     ),
-    "note": "note",
+    **dict.fromkeys(["note", "reproduce"], "note"),
     **dict.fromkeys(
         ["reply", "confirm_solved", "say_thanks", "say_it_did_not_help", "add_watcher", "remove_watcher"], "reporter"
     ),
@@ -162,6 +162,8 @@ FORMS = [
     "name_person",
     "add_watcher",
 ]
+OF_ALL_STAFF = ["reproduce"]
+"""Forms of what third line does too: whoever reads the case at the desk opens them."""
 POSTS = ["take", "unmerge", "unlink", "unname_person", "remove_watcher", "answer", "undo_answer", "note", "presence"]
 SEES = {
     # role:                 (ordinary: reading, forms, posts; protected: reading, forms, posts)
@@ -180,7 +182,7 @@ SEES = {
 
 def test_every_address_of_a_case_is_in_the_table():
     names = {pattern.name for pattern in urlpatterns if "number" in pattern.pattern.converters}
-    assert names == {*READING, *FORMS, *POSTS, "message_html"}
+    assert names == {*READING, *FORMS, *OF_ALL_STAFF, *POSTS, "message_html"}
 
 
 @pytest.mark.parametrize("role", SEES)
@@ -197,7 +199,7 @@ def test_what_a_role_is_answered(world, role):
             wrong.append((name, case.number, status, expected))
 
     for case, (reading, forms, posts) in ((cast.ordinary, SEES[role][:3]), (cast.protected, SEES[role][3:])):
-        for name in READING:
+        for name in (*READING, *OF_ALL_STAFF):
             check("get", name, case, reading)
         for name in FORMS:
             check("get", name, case, forms)

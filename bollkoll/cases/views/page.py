@@ -72,6 +72,7 @@ def head(request: Request, case: Case) -> dict[str, Any]:
         "ball_holder": _holder(case),
         "is_mine": bool(ball and ball.person_id == actor.person_id),
         "may_act": actor.is_agent,
+        "may_try": not case.merged_into_id,
         "before": before,
         "after": after,
     }
@@ -131,6 +132,8 @@ def beside(request: Request, case: Case) -> dict[str, Any]:
         "case": case,
         "may_act": may_act,
         "priority": PRIORITIES.get(case.priority or 0, ""),
+        "attempts": queries.attempts(actor, case),
+        "may_try": not case.merged_into_id,
         "suggested": queries.suggestions(case)[:1] if may_act and case.is_open and not case.assignee_id else [],
         "others": others[:5],
         "has_more_others": len(others) > 5,

@@ -7,13 +7,20 @@ text.
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from bollkoll.cases import queries
+from bollkoll.cases.commands import AlreadyDone
 from bollkoll.cases.forms.base import CaseForm
 from bollkoll.cases.models import Case
+from bollkoll.cases.views.composing import shown
 from bollkoll.cases.views.doors import View, done, for_staff, found, page_of
+from bollkoll.cases.views.files import keep
+from bollkoll.kit.files import MB
 from bollkoll.log.acting import NotAllowed, Refused
 from bollkoll.people.requests import Request
 
@@ -33,10 +40,12 @@ def verb(
         if request.method == "GET":
             return _form(request, case, form_class(actor=request.actor, case=case, initial=request.GET.dict()))
         form = form_class(request.POST, actor=request.actor, case=case)
-        if not form.is_valid():
+        if (form.takes_files and not keep(request, form)) or not form.is_valid():
             return _form(request, case, form, status=422)
         try:
             made = command(request.actor, case, **form.arguments())
+        except AlreadyDone as again:
+            made = again.made
         except Refused as refusal:
             form.add_error(None, str(refusal.message))
             return _form(request, case, form, status=409)
@@ -48,9 +57,16 @@ def verb(
 
 
 def _form(request: Request, case: Case, form: CaseForm, status: int = 200) -> HttpResponse:
-    if shown := form.visible_fields():
-        shown[0].field.widget.attrs["autofocus"] = True
+    if fields := form.visible_fields():
+        fields[0].field.widget.attrs["autofocus"] = True
     context = {"case": case, "form": form, "back_url": page_of(case)}
+    if form.takes_files:
+        kept = queries.loose_files(request.actor, form.data.getlist("files")) if form.is_bound else []
+        context |= {
+            "files": shown(kept),
+            "upload_url": reverse("cases:upload"),
+            "max_bytes": settings.CONFIG.max_file_mb * MB,
+        }
     alone = request.headers.get("HX-Target") == "dialog-body"
     return render(request, "cases/verb_form.html" if alone else "cases/verb.html", context, status=status)
 

@@ -35,7 +35,7 @@ each("[data-identity]:is(input, textarea)", (field) => {
         field.focus();
         look();
       } }),
-      make("button", { type: "button", class: "button is-small is-quiet", text: text("identity-keep"), onclick: () => {
+      worst.certain && field.dataset.identity === "never" ? null : make("button", { type: "button", class: "button is-small is-quiet", text: text("identity-keep"), onclick: () => {
         for (const one of found) {
           keptHere.add(one.text);
           form?.append(make("input", { type: "hidden", name: "kept", value: one.text }));

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases import commands
-from bollkoll.cases.models import Attachment, Case, Draft, Message, Once, Presence
+from bollkoll.cases.models import Attachment, Case, Draft, Message, Once, Presence, Question
 from bollkoll.commitments.audit import Finding, check
 from bollkoll.commitments.models import Commitment
 from bollkoll.log.clock import watch
@@ -73,6 +73,17 @@ def _left_by_absent() -> list[tuple[Case, Person]]:
 def stand_in(left: tuple[Case, Person]) -> None:
     case, person = left
     commands.stand_in(CLOCK, case, person=person)
+
+
+def _unanswered() -> QuerySet[Question]:
+    late = Question.objects.open().filter(ball__step=Commitment.Step.INPUT, ball__look_again_at__lte=timezone.now())
+    return late.order_by("ball__look_again_at")[:AT_ONCE]
+
+
+@watch("cases.chase", due=_unanswered, every=timedelta(seconds=30))
+def chase(question: Question) -> None:
+    """Third line is reminded once; then the agent gets the ball."""
+    commands.chase(CLOCK, question)
 
 
 @check("case.reporter_gone", _("{subject} waits for a reply, but nobody at the institution has an account any more."))

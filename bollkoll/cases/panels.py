@@ -1,15 +1,30 @@
 """What cases show on the pages of people."""
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bollkoll.cases.models import Case
+from bollkoll.cases.queries import asking
 from bollkoll.commitments.models import Commitment
 from bollkoll.people.models import Person
 from bollkoll.people.requests import Request
-from bollkoll.ui.panels import panel
+from bollkoll.ui.panels import Link, panel
+
+
+@panel("rail", order=25)
+def questions(request: Request) -> Link | None:
+    """Third line: what is asked of them. Agents: what they wait for."""
+    if not request.actor.is_staff:
+        return None
+    whole, late = asking.count_open(request.actor)
+    label = _("Questions asked") if request.actor.is_agent else _("Questions to us")
+    match = getattr(request, "resolver_match", None)
+    current = match is not None and match.view_name in ("cases:questions", "cases:question")
+    return Link(reverse("cases:questions"), label, "ask", current, whole or "", late or "", "g q")
 
 
 @panel("person.ending", order=50)
@@ -21,7 +36,9 @@ def ending(request: Request, person: Person) -> SafeString | None:
     known = Q(subject__is_protected=False) | Q(pk__in=Case.objects.visible_to(request.actor).values("pk"))
     cases = Case.objects.open().filter(known)
     reported = cases.filter(reporter=person).count()
-    held = cases.filter(subject__in=Commitment.objects.open().filter(person=person).values("subject")).count()
+    balls = Commitment.objects.open().filter(person=person)
+    held = cases.filter(subject__in=balls.exclude(step=Commitment.Step.INPUT).values("subject")).count()
+    asked = cases.filter(subject__in=balls.filter(step=Commitment.Step.INPUT).values("subject")).count()
     told = []
     if reported:
         told.append(
@@ -36,5 +53,10 @@ def ending(request: Request, person: Person) -> SafeString | None:
         told.append(
             ngettext("%(count)s ball goes back to the desk.", "%(count)s balls go back to the desk.", held)
             % {"count": held}
+        )
+    if asked:
+        told.append(
+            ngettext("%(count)s question goes to their team.", "%(count)s questions go to their team.", asked)
+            % {"count": asked}
         )
     return format_html_join("", "<li>{}</li>", ((text,) for text in told)) or None

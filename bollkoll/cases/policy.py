@@ -3,7 +3,7 @@
 Visibility comes first everywhere: whoever cannot see a case cannot do anything to it.
 """
 
-from bollkoll.cases.models import Case
+from bollkoll.cases.models import Case, Question
 from bollkoll.people.actor import Actor
 
 
@@ -33,7 +33,7 @@ upload_file = remove_file = _loose
 take = assign = triage = rename = answer = remind = mark_waiting_third_line = solve = close = _desk
 merge = unmerge = split = link = unlink = move_message = protect = _desk
 mend_address = _desk
-deal_out_again = stand_in = _desk
+deal_out_again = stand_in = ask_for_input = _desk
 
 
 def note(actor: Actor, case: Case) -> bool:
@@ -53,6 +53,26 @@ def release_answer(actor: Actor, case: Case) -> bool:
 
 
 reply = confirm_solved = say_thanks = say_it_did_not_help = add_watcher = remove_watcher = _reporters_side
+
+
+def _asked(actor: Actor, question: Question) -> bool:
+    """Whoever is asked now: the person, or a member of the team."""
+    return actor.is_machine or Question.objects.asked_of(actor).filter(pk=question.pk).exists()
+
+
+answer_question = return_question = pass_question_on = _asked
+
+
+def comment_on_question(actor: Actor, question: Question) -> bool:
+    return Question.objects.visible_to(actor).filter(pk=question.pk).exists()
+
+
+def withdraw_question(actor: Actor, question: Question) -> bool:
+    return (actor.is_machine or actor.is_agent) and comment_on_question(actor, question)
+
+
+def chase(actor: Actor, question: Question) -> bool:
+    return actor.is_machine
 
 
 def close_silent(actor: Actor, case: Case) -> bool:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from bollkoll.cases import list_urls
-from bollkoll.cases.views import deeds, dialogue, files, intake, mail, page, reproduction, working
+from bollkoll.cases import list_urls, question_urls
+from bollkoll.cases.views import asking, deeds, dialogue, files, intake, mail, page, reproduction, working
 
 app_name = "cases"
 
 urlpatterns = [
     *list_urls.urlpatterns,
+    *question_urls.urlpatterns,
     path("new", intake.new, name="new"),
     path("files/upload", files.upload, name="upload"),
     path("files/<uuid:key>", files.attachment, name="attachment"),
@@ -30,6 +31,7 @@ urlpatterns = [
     path("<int:number>/remind", deeds.remind, name="remind"),
     path("<int:number>/mark-waiting-third-line", deeds.mark_waiting_third_line, name="mark_waiting_third_line"),
     path("<int:number>/reproduce", reproduction.reproduce, name="reproduce"),
+    path("<int:number>/ask-for-input", asking.ask_for_input, name="ask_for_input"),
     path("<int:number>/solve", deeds.solve, name="solve"),
     path("<int:number>/close", deeds.close, name="close"),
     path("<int:number>/merge", deeds.merge, name="merge"),

@@ -18,7 +18,7 @@ from django.utils import timezone
 from bollkoll.cases import commands as cases
 from bollkoll.cases.models import Case
 from bollkoll.demo import people as cast
-from bollkoll.demo import support, words
+from bollkoll.demo import questions, support, words
 from bollkoll.demo.stage import Stage
 from bollkoll.kit import hours
 from bollkoll.log import subscribers
@@ -71,6 +71,7 @@ def build(password: str, told: Callable[[float], None] = lambda share: None) -> 
         Story(stage, script).begin()
     stage.play(told)
     _afterwards(stage)
+    questions.ask(stage)
     words.receive_strange_mail(stage.now)
     _mark_history_as_read()
     if connection.vendor == "sqlite":
@@ -183,7 +184,6 @@ class Story:
             if (entry["by"] == "agent" and number == 0) or (self._first_of_agent(number)):
                 self.stage.at(moment - timedelta(minutes=2), self._take)
             self.stage.at(moment, lambda entry=entry, number=number: self._entry(entry, number))
-
         for attempt in attempts().get(script["subject"], []):
             at = self._working(opened + timedelta(hours=attempt["after"]))
             self.stage.at(at, lambda attempt=attempt: self._try(attempt))

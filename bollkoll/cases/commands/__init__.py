@@ -1,6 +1,15 @@
 """Verbs of cases, split by process. Everything outside imports them from here."""
 
 from bollkoll.cases.commands.absence import stand_in
+from bollkoll.cases.commands.asking import (
+    answer_question,
+    ask_for_input,
+    chase,
+    comment_on_question,
+    pass_question_on,
+    return_question,
+    withdraw_question,
+)
 from bollkoll.cases.commands.closing import (
     close,
     close_silent,
@@ -37,9 +46,13 @@ __all__ = [
     "AlreadyDone",
     "add_watcher",
     "answer",
+    "answer_question",
+    "ask_for_input",
     "assign",
+    "chase",
     "close",
     "close_silent",
+    "comment_on_question",
     "confirm_solved",
     "deal_out_again",
     "link",
@@ -49,6 +62,7 @@ __all__ = [
     "name_person",
     "note",
     "open_case",
+    "pass_question_on",
     "protect",
     "release_answer",
     "remind",
@@ -58,6 +72,7 @@ __all__ = [
     "rename",
     "reply",
     "reproduce",
+    "return_question",
     "save_view",
     "say_it_did_not_help",
     "say_thanks",
@@ -71,4 +86,5 @@ __all__ = [
     "unmerge",
     "unname_person",
     "upload_file",
+    "withdraw_question",
 ]

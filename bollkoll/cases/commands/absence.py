@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from bollkoll.cases.commands.asking import ask_others, move_side_ball
 from bollkoll.cases.commands.dialogue import still_at_the_desk
 from bollkoll.cases.commands.triage import deal_out_again
 from bollkoll.cases.events import StoodIn
@@ -19,16 +20,19 @@ def stand_in(actor: Actor, case: Case, *, person: Person) -> Case:
     """``person`` is away today: their balls of the case go to whoever stands in, or back to the desk when nobody does.
 
     The case remains theirs to come back to (the assignee stays) when there is a deputy; steps, notes and times go
-    along. A deputy who may not see a protected case is none.
+    along. A deputy who may not see a protected case is none. What they were asked goes to those who can answer it.
     """
     if not case.is_open or not people.is_away(person):
         raise Refused(_("It is not due yet."), "not_due")
+    was_asked = ask_others(case, person)
+    held = list(Commitment.objects.open().filter(subject=case.subject_id, person=person))
+    if was_asked and not held:
+        return case
     deputy = people.deputy_of(person)
     if deputy is not None:
         deputy = still_at_the_desk(deputy.pk)
     if deputy is None or not Case.objects.visible_to(Actor(deputy)).filter(pk=case.pk).exists():
         return deal_out_again(actor, case, person=person)
-    held = list(Commitment.objects.open().filter(subject=case.subject_id, person=person))
     if not held:
         raise Refused(_("That is already so."), "unchanged")
     for ball in held:
@@ -39,7 +43,6 @@ def stand_in(actor: Actor, case: Case, *, person: Person) -> Case:
         if ball.pk == case.subject.main_id:
             balls.move(case.subject, passed, end=Commitment.End.PASSED)
         else:
-            balls.add_side_ball(case.subject, passed)
-            balls.end_ball(ball, end=Commitment.End.PASSED)
+            move_side_ball(case, ball, passed)
     record(StoodIn(case=case, person=person.pk, deputy=deputy.pk))
     return case

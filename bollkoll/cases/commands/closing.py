@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
+from bollkoll.cases.commands.asking import withdraw_all
 from bollkoll.cases.commands.dialogue import _write, take_back
 from bollkoll.cases.events import Closed, Confirmed, DidNotHelp, Replied, Solved, Thanked
 from bollkoll.cases.models import Case, Message, Thanks
@@ -53,6 +54,7 @@ def _close(case: Case, *, end: str = Commitment.End.KEPT, reason: str = "") -> N
     case.state, case.closed_at = State.CLOSED, now()
     case.solved_at = case.solved_at or now()
     case.save(update_fields=["state", "closed_at", "solved_at"])
+    withdraw_all(case)
     balls.close_subject(case.subject, end=end, reason=reason)
     record(Closed(case=case))
 

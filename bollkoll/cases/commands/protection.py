@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from bollkoll.cases.commands.asking import take_back_unseen
 from bollkoll.cases.events import PersonNamed, PersonUnnamed, Protected, Unprotected, WatcherAdded, WatcherRemoved
 from bollkoll.cases.models import Case, Named, Watcher
 from bollkoll.log.acting import Refused, command, now, record
@@ -19,6 +20,7 @@ def protect(actor: Actor, case: Case, *, is_protected: bool = True) -> Case:
             Named.objects.get_or_create(case=case, person_id=person_id, defaults={"added_at": now()})
     case.subject.is_protected = is_protected
     case.subject.save(update_fields=["is_protected"])
+    take_back_unseen(case)
     record(Protected(case=case) if is_protected else Unprotected(case=case))
     return case
 
@@ -40,6 +42,7 @@ def unname_person(actor: Actor, case: Case, *, person: Person) -> None:
         raise Refused(_("%(name)s holds or reported the case.") % {"name": person}, "needed")
     if not Named.objects.filter(case=case, person=person).delete()[0]:
         raise Refused(_("That is already so."), "unchanged")
+    take_back_unseen(case)
     record(PersonUnnamed(case=case, person=person.pk))
 
 

@@ -42,6 +42,11 @@ def merge(actor: Actor, case: Case, *, target: Case) -> Case:
         )
     if case.subject.is_protected != target.subject.is_protected:
         raise Refused(_("A protected case can only be merged with another protected one."), "protected")
+    if case.questions.open().exists():
+        raise Refused(
+            _("Third line has been asked in this case. Merge the other one into it, or withdraw the question first."),
+            "asked",
+        )
     ball = case.ball
     Merge.objects.create(
         source=case,

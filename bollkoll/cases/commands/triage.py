@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from bollkoll.cases import rules
+from bollkoll.cases.commands.asking import ask_others, move_side_ball
 from bollkoll.cases.commands.dialogue import desk_ball, still_at_the_desk
 from bollkoll.cases.events import (
     Assigned,
@@ -188,20 +189,24 @@ def mark_waiting_third_line(
 @command
 def deal_out_again(actor: Actor, case: Case, *, person: Person) -> Case:
     """``person`` cannot hold it any more (their account ended): their balls go to the desk, never silently kept.
+    What they were asked goes to their team.
 
     Of a protected case that nobody at the desk sees any longer, the incident managers are named, or it would be lost.
     """
+    was_asked = ask_others(case, person)
+    held = list(Commitment.objects.open().filter(subject=case.subject_id, person=person))
+    if was_asked and not held and case.assignee_id != person.pk:
+        return case  # nothing else was theirs
     if case.assignee_id == person.pk:
         case.assignee = None
         case.state = State.NEW if case.state == State.IN_PROGRESS else case.state
         case.save(update_fields=["assignee", "state"])
     if case.is_open:
-        for ball in Commitment.objects.open().filter(subject=case.subject_id, person=person):
+        for ball in held:
             if ball.pk == case.subject.main_id:
                 balls.move(case.subject, desk_ball(case), end=Commitment.End.PASSED)
             else:
-                balls.add_side_ball(case.subject, balls.Ball(step=ball.step, team=services.desk_team(), note=ball.note))
-                balls.end_ball(ball, end=Commitment.End.PASSED)
+                move_side_ball(case, ball, balls.Ball(step=ball.step, team=services.desk_team(), note=ball.note))
     record(DealtOutAgain(case=case, person=person.pk))
     seen_by = case.named.filter(person__line=Person.Line.SECOND, person__ended_at=None)
     if case.subject.is_protected and not seen_by.exists():

@@ -1,5 +1,6 @@
 """Cases and their dialogue."""
 
+from bollkoll.cases.models.asking import Contribution, Question, QuestionQuerySet
 from bollkoll.cases.models.case import Case, CaseQuerySet, Example, Named, Report, Watcher
 from bollkoll.cases.models.dialogue import Attachment, Message, MessageQuerySet, Thanks
 from bollkoll.cases.models.reproduction import Reproduction
@@ -11,6 +12,7 @@ __all__ = [
     "Case",
     "CaseLink",
     "CaseQuerySet",
+    "Contribution",
     "Draft",
     "Example",
     "Merge",
@@ -19,6 +21,8 @@ __all__ = [
     "Named",
     "Once",
     "Presence",
+    "Question",
+    "QuestionQuerySet",
     "Report",
     "Reproduction",
     "SavedView",

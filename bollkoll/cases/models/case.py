@@ -30,7 +30,9 @@ class CaseQuerySet(models.QuerySet):
             own |= Q(institution__in=actor.seen_institutions)
         if actor.is_third_line:
             own |= Q(third_line_team__in=actor.person.memberships.values("team"))
-            own |= Q(pk__in=Commitment.objects.filter(person=actor.person_id).values("subject"))
+            # Whoever is asked for input sees the question and what was sent along, and not the case for that.
+            held = Commitment.objects.filter(person=actor.person_id).exclude(step=Commitment.Step.INPUT)
+            own |= Q(pk__in=held.values("subject"))
         return self.filter((own & Q(subject__is_protected=False)) | named)
 
     def open(self) -> "CaseQuerySet":

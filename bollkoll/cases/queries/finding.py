@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from bollkoll.cases.models import Attachment, Case, Message, Named
+from bollkoll.cases.queries.asking import is_shown_in_question
 from bollkoll.people.actor import Actor
 
 
@@ -63,6 +64,8 @@ def attachment(actor: Actor, key: UUID) -> Attachment:
         if case.subject.is_protected:
             break
         case = case.merged_into
+    if is_shown_in_question(actor, file.message_id):
+        return file
     raise Attachment.DoesNotExist
 
 

@@ -7,20 +7,19 @@ thing that sentences name.
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Prefetch
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from bollkoll.cases.models import Attachment, Case, Message, Reproduction
+from bollkoll.cases.models import Attachment, Case, Contribution, Message, Reproduction
+from bollkoll.cases.queries import asking
 from bollkoll.cases.queries.finding import threads
+from bollkoll.cases.queries.sentences import Names
 from bollkoll.log.facts import REGISTRY
 from bollkoll.log.models import Event, Topic
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
-from bollkoll.services.models import Environment, Service, Team
 
 QUIET = (
     "cases.opened",
@@ -30,6 +29,11 @@ QUIET = (
     "cases.answered",
     "cases.replied",
     "cases.auto_replied",
+    "cases.input_asked_for",
+    "cases.question_answered",
+    "cases.question_returned",
+    "cases.question_passed_on",
+    "cases.question_commented",
     "commitments.",
     "email.",
 )
@@ -68,6 +72,10 @@ ICONS = {
     "cases.reopened": "refresh",
     "cases.waiting_third_line": "people",
     "cases.reminded": "bell",
+    "cases.question_withdrawn": "x",
+    "cases.question_chased": "bell",
+    "cases.question_raised": "ball",
+    "cases.question_moved": "people",
     "cases.ball_set": "ball",
     "cases.solved": "check-circle",
     "cases.confirmed": "check-circle",
@@ -113,6 +121,7 @@ class Entry:
     icon: str = ""
     word: str = ""
     message: Message | None = None
+    said: Contribution | None = None
     attempt: Reproduction | None = None
     files: tuple[Attachment, ...] = ()
     sentence: SafeString = field(default_factory=lambda: mark_safe(""))
@@ -131,6 +140,7 @@ def timeline(actor: Actor, case: Case, seen: Message | None = None) -> list[Entr
     cases = threads(actor, case)
     events = (event for event in _events(cases) if not event.kind.startswith(QUIET))
     entries = _messages(actor, case, cases, Message.objects.all()) + _sentences(actor, case, events)
+    entries += [_input(said) for said in asking.contributions(cases)]
     return [_marked(entry, actor, seen) for entry in _folded(_in_order(entries))]
 
 
@@ -215,6 +225,21 @@ def _entry(message: Message, case: Case) -> Entry:
     )
 
 
+def _input(said: Contribution) -> Entry:
+    """An entry of a question's thread, for those who see the whole case."""
+    author = said.author
+    return Entry(
+        kind="input",
+        at=said.said_at,
+        anchor=f"q-{said.pk}",
+        order=(0, said.pk),
+        who=author.name if author else _("The system"),
+        role=author.title if author else "",
+        said=said,
+        actor_id=said.author_id,
+    )
+
+
 def _role(author: Person | None, case: Case) -> str:
     if author is None:
         return ""
@@ -232,7 +257,7 @@ def _events(cases: list[Case]) -> list[Event]:
 
 def _sentences(actor: Actor, case: Case, events: Iterable[Event]) -> list[Entry]:
     events = [event for event in events if event.kind in REGISTRY]
-    names = _Names(actor, case, events)
+    names = Names(actor, case, events)
     return [
         Entry(
             kind="event",
@@ -247,70 +272,3 @@ def _sentences(actor: Actor, case: Case, events: Iterable[Event]) -> list[Entry]
         )
         for event in events
     ]
-
-
-class _Names:
-    """What the events' ids are called, found once for all of them."""
-
-    PERSONS = ("person", "deputy")
-    TEAMS = ("team",)
-    CASES = ("case", "target", "other", "made")
-
-    def __init__(self, actor: Actor, case: Case, events: list[Event]) -> None:
-        self.case = case
-        self.persons = Person.objects.in_bulk(_ids(events, self.PERSONS))
-        self.teams = Team.objects.in_bulk(_ids(events, self.TEAMS))
-        keys = {key for key in _ids(events, self.CASES) if key != str(case.pk)}
-        visible = Case.objects.visible_to(actor).filter(pk__in=keys).select_related("subject") if keys else ()
-        self.cases = {str(row.pk): row for row in visible}
-        triaged = [event for event in events if event.kind == "cases.triaged"]
-        self.services = Service.objects.in_bulk(_ids(triaged, ("service",)))
-        self.environments = Environment.objects.in_bulk(_ids(triaged, ("environment",)))
-
-    def sentence(self, event: Event) -> SafeString:
-        here = str(self.case.pk)
-        places: dict[str, Any] = {
-            "actor": _strong(event.actor.name if event.actor else _("the system")),
-            **{name: _strong(self._person(event.data.get(name))) for name in self.PERSONS if name in event.data},
-            **{name: _strong(self._team(event.data.get(name))) for name in self.TEAMS if name in event.data},
-        }
-        for name in ("target", "other", "made"):
-            key = event.data.get(name)
-            if key is not None:
-                # Seen from the other side, the case to name is the one that it happened to.
-                places[name] = self._case(event.data.get("case") if key == here else key)
-        words = str(REGISTRY[event.kind].sentence)
-        if event.kind == "cases.merged" and event.data.get("target") == here:
-            words = _("{actor} merged {target} into this case")
-        elif event.kind == "cases.message_moved" and event.data.get("target") == here:
-            words = _("{actor} moved a message here from {target}")
-        return format_html(words, **places)
-
-    def details(self, event: Event) -> str:
-        """What a sorting came to: "Resultat · Produktion"."""
-        if event.kind != "cases.triaged":
-            return ""
-        service = self.services.get(event.data.get("service"))
-        environment = self.environments.get(event.data.get("environment"))
-        kind = dict(Case.Kind.choices).get(event.data.get("case_kind"))
-        return " · ".join(str(name) for name in (kind, service, environment) if name)
-
-    def _person(self, key: Any) -> str:
-        person = self.persons.get(key)
-        return person.name if person else _("somebody")
-
-    def _team(self, key: Any) -> str:
-        team = self.teams.get(key)
-        return team.name if team else _("third line")
-
-    def _case(self, key: Any) -> SafeString:
-        case = self.cases.get(str(key))
-        return _strong(f"#{case.number} {case.title}") if case else _strong(_("another case"))
-
-
-def _ids(events: Iterable[Event], names: tuple[str, ...]) -> set:
-    return {event.data[name] for event in events for name in names if event.data.get(name) is not None}
-
-
-def _strong(name: str) -> SafeString:
-    return format_html("<strong>{}</strong>", name)

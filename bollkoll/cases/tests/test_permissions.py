@@ -58,6 +58,7 @@ COMMANDS = {
             "unname_person",
             "deal_out_again",
             "stand_in",
+            "ask_for_input",
             "mend_address",
         ],
         DESK,
@@ -73,6 +74,21 @@ COMMANDS = {
     **dict.fromkeys(["save_view", "remove_view"], "view"),
 }
 WITHOUT_CASE = {"open", "file", "view"}
+
+OF_QUESTIONS = {
+    **dict.fromkeys(["answer_question", "return_question", "pass_question_on"], "asked"),
+    "comment_on_question": "thread",
+    "withdraw_question": "desk",
+    "chase": "clock",
+}
+MAY_OF_QUESTIONS = {
+    # role:                  (a question to the team of "third line concerned", one in a protected case to another)
+    "clock":                 ("asked thread desk clock", "asked thread desk clock"),
+    "agent":                 ("thread desk", "thread desk"),
+    "agent not named":       ("thread desk", ""),
+    "third line concerned":  ("asked thread", ""),
+}  # fmt: skip
+"""Whoever is not here may do nothing to a question."""
 
 
 class Cast:
@@ -117,7 +133,7 @@ class Cast:
 
 def test_every_command_is_in_the_table():
     listed = {name for name in commands.__all__ if name != "AlreadyDone"}
-    assert listed <= set(COMMANDS)
+    assert listed <= set(COMMANDS) | set(OF_QUESTIONS)
     assert {name for name in COMMANDS if not hasattr(commands, name)} <= {"mend_address"}
 
 
@@ -143,10 +159,66 @@ def test_what_a_role_may_do(world, role):
     assert not wrong
 
 
+def _questions(world, cast):
+    """One in the ordinary case to the developers, and one in the protected case to somebody it names."""
+    named, agent = world.engage("Nina Namngiven", 3), world.actor(world.agent)
+    commands.name_person(agent, cast.protected, person=named)
+    return (
+        commands.ask_for_input(agent, cast.ordinary, text="Varför?", team=world.developers),
+        commands.ask_for_input(agent, cast.protected, text="Varför?", person=named),
+    )
+
+
+@pytest.mark.parametrize("role", MAY)
+def test_what_a_role_may_do_with_a_question(world, role):
+    cast = Cast(world)
+    wrong = []
+    for question, groups in zip(_questions(world, cast), MAY_OF_QUESTIONS.get(role, ("", "")), strict=True):
+        for name, group in OF_QUESTIONS.items():
+            command, expected = getattr(commands, name), group in groups.split()
+            if bool(command.policy(cast.actor(role), question)) != expected:
+                wrong.append((name, question.pk, expected))
+            if not expected:
+                with pytest.raises(NotAllowed):
+                    command(cast.actor(role), question)
+    assert not wrong
+
+
+READ_QUESTIONS = {
+    # role:                  (list; ordinary: page, forms of third line, form of the desk; protected: the same)
+    "nobody":                 (302, 302, 302, 302, 302, 302, 302),
+    "reporter":               (403, 403, 403, 403, 403, 403, 403),
+    "local support":          (403, 403, 403, 403, 403, 403, 403),
+    "other institution":      (403, 403, 403, 403, 403, 403, 403),
+    "agent":                  (200, 200, 403, 200, 200, 403, 200),
+    "agent not named":        (200, 200, 403, 200, 404, 404, 404),
+    "third line concerned":   (200, 200, 200, 403, 404, 404, 404),
+    "third line unconcerned": (200, 404, 404, 404, 404, 404, 404),
+    "administrator":          (403, 403, 403, 403, 403, 403, 403),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", READ_QUESTIONS)
+def test_what_a_role_is_answered_about_a_question(world, role):
+    cast = Cast(world)
+    client = world.client(cast.persons[role])
+    questions, expected = _questions(world, cast), READ_QUESTIONS[role]
+    found = [client.get(reverse("cases:questions")).status_code]
+    for question in questions:
+        for name in ("question", "return_question", "withdraw_question"):
+            found.append(client.get(reverse(f"cases:{name}", args=[question.pk])).status_code)
+    assert tuple(found) == expected
+    for question, page in zip(questions, (expected[1], expected[4]), strict=True):
+        for name in ("answer_question", "comment_on_question", "use_input"):
+            status = client.post(reverse(f"cases:{name}", args=[question.pk]), {"text": ""}).status_code
+            assert status == page if page == 404 else status in (403, 404, 422) if page == 200 else status == 403
+
+
 # Addresses: 200 seen, 302 led elsewhere, 403 may not, 404 may not even know.
 
 READING = ["case", "part", "colleagues"]
 FORMS = [
+    "ask_for_input",
     "assign",
     "triage",
     "rename",

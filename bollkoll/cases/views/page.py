@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from bollkoll.cases import queries
 from bollkoll.cases.forms import AnswerForm, NoteForm
 from bollkoll.cases.models import Case, Message
+from bollkoll.cases.queries import asking
 from bollkoll.cases.views import composing
 from bollkoll.cases.views.doors import for_staff, found
 from bollkoll.log.live import live_url
@@ -72,6 +73,7 @@ def head(request: Request, case: Case) -> dict[str, Any]:
         "ball_holder": _holder(case),
         "is_mine": bool(ball and ball.person_id == actor.person_id),
         "may_act": actor.is_agent,
+        "unused_input": asking.unused_input(case)[:1] if actor.is_agent and case.is_open else [],
         "may_try": not case.merged_into_id,
         "before": before,
         "after": after,
@@ -131,6 +133,7 @@ def beside(request: Request, case: Case) -> dict[str, Any]:
     return {
         "case": case,
         "may_act": may_act,
+        "questions": asking.of_case(actor, case),
         "priority": PRIORITIES.get(case.priority or 0, ""),
         "attempts": queries.attempts(actor, case),
         "may_try": not case.merged_into_id,

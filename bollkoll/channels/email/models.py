@@ -29,6 +29,7 @@ class InboundMail(Work):
         OPENED = "opened", _("became a case")
         REPLIED = "replied", _("became a reply")
         NOTED = "noted", _("became an internal note")
+        ASKED = "asked", _("went to a question to third line")
         ANSWERED = "answered", _("became an answer to the reporter")
         AUTO_REPLY = "auto_reply", _("automatic reply, shown in its case")
         BOUNCE = "bounce", _("a mail of ours came back")

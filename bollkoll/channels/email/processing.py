@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 Outcome, Reason = InboundMail.Outcome, InboundMail.Reason
 LEASE_FOR = timedelta(minutes=5)
 """A message of the largest size is read well within this."""
-PERSONAL = (Outcome.OPENED, Outcome.REPLIED, Outcome.NOTED, Outcome.ANSWERED, Outcome.AUTO_REPLY)
+PERSONAL = (Outcome.OPENED, Outcome.REPLIED, Outcome.NOTED, Outcome.ANSWERED, Outcome.AUTO_REPLY, Outcome.ASKED)
 
 
 def process_one(worker: str) -> bool:

@@ -1,8 +1,9 @@
 """Signed references: how a mail that comes in proves which case, and which mail of ours, it answers.
 
 A reference is ``1042.r17.k3m9…``: the case number, what a reply becomes, whom the mail was written to, and a
-signature of 64 bits over these. It stands in the reply address (``support+1042.r17.…@domain``), in the Message-ID and
-in the last line of the text, so that it survives clients that rewrite one or two of them. It is written in small
+signature of 64 bits over these; of a question to third line it is ``1042.q17.5.k3m9…``, with the question before the
+signature. It stands in the reply address (``support+1042.r17.…@domain``), in the Message-ID and in the last line of
+the text, so that it survives clients that rewrite one or two of them. It is written in small
 letters and digits, since mail servers may fold the case of addresses.
 """
 
@@ -19,14 +20,14 @@ from bollkoll.kit.text import fold_key
 from bollkoll.kit.tokens import ALPHABET, same
 from bollkoll.services import queries as services
 
-REPLY, NOTE, NEWS, ANSWER = "r", "n", "c", "a"
+REPLY, NOTE, NEWS, ANSWER, QUESTION = "r", "n", "c", "a", "q"
 """What a reply becomes: the reporter's side writes (r); always an internal note (n); news to the desk, whose reply is
-a note too (c); an agent's answer to the reporter (a).
+a note too (c); an agent's answer to the reporter (a); something in the thread of a question to third line (q).
 """
 
 LENGTH = 13
 _MAC = f"[{ALPHABET}]{{{LENGTH}}}"
-_REF = re.compile(rf"(?<!\w)(\d{{1,12}})\.([rnca])(\d{{1,10}})\.({_MAC})(?![\w])", re.I)
+_REF = re.compile(rf"(?<!\w)(\d{{1,12}})\.([rncaq])(\d{{1,10}})(?:\.(\d{{1,10}}))?\.({_MAC})(?![\w])", re.I)
 _BOUNCE = re.compile(rf"b\.([0-9a-z]{{20,25}})\.({_MAC})", re.I)
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -38,10 +39,16 @@ class Ref:
     number: int
     kind: str
     person_id: int
+    question_id: int = 0
+    """The question whose thread a reply belongs to; 0 for all other mail."""
+
+    @property
+    def plain(self) -> str:
+        whole = f"{self.number}.{self.kind}{self.person_id}"
+        return f"{whole}.{self.question_id}" if self.question_id else whole
 
     def __str__(self) -> str:
-        plain = f"{self.number}.{self.kind}{self.person_id}"
-        return f"{plain}.{_mac(plain)}"
+        return f"{self.plain}.{_mac(self.plain)}"
 
 
 def _mac(text: str) -> str:
@@ -62,9 +69,9 @@ def find(texts: Iterable[str]) -> list[Ref]:
     """Every reference whose signature is right, in order, each once."""
     found: dict[Ref, None] = {}
     for text in texts:
-        for number, kind, person, mac in _REF.findall(text[:2_000_000]):
-            ref = Ref(int(number), kind.lower(), int(person))
-            if same(_mac(f"{ref.number}.{ref.kind}{ref.person_id}"), mac.lower()):
+        for number, kind, person, question, mac in _REF.findall(text[:2_000_000]):
+            ref = Ref(int(number), kind.lower(), int(person), int(question or 0))
+            if same(_mac(ref.plain), mac.lower()):
                 found[ref] = None
     return list(found)
 

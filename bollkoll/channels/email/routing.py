@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.utils import timezone
 
-from bollkoll.cases.models import Case
+from bollkoll.cases.models import Case, Question
 from bollkoll.channels.email import references, rules, threads, trust
 from bollkoll.channels.email.models import InboundMail
 from bollkoll.channels.email.parsing import ParsedMail
@@ -35,6 +35,7 @@ class Decision:
     reason: str = ""
     person: Person | None = None
     case: Case | None = None
+    question: Question | None = None
     delivery: Delivery | None = None
     copy_of: InboundMail | None = None
     may_answer: bool = False
@@ -151,6 +152,11 @@ def _is_flood(mail: InboundMail) -> bool:
 def _from_person(mail: InboundMail, person: Person, thread: Thread) -> Decision:
     """A believed mail of somebody we know."""
     case = thread.case
+    if thread.is_of_question:
+        question = thread.question()
+        if question is None or not Question.objects.visible_to(Actor(person)).filter(pk=question.pk).exists():
+            return _held(Reason.NOT_PARTICIPANT, person=person, case=case)
+        return Decision(Outcome.ASKED, person=person, case=question.case, question=question)
     if case is not None and not _may_see(person, case):
         if thread.is_strong:
             return _held(Reason.NOT_PARTICIPANT, person=person, case=case)

@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.message import BadHeaderError
 
-from bollkoll.cases.models import Case
+from bollkoll.cases.models import Case, Question
 from bollkoll.channels.email import commands, envelope, telling
 from bollkoll.channels.email.commands import claims
 from bollkoll.log.acting import Refused
@@ -66,6 +66,9 @@ def _must_not_go(row: Delivery) -> str:
         return telling.UNDELIVERABLE
     if not row.topic.startswith("case:"):
         return ""
+    if row.event and row.event.data.get("question"):
+        question = Question.objects.filter(pk=row.event.data["question"]).first()
+        return "" if telling.may_hear_of_question(question, person) else telling.NO_ACCESS
     case = telling.case_of(row.topic)
     if case is None or not Case.objects.visible_to(Actor(person)).filter(pk=case.pk).exists():
         return telling.NO_ACCESS

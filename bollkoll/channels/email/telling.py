@@ -10,11 +10,11 @@ from uuid import UUID
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from bollkoll.cases.models import Case, Message
+from bollkoll.cases.models import Case, Contribution, Message, Question
 from bollkoll.channels.email import envelope, letters, references
 from bollkoll.channels.email.letters import Letter, News
 from bollkoll.channels.email.models import DigestItem
-from bollkoll.channels.email.references import ANSWER, NEWS, NOTE, REPLY, Ref
+from bollkoll.channels.email.references import ANSWER, NEWS, NOTE, QUESTION, REPLY, Ref
 from bollkoll.kit import text as texts
 from bollkoll.kit.ids import uuid7
 from bollkoll.kit.personnummer import masked
@@ -47,7 +47,7 @@ def tell(event: Event, person: Person) -> Delivery | DigestItem | None:
     if not (acknowledged or account):
         if person.telling == Person.Telling.NONE:
             return _not_told(news, key, NO_MAIL)
-        if person.telling == Person.Telling.DIGEST:
+        if person.telling == Person.Telling.DIGEST and news.question is None:  # somebody waits for an answer
             return DigestItem.objects.get_or_create(
                 person=person, event=event, defaults={"case": news.case, "made_at": now()}
             )[0]
@@ -67,11 +67,17 @@ def news_of(event: Event, person: Person) -> News:
     if event.data.get("message"):
         message = Message.objects.select_related("case__subject").filter(pk=event.data["message"]).first()
     case = message.case if message else Case.objects.select_related("subject").filter(pk=event.data.get("case")).first()
-    return News(event, person, case, message)  # type: ignore[arg-type]
+    question = said = None
+    if event.data.get("question"):
+        question = Question.objects.select_related("case__subject", "team").filter(pk=event.data["question"]).first()
+        said = Contribution.objects.select_related("author").filter(pk=event.data.get("said")).first()
+    return News(event, person, case, message, question, said)  # type: ignore[arg-type]
 
 
 def may_be_told(news: News) -> bool:
     """Fail closed: the person sees the case now, and the message is of a kind that their side reads."""
+    if news.event.data.get("question"):
+        return may_hear_of_question(news.question, news.person)
     if news.case is None or not Case.objects.visible_to(Actor(news.person)).filter(pk=news.case.pk).exists():
         return False
     message = news.message
@@ -80,6 +86,11 @@ def may_be_told(news: News) -> bool:
     if message.kind == Message.Kind.NOTE or news.event.kind == "cases.noted":
         return bool(news.person.line)
     return message.released_at is not None
+
+
+def may_hear_of_question(question: Question | None, person: Person) -> bool:
+    """Whether the person sees the question now: third line does without seeing the case."""
+    return question is not None and Question.objects.visible_to(Actor(person)).filter(pk=question.pk).exists()
 
 
 def _not_told(news: News, key: str, why: str) -> Delivery:
@@ -112,7 +123,8 @@ def _subject(news: News, letter: Letter | None = None) -> str:
 def _deliver(news: News, key: str, letter: Letter) -> Delivery:
     case, person, kind = news.case, news.person, news.event.kind
     made_id = uuid7()
-    ref = Ref(case.number, _ref_kind(news), person.pk) if case else None
+    asked = news.question.pk if news.question else 0
+    ref = Ref(case.number, _ref_kind(news), person.pk, asked) if case else None
     headers = envelope.headers_of(made_id, machine=envelope.MACHINES.get(kind, ""))
     unsubscribe = ""
     if case is not None and ref is not None:
@@ -123,7 +135,8 @@ def _deliver(news: News, key: str, letter: Letter) -> Delivery:
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     subject = _subject(news, letter)
     answer = ""
-    if case and news.is_staff and kind != "cases.noted" and person.is_agent and not case.subject.is_protected:
+    may_answer = case and news.question is None and kind != "cases.noted" and not case.subject.is_protected
+    if case and may_answer and person.is_agent:
         answer = references.reply_address(Ref(case.number, ANSWER, person.pk)) if references.is_plus_addressed() else ""
     text, html = envelope.render(
         letter, line=subject if case else "", ref=str(ref or ""), unsubscribe=unsubscribe,
@@ -137,6 +150,8 @@ def _deliver(news: News, key: str, letter: Letter) -> Delivery:
 
 def _ref_kind(news: News) -> str:
     """What a reply to this mail becomes."""
+    if news.question is not None:
+        return QUESTION
     if news.event.kind == "cases.noted":
         return NOTE
     return NEWS if news.is_staff else REPLY
@@ -145,6 +160,8 @@ def _ref_kind(news: News) -> str:
 def _why(news: News) -> str:
     if news.case is None:
         return ""
+    if news.question is not None and not news.person.is_agent:
+        return _("You get this mail because second line asks for your input.")
     if news.person.pk == news.case.reporter_id:
         return _("You get this mail because you reported the case.")
     if news.is_staff:

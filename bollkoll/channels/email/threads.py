@@ -2,20 +2,25 @@
 
 A mailed answer to an internal note stays internal, always: one reference of a note, wherever it stands, is enough. A
 colleague at the support who replies to any mail of a case writes a note; only a mail sent to the answer address that
-such mails name (``support+1042.a…``), with no note's reference in it, becomes an answer to the reporter.
+such mails name (``support+1042.a…``), with no note's reference in it, becomes an answer to the reporter. What answers
+mail about a question to third line goes to that question's thread and nowhere else, whatever other references it has,
+but a note's: what is written about a note is not for third line.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bollkoll.cases.models import Case
+from bollkoll.cases.models import Case, Question
 from bollkoll.channels.email import references, rules, telling
 from bollkoll.channels.email.models import InboundMail
 from bollkoll.channels.email.parsing import ParsedMail
-from bollkoll.channels.email.references import ANSWER, NOTE, Ref
+from bollkoll.channels.email.references import ANSWER, NOTE, QUESTION, Ref
 from bollkoll.commitments.models import Subject
 from bollkoll.log.models import Delivery
 from bollkoll.people.models import Person
+
+INTERNAL = (NOTE, QUESTION)
+"""One such reference in a mail, and nothing of it ever reaches the reporter."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,18 @@ class Thread:
 
     @property
     def is_internal(self) -> bool:
-        return any(ref.kind == NOTE for ref in self.refs)
+        return any(ref.kind in INTERNAL for ref in self.refs)
+
+    @property
+    def is_of_question(self) -> bool:
+        """Whether it belongs to the thread of a question to third line."""
+        kinds = {ref.kind for ref in self.refs}
+        return QUESTION in kinds and NOTE not in kinds
+
+    def question(self) -> Question | None:
+        """The question it answers: the first one that it refers to."""
+        keys = [ref.question_id for ref in self.refs if ref.kind == QUESTION]
+        return Question.objects.filter(pk=keys[0]).first() if keys and self.is_of_question else None
 
     def is_proof_for(self, person: Person | None) -> bool:
         """Whether the message holds a secret that we wrote to this very person."""
@@ -55,7 +71,7 @@ def find(mail: InboundMail, parsed: ParsedMail) -> Thread:
     addressed = references.find(recipients)
     refs = tuple(dict.fromkeys([*addressed, *references.find([*ids, returned, parsed.text, parsed.html or ""])]))
     delivery = _delivery(recipients, [returned, *ids] if returned else ids)
-    is_answer = any(ref.kind == ANSWER for ref in addressed) and not any(ref.kind == NOTE for ref in refs)
+    is_answer = any(ref.kind == ANSWER for ref in addressed) and not any(ref.kind in INTERNAL for ref in refs)
     case = _numbered([ref.number for ref in refs]) or _of_topic(delivery) or _of_mail(ids)
     if case is not None:
         return Thread(_followed(case), refs, delivery, True, is_answer)

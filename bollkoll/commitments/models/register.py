@@ -84,6 +84,7 @@ class Commitment(models.Model):
         CONFIRM = "confirm", _("say whether it helped")
         THIRD_LINE = "third_line", _("third line looks into it")
         CALL_BACK = "call_back", _("call back")
+        INPUT = "input", _("give input")
         MEND_ADDRESS = "mend_address", _("find another way to reach the recipient")
 
     class End(models.TextChoices):

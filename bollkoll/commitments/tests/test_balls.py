@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from bollkoll.cases import commands as cases
-from bollkoll.cases.models import Case, Message
+from bollkoll.cases.models import Case, Message, Question
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment, Subject
 from bollkoll.log import subscribers
@@ -21,6 +21,8 @@ from bollkoll.log.models import Event
 from bollkoll.people import commands as people
 from bollkoll.people.actor import CLOCK, SYSTEM, Actor
 from bollkoll.people.models import Person
+from bollkoll.services import commands as services
+from bollkoll.services.models import Team
 from tests.together import together
 from tests.world import World
 
@@ -30,6 +32,13 @@ THEN = [Message.Then.KEEP, Message.Then.WAITING, Message.Then.SOLVED]
 def _any_message(case: Case, data: Any) -> Message:
     found = list(case.messages.order_by("written_at", "pk"))
     assert found, "a case without a word in it"
+    return data.draw(st.sampled_from(found))
+
+
+def _any_question(case: Case, data: Any) -> Question:
+    found = list(case.questions.order_by("pk"))
+    if not found:
+        raise Refused("nothing has been asked", "nothing")
     return data.draw(st.sampled_from(found))
 
 
@@ -49,6 +58,27 @@ VERBS = {
     "third line": lambda machine, actor, case, data: cases.mark_waiting_third_line(
         actor, case, team=machine.world.developers
     ),
+    "ask the team": lambda machine, actor, case, data: cases.ask_for_input(
+        actor, case, text="Varför?", team=data.draw(st.sampled_from([machine.world.developers, machine.operations]))
+    ),
+    "ask a person": lambda machine, actor, case, data: cases.ask_for_input(
+        actor, case, text="Varför?", person=machine.somebody(data)
+    ),
+    "give input": lambda machine, actor, case, data: cases.answer_question(
+        actor, _any_question(case, data), text="Därför."
+    ),
+    "return": lambda machine, actor, case, data: cases.return_question(
+        actor, _any_question(case, data), reason="Inte vår."
+    ),
+    "pass on": lambda machine, actor, case, data: cases.pass_question_on(
+        actor, _any_question(case, data), team=machine.operations, reason="Deras."
+    ),
+    "withdraw": lambda machine, actor, case, data: cases.withdraw_question(actor, _any_question(case, data)),
+    "comment": lambda machine, actor, case, data: cases.comment_on_question(
+        actor, _any_question(case, data), text="Och en sak till."
+    ),
+    "unname": lambda machine, actor, case, data: cases.unname_person(actor, case, person=machine.somebody(data)),
+    "name": lambda machine, actor, case, data: cases.name_person(actor, case, person=machine.somebody(data)),
     "solve": lambda machine, actor, case, data: cases.solve(actor, case),
     "close": lambda machine, actor, case, data: cases.close(actor, case, reason="Dubblett."),
     "confirm": lambda machine, actor, case, data: cases.confirm_solved(actor, case),
@@ -73,6 +103,7 @@ class Desk(RuleBasedStateMachine):
     agents: list[Person]
     contacts: list[Person]
     others: list[Person]
+    operations: Team
 
     def __init__(self) -> None:
         super().__init__()
@@ -129,6 +160,12 @@ class Desk(RuleBasedStateMachine):
                         verb(CLOCK, case)
                 except Refused:
                     continue
+        for question in Question.objects.open().order_by("pk"):
+            try:
+                with act(CLOCK, at=self.time()):
+                    cases.chase(CLOCK, question)
+            except Refused:
+                continue
 
     @rule()
     def an_agent_leaves(self) -> None:
@@ -146,9 +183,15 @@ class Desk(RuleBasedStateMachine):
             assert subject.is_open is (subject.case.state != Case.State.CLOSED)
             if not subject.is_open:
                 assert (subject.main, subject.held) == (None, 0)
+                assert not subject.case.questions.open().exists()
                 continue
             ball = subject.main
-            assert subject.held == 1
+            asked = list(subject.case.questions.open().select_related("ball"))
+            assert subject.held == 1 + len(asked)
+            for question in asked:
+                side = question.ball
+                assert (side.subject_id, side.ended_at) == (subject.pk, None) and side.pk != ball.pk
+                assert side.person is None or side.person.is_active
             assert (ball.subject_id, ball.ended_at) == (subject.pk, None)
             assert (ball.person_id is not None) == (ball.holder == Commitment.Holder.PERSON)
             assert (ball.team_id is not None) == (ball.holder == Commitment.Holder.TEAM)
@@ -166,7 +209,10 @@ def test_whatever_happens_each_open_case_has_exactly_one_ball(world):
     Desk.world = world
     Desk.agents = [world.agent, world.coordinator, world.other_agent]
     Desk.contacts = [world.local, world.contact]
-    Desk.others = [world.stranger, world.expert]
+    driftare = world.engage("Dag Drift", 3)
+    Desk.operations = services.add_team(SYSTEM, key="drift", name="Driften", line=3)
+    services.add_member(SYSTEM, Desk.operations, person=driftare)
+    Desk.others = [world.stranger, world.expert, driftare]
     run_state_machine_as_test(
         Desk,
         settings=settings(max_examples=15, stateful_step_count=40, suppress_health_check=list(HealthCheck)),

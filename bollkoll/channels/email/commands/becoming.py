@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from bollkoll.cases import commands as cases
-from bollkoll.cases.models import Attachment, Case, Message
+from bollkoll.cases.models import Attachment, Case, Message, Question
 from bollkoll.channels.email import rules
 from bollkoll.channels.email.commands import bouncing
 from bollkoll.channels.email.models import InboundMail
@@ -46,6 +46,9 @@ def carry_out(mail: InboundMail, parsed: ParsedMail, decision: Decision) -> Beca
         return Became(opened, opened.messages.first())
     if of is None:
         return Became()
+    if decision.outcome == Outcome.ASKED and decision.question is not None:
+        say_in_question(parsed, actor, decision.question)
+        return Became(of)
     match decision.outcome:
         case Outcome.REPLIED | Outcome.AUTO_REPLY:
             is_automatic = decision.outcome == Outcome.AUTO_REPLY
@@ -89,6 +92,20 @@ def answer(mail: InboundMail, parsed: ParsedMail, actor: Actor, case: Case) -> M
     """An agent's answer by mail; it can be undone on the page like any other before it goes."""
     files, lost = keep_files(parsed, actor)
     return cases.answer(actor, case, text=with_lost(words(parsed)[0], lost), files=files, via=VIA)
+
+
+def say_in_question(parsed: ParsedMail, actor: Actor, question: Question) -> None:
+    """Into the question's thread: input when whoever writes is asked and it waits, else more in the thread. Never more
+    than that, whoever writes it."""
+    with translation.override("sv"):
+        lost = [
+            _("[The file %(name)s is kept only in the original mail]") % {"name": p.name} for p in parsed.attachments
+        ]
+    text = with_lost(words(parsed)[0], lost) or empty()
+    question.refresh_from_db(fields=["state"])
+    is_asked = question.is_open and cases.answer_question.policy(actor, question)
+    say = cases.answer_question if is_asked else cases.comment_on_question
+    say(actor, question, text=text, via=VIA)
 
 
 def words(parsed: ParsedMail) -> tuple[str, str]:

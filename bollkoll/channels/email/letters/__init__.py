@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from bollkoll.channels.email.letters import accounts, desk, reporters
-from bollkoll.channels.email.letters.letter import Letter, News, absolute, case_url
+from bollkoll.channels.email.letters import accounts, asking, desk, reporters
+from bollkoll.channels.email.letters.letter import Letter, News, absolute, case_url, open_link
 
 __all__ = ["LETTERS", "Letter", "News", "absolute", "case_url", "news_of_protected", "write"]
 
@@ -24,6 +24,15 @@ LETTERS: dict[str, Callable[[News], Letter | None]] = {
     "cases.reminded": desk.reminded,
     "cases.stood_in": desk.stood_in,
     "cases.thanked": desk.thanked,
+    "cases.input_asked_for": asking.asked,
+    "cases.question_passed_on": asking.asked,
+    "cases.question_moved": asking.asked,
+    "cases.question_chased": asking.chased,
+    "cases.question_withdrawn": asking.withdrawn,
+    "cases.question_answered": asking.answered,
+    "cases.question_returned": asking.answered,
+    "cases.question_commented": asking.answered,
+    "cases.question_raised": asking.raised,
     "commitments.violations_found": desk.violations_found,
     "people.invited": accounts.invited,
     "people.password_asked_for": accounts.password_asked_for,
@@ -42,6 +51,6 @@ def news_of_protected(news: News) -> Letter:
     return Letter(
         heading=_("There is news in a case you follow"),
         paragraphs=[_("The case is protected, so nothing of it is written in mail. Log in to read it.")],
-        links=[(_("Open the case"), case_url(news.case, news.person))],
+        links=open_link(news),
         subject=_("There is news in a case you follow"),
     )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from bollkoll.cases.models import Case, Example, Message, Report
+from bollkoll.cases.models import Case, Contribution, Example, Message, Question, Report
 from bollkoll.log.models import Event
 from bollkoll.people.models import Person
 from bollkoll.services import queries as services
@@ -39,6 +39,8 @@ class News:
     person: Person
     case: Case = None  # type: ignore[assignment]  # only letters about accounts have none, and they do not ask
     message: Message | None = None
+    question: Question | None = None
+    said: Contribution | None = None
 
     @property
     def by(self) -> str:
@@ -59,6 +61,8 @@ def case_url(case: Case, person: Person) -> str:
 
 
 def open_link(news: News) -> list[tuple[str, str]]:
+    if news.question is not None:
+        return [(_("Open the question"), absolute(reverse("cases:question", args=[news.question.pk])))]
     return [(_("Open the case"), case_url(news.case, news.person))]
 
 

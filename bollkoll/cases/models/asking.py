@@ -48,7 +48,7 @@ class QuestionQuerySet(models.QuerySet):
         if not actor.is_third_line:
             return self.none()
         written = Contribution.objects.filter(author=actor.person_id).values("question")
-        mine = Q(pk__in=self.model.objects.asked_of(actor).values("pk")) | Q(pk__in=written)
+        mine = Q(pk__in=Question.objects.asked_of(actor).values("pk")) | Q(pk__in=written)
         return self.filter(mine & _open_to(actor))
 
     def for_list(self) -> "QuestionQuerySet":

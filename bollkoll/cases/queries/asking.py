@@ -28,7 +28,7 @@ def thread(question: Question) -> list[Contribution]:
 def open_questions(actor: Actor) -> list[Question]:
     """Third line: what they are asked. Agents: what they wait for, asked by them or in cases that are theirs."""
     rows = Question.objects.open().for_list().order_by("ball__due_at", "pk")
-    return _with_words(_mine(actor, rows))[:MOST_LISTED]
+    return list(_with_words(_mine(actor, rows))[:MOST_LISTED])
 
 
 def ended_questions(actor: Actor) -> list[Question]:

@@ -64,7 +64,7 @@ def attachment(actor: Actor, key: UUID) -> Attachment:
         if case.subject.is_protected:
             break
         case = case.merged_into
-    if is_shown_in_question(actor, file.message_id):
+    if is_shown_in_question(actor, file.message.pk):
         return file
     raise Attachment.DoesNotExist
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from bollkoll.cases import commands as cases
 from bollkoll.cases.models import Attachment, Case, Message, Question
+from bollkoll.cases.policy import answer_question
 from bollkoll.channels.email import rules
 from bollkoll.channels.email.commands import bouncing
 from bollkoll.channels.email.models import InboundMail
@@ -103,7 +104,7 @@ def say_in_question(parsed: ParsedMail, actor: Actor, question: Question) -> Non
         ]
     text = with_lost(words(parsed)[0], lost) or empty()
     question.refresh_from_db(fields=["state"])
-    is_asked = question.is_open and cases.answer_question.policy(actor, question)
+    is_asked = question.is_open and answer_question(actor, question)
     say = cases.answer_question if is_asked else cases.comment_on_question
     say(actor, question, text=text, via=VIA)
 

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bollkoll.cases import commands
+from bollkoll.cases import commands, queries
 from bollkoll.cases.models import Attachment, Case, Draft, Message, Once, Presence, Question
 from bollkoll.commitments.audit import Finding, check
 from bollkoll.commitments.models import Commitment
@@ -91,6 +91,12 @@ def waiting_for_nobody() -> Iterator[Finding]:
     there = Role.objects.active().filter(institution=OuterRef("institution"), person__ended_at=None)
     waiting = Case.objects.open().filter(subject__main__holder="reporter").filter(~Exists(there))
     for pk in waiting.values_list("pk", flat=True):
+        yield Finding(key=str(pk), subject=pk)
+
+
+@check("case.out_of_sight", _("{subject} is protected, and nobody who is at the desk today sees it."))
+def out_of_sight() -> Iterator[Finding]:
+    for pk in queries.out_of_sight().values_list("pk", flat=True):
         yield Finding(key=str(pk), subject=pk)
 
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from django.core.cache import cache
 from django.db.models import QuerySet
 
-from bollkoll.commitments import audit as auditor
 from bollkoll.commitments.models import Violation
 from bollkoll.commitments.policy import may_read_audit
 from bollkoll.log.acting import now
@@ -16,9 +16,18 @@ STALE_AFTER = timedelta(minutes=3)
 """The audit runs each minute; after this much silence something is wrong with the one who watches."""
 
 
-def is_audit_changed() -> bool:
-    """Whether the database says otherwise than what is written down."""
-    return set(auditor.findings()) != set(Violation.objects.present().values_list("check_name", "key"))
+SUSPECTED = "auditor:suspected"
+"""Where the cache, which is the database's, keeps what the last audit saw."""
+
+
+def suspected() -> set[tuple[str, str]]:
+    """What the last audit saw. What is seen twice in a row is a violation; what was only on its way has gone by then."""
+    return {(name, key) for name, key in cache.get(SUSPECTED, ())}
+
+
+def present() -> set[tuple[str, str]]:
+    """What is written down as wrong now."""
+    return set(Violation.objects.present().values_list("check_name", "key"))
 
 
 def last_audit() -> datetime | None:

@@ -43,6 +43,8 @@ def one_line(text: str, limit: int = SUBJECT_LIMIT) -> OneLine:
     What is cut ends in an ellipsis, and the answer says so: the rest belongs in the body, never nowhere.
     """
     line = " ".join(clean(text).split())
+    if not any(unicodedata.category(letter)[0] in "LNPS" for letter in line):
+        return OneLine("", False)  # nothing that can be seen: joiners, spaces of no width
     if len(line) <= limit:
         return OneLine(line, False)
     return OneLine(_cut(line, limit - 1) + "…", True)

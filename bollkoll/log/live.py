@@ -34,9 +34,13 @@ def live_url(*topics: str) -> str:
     """
     began = _began.get()
     last = position() if began is None else began
-    return f"/live?last={last}&topics={signing.dumps(sorted(set(topics)), salt=_SALT, compress=True)}"
+    return f"/live?last={last}&topics={signing.dumps([last, *sorted(set(topics))], salt=_SALT, compress=True)}"
 
 
-def read_topics(token: str) -> list[str]:
-    """The topics of a signed subscription. Raises ``signing.BadSignature`` when it is forged or too old."""
-    return signing.loads(token, salt=_SALT, max_age=VALID_FOR)
+def read_topics(token: str) -> tuple[int, list[str]]:
+    """How far the log was when the page was allowed to listen, and the topics.
+
+    Raises ``signing.BadSignature`` when the subscription is forged or too old.
+    """
+    began, *topics = signing.loads(token, salt=_SALT, max_age=VALID_FOR)
+    return began, topics

@@ -91,6 +91,12 @@ def deputy_of(person: Person, day: date | None = None) -> Person | None:
     return row.deputy if row else None
 
 
+def present(persons: QuerySet[Person], day: date | None = None) -> QuerySet[Person]:
+    """Those of ``persons`` who are not away on a day."""
+    day = day or timezone.localdate()
+    return persons.exclude(pk__in=Absence.objects.filter(first_day__lte=day, last_day__gte=day).values("person"))
+
+
 def is_away(person: Person, day: date | None = None) -> bool:
     day = day or timezone.localdate()
     return Absence.objects.filter(person=person, first_day__lte=day, last_day__gte=day).exists()

@@ -51,7 +51,9 @@ class Hub:
     async def serve(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         query = parse_qs(scope["query_string"].decode())
         try:
-            topics = {topic for token in query.get("topics", []) for topic in log.read_topics(token)}
+            allowed = [log.read_topics(token) for token in query.get("topics", [])]
+            began = {topic: at for at, topics in allowed for topic in topics}
+            topics = set(began) - await asyncio.to_thread(_closed_since, began)
         except BadSignature:
             topics = set()
         if not topics or self._streams >= MOST_STREAMS:
@@ -67,7 +69,8 @@ class Hub:
             int(n) for n in ([heard] if heard else query.get("last", [])) if re.fullmatch("[0-9]{1,18}", n, re.ASCII)
         ]
         queue: asyncio.Queue[Batch] = asyncio.Queue(maxsize=1000)
-        for topic in topics:
+        entered = set(topics)
+        for topic in entered:
             self._queues[topic].add(queue)
         self._streams += 1
         gone = asyncio.create_task(self._until_gone(receive))
@@ -97,14 +100,19 @@ class Hub:
                     position, names = waiting.result()
                     if not names:
                         break
-                    await self._tell(send, position, sorted(topics.intersection(names)))
+                    heard_now = topics.intersection(names)
+                    await self._tell(send, position, sorted(heard_now))
+                    closed = await asyncio.to_thread(_closed_since, {name: began[name] for name in heard_now})
+                    if closed:
+                        topics -= closed
+                        await self._say(send, b"event: renew\ndata:\n\n")
                 else:
                     waiting.cancel()
                     await self._say(send, b": still here\n\n")
         finally:
             gone.cancel()
             self._streams -= 1
-            for topic in topics:
+            for topic in entered:
                 self._queues[topic].discard(queue)
                 if not self._queues[topic]:
                     self._queues.pop(topic, None)
@@ -181,6 +189,19 @@ def _missed(position: int, topics: set[str]) -> Batch:
         if not rows:
             return position, []
         return (log.position() if len(rows) == MOST_MISSED else rows[-1][0]), sorted({name for _, name in rows})
+    finally:
+        connection.close()
+
+
+def _closed_since(began: dict[str, int]) -> set[str]:
+    """Topics of cases that have been protected since the page was allowed to listen: only a page that is opened anew, and
+    passes the check again, hears them."""
+    pages = {topic: at for topic, at in began.items() if topic.startswith("case:")}
+    if not pages:
+        return set()
+    try:
+        rows = Topic.objects.filter(name__in=pages, event__kind="cases.protected", event__gt=min(pages.values()))
+        return {name for name, event in rows.values_list("name", "event_id") if event > pages[name]}
     finally:
         connection.close()
 

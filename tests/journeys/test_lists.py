@@ -101,10 +101,9 @@ def test_words_are_found_while_one_types(sign_in, way):
     else:
         agent.activate(field)
         field.press_sequentially("resultat", delay=15)
-    expect(agent.page.locator("#found mark").first).to_be_visible(timeout=15_000)
+    compound = agent.page.locator("#found mark", has_text=re.compile(r"^resultat\w", re.I)).first
+    expect(compound).to_be_visible(timeout=15_000)
     assert "q=resultat" in agent.page.url
-    marked = {word.casefold() for word in agent.page.locator("#found mark").all_inner_texts()}
-    assert any(word.startswith("resultat") and word != "resultat" for word in marked), marked
     agent.look("found")
 
     agent.write(field, "qqqxyzfinnsinte")

@@ -42,6 +42,8 @@ def unname_person(actor: Actor, case: Case, *, person: Person) -> None:
         raise Refused(_("%(name)s holds or reported the case.") % {"name": person}, "needed")
     if not Named.objects.filter(case=case, person=person).delete()[0]:
         raise Refused(_("That is already so."), "unchanged")
+    if person.is_agent and not Person.objects.second_line().filter(pk__in=case.named.values("person")).exists():
+        raise Refused(_("Nobody at the support would see the case any more. Name somebody else first."), "last")
     take_back_unseen(case)
     record(PersonUnnamed(case=case, person=person.pk))
 

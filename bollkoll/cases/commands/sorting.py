@@ -135,6 +135,20 @@ def _not_on_its_way(row: Message) -> None:
         )
 
 
+def _not_shown_to_others(case: Case, target: Case) -> None:
+    """What is written in a protected case is read by those it names; in another case others would read it."""
+    if not case.subject.is_protected:
+        return
+    names = set(case.named.values_list("person", flat=True))
+    if not target.subject.is_protected or not set(target.named.values_list("person", flat=True)) <= names:
+        raise Refused(
+            _(
+                "The case is protected, and others may see the case you move to. Protect that one for the same persons first."
+            ),
+            "protected",
+        )
+
+
 @command
 def move_message(actor: Actor, case: Case, *, message: Message, target: Case) -> Message:
     """Move one message to the case where it belongs (same institution)."""
@@ -143,6 +157,7 @@ def move_message(actor: Actor, case: Case, *, message: Message, target: Case) ->
     if row is None or row.kind == Message.Kind.REPORT:
         raise Refused(_("The first report stays; merge the cases instead."), "first")
     _not_on_its_way(row)
+    _not_shown_to_others(case, target)
     if case.institution_id != target.institution_id and row.kind != Message.Kind.NOTE:
         raise Refused(_("A message cannot be moved to another institution's case."), "institutions")
     row.case, row.moved_from = target, case

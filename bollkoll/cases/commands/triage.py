@@ -19,10 +19,12 @@ from bollkoll.cases.events import (
     WaitingForThirdLine,
 )
 from bollkoll.cases.models import Case, Named
+from bollkoll.cases.queries import protected_in_sight
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
 from bollkoll.kit import text as texts
 from bollkoll.log.acting import Refused, command, now, record
+from bollkoll.people import queries as people
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
 from bollkoll.services import queries as services
@@ -208,9 +210,17 @@ def deal_out_again(actor: Actor, case: Case, *, person: Person) -> Case:
             else:
                 move_side_ball(case, ball, balls.Ball(step=ball.step, team=services.desk_team(), note=ball.note))
     record(DealtOutAgain(case=case, person=person.pk))
-    seen_by = case.named.filter(person__line=Person.Line.SECOND, person__ended_at=None)
-    if case.subject.is_protected and not seen_by.exists():
-        for manager in Person.objects.second_line().filter(is_coordinator=True):
-            Named.objects.get_or_create(case=case, person=manager, defaults={"added_at": now()})
-            record(PersonNamed(case=case, person=manager.pk))
+    _keep_in_sight(case)
     return case
+
+
+def _keep_in_sight(case: Case) -> None:
+    """Name the incident managers of a protected case that nobody who is at the desk today sees: those who are here, else
+    all of them, else everybody who is here."""
+    if not case.subject.is_protected or protected_in_sight(case):
+        return
+    here = people.present(Person.objects.second_line())
+    managers = Person.objects.second_line().filter(is_coordinator=True)
+    for person in people.present(managers) or managers or here:
+        Named.objects.get_or_create(case=case, person=person, defaults={"added_at": now()})
+        record(PersonNamed(case=case, person=person.pk))

@@ -13,6 +13,7 @@ from bollkoll.cases.queries.around import (
 from bollkoll.cases.queries.finding import attachment, case, loose_files, message, threads
 from bollkoll.cases.queries.recipients import Recipient, recipients
 from bollkoll.cases.queries.reproducing import attempts, request_for_data
+from bollkoll.cases.queries.sight import out_of_sight, protected_in_sight
 from bollkoll.cases.queries.suggesting import Suggested, suggestions
 from bollkoll.cases.queries.timeline import Entry, newer_than, shared_timeline, timeline
 from bollkoll.cases.queries.working import HERE_FOR, draft, here_now
@@ -37,6 +38,8 @@ __all__ = [
     "newer_than",
     "nobody_named_yet",
     "other_open",
+    "out_of_sight",
+    "protected_in_sight",
     "recipients",
     "request_for_data",
     "shared_timeline",

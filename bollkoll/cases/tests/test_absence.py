@@ -108,3 +108,38 @@ def test_the_auditor_is_content_when_balls_have_moved_and_not_before(world):
     tick()
     assert audit.findings() == {}
     assert queries.is_watched()
+
+
+def test_a_protected_case_of_somebody_away_is_seen_by_the_incident_manager(world):
+    case = world.protected()
+    away(world, world.agent, deputy=world.other_agent)
+    tick()
+    assert Case.objects.visible_to(world.actor(world.coordinator)).filter(pk=case.pk).exists()
+    assert not Case.objects.visible_to(world.actor(world.other_agent)).filter(pk=case.pk).exists()
+    assert audit.findings() == {}
+
+
+def test_a_protected_case_that_nobody_here_sees_is_found(world):
+    case = world.protected()
+    with housekeeping("behind its back"):
+        Commitment.objects.filter(subject=case.pk, ended_at=None).update(holder="team", person=None, team=world.desk)
+        case.named.exclude(person=world.local).delete()
+    assert {name for name, _key in audit.findings()} == {"case.out_of_sight"}
+
+
+def test_the_last_at_the_support_is_not_taken_off_a_protected_case(world):
+    case = world.protected()
+    agent = world.actor(world.agent)
+    commands.name_person(agent, case, person=world.other_agent)
+    commands.unname_person(agent, case, person=world.other_agent)
+    with housekeeping("the agent only reported it to themselves"):
+        Case.objects.filter(pk=case.pk).update(assignee=None)
+    with pytest.raises(Refused):
+        commands.unname_person(agent, fresh(case), person=world.agent)
+    assert case.named.filter(person=world.agent).exists()
+
+
+def test_an_absence_is_noted_once(world):
+    away(world, world.agent)
+    with pytest.raises(Refused):
+        away(world, world.agent)

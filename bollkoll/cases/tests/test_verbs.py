@@ -259,3 +259,22 @@ class TestAnAnswerOnItsWay:
             assert refused.value.code == "waiting"
         commands.release_answer(CLOCK, case, message=answer)
         assert commands.split(agent, case, message=answer, title="Avskilt").messages.count() == 1
+
+
+class TestWhatIsWrittenInAProtectedCase:
+    def test_is_not_moved_to_where_others_read_it(self, world):
+        secret, open_case = world.protected(), world.taken()
+        agent = world.actor(world.agent)
+        note = world.note(secret)
+        with pytest.raises(Refused) as refused:
+            commands.move_message(agent, secret, message=note, target=open_case)
+        assert refused.value.code == "protected"
+
+    def test_moves_between_cases_that_the_same_persons_see(self, world):
+        secret, other = world.protected(), world.protected()
+        agent = world.actor(world.agent)
+        moved = commands.move_message(agent, secret, message=world.note(secret), target=other)
+        assert moved.case == other
+        commands.name_person(agent, other, person=world.other_agent)
+        with pytest.raises(Refused):
+            commands.move_message(agent, secret, message=world.note(secret), target=other)

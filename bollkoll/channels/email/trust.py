@@ -27,14 +27,14 @@ def judge(mail: ParsedMail, authserv: str) -> Verdict:
     """What the mail's own evidence says about its From. ``authserv``: the setting above."""
     top = [each for each in mail.authentication if each.header == 0]
     domain = mail.sender.address.rpartition("@")[2].lower()
+    if len({each.address.lower() for each in mail.from_addresses}) > 1:
+        return Verdict.FORGED if _fails(top, domain) else Verdict.UNPROVEN
     if authserv == "none":
         return Verdict.FORGED if _fails(top, domain) else Verdict.BELIEVED
     if not authserv or not top or top[0].authserv_id != authserv.lower():
         return Verdict.UNPROVEN
     if _fails(top, domain):
         return Verdict.FORGED
-    if len({each.address.lower() for each in mail.from_addresses}) > 1:
-        return Verdict.UNPROVEN
     return Verdict.BELIEVED if any(_passes(each, domain) for each in top) else Verdict.UNPROVEN
 
 

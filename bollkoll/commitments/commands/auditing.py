@@ -9,10 +9,11 @@ from bollkoll.people.models import Person
 
 
 @command
-def audit(actor: Actor, subject: None = None) -> list[Violation]:
+def audit(actor: Actor, subject: None = None, *, only: set[tuple[str, str]] | None = None) -> list[Violation]:
     """Ask every check, and keep what has changed since the last time. Returns what is new.
 
-    Called only when something has changed (``queries.is_audit_changed``): a command always records.
+    ``only``: what of the new may be written down (what an earlier audit has seen too); by default everything. Called
+    only when something has changed, since a command always records.
     """
     found = auditor.findings()
     known = {(row.check_name, row.key): row for row in Violation.objects.present().select_for_update(no_key=True)}
@@ -24,7 +25,7 @@ def audit(actor: Actor, subject: None = None) -> list[Violation]:
             found_at=now(),
         )
         for (name, key), finding in found.items()
-        if (name, key) not in known
+        if (name, key) not in known and (only is None or (name, key) in only)
     ]  # fmt: skip
     if new:
         told = Person.objects.second_line().filter(is_coordinator=True).values_list("pk", flat=True)

@@ -233,10 +233,11 @@ def test_what_is_found_is_told_once_and_crossed_out_when_it_is_gone(world, many)
             [world.agent.pk, today, today],
         )
         Cursor.objects.update_or_create(name="clock:cases.stand_in", defaults={"moved_at": timezone.now()})
-    for _ in range(3):
+    for audits in range(3):
         with housekeeping("test"):
             Cursor.objects.filter(name="clock:commitments.audit").delete()
         clock.tick()
+        assert Violation.objects.present().exists() == bool(audits), "what is seen once may be on its way"
     assert Violation.objects.present().count() == MANY
     told = Event.objects.filter(kind="commitments.violations_found")
     assert [event.audience for event in told] == [[world.coordinator.pk]]

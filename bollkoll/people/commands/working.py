@@ -49,6 +49,8 @@ def set_absence(
         raise Refused(_("The last day is before the first."), "order")
     if deputy == person:
         raise Refused(_("Somebody else has to stand in."), "deputy")
+    if Absence.objects.filter(person=person, first_day=first_day, last_day=last_day, deputy=deputy).exists():
+        raise Refused(_("That is already so."), "unchanged")
     row = Absence.objects.create(person=person, first_day=first_day, last_day=last_day, kind=kind, deputy=deputy)
     record(AbsenceSet(person=person, absence=row.pk))
     return row

@@ -102,7 +102,7 @@ def test_an_extra_account_listens_to_itself_and_not_to_the_institution(world):
     world.case(world.local, title="Inte för extra")
     cases.add_watcher(world.actor(world.local), seen, person=world.extra)
     answer = world.client(world.extra).get(reverse("portal:cases"))
-    topics = read_topics(answer.context["live_url"].partition("topics=")[2])
+    _began, topics = read_topics(answer.context["live_url"].partition("topics=")[2])
     assert sorted(topics) == sorted([f"person:{world.extra.pk}", f"{seen.topic}:shared"])
     assert "Inte för extra" not in answer.content.decode()
 

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from bollkoll.cases import commands as cases
 from bollkoll.log.live import begin_page, live_url, position
 from bollkoll.project.live import Hub
 
@@ -82,3 +83,25 @@ def test_an_open_page_is_read_from_its_beginning(world):
     before = position()
     shown = client.get("/desk/inflow/").content.decode()
     assert f"/live?last={before}&amp;topics=" in shown
+
+
+def test_a_page_from_before_a_case_was_protected_hears_no_more_of_it_and_a_new_one_does(world):
+    case = world.taken()
+    begin_page(position())
+    old = live_url(case.topic)
+    cases.protect(world.actor(world.agent), case)
+    begin_page(position())
+    new = live_url(case.topic)
+    world.note(case)
+    assert case.topic not in heard(old)
+    assert case.topic in heard(new, wanted=case.topic)
+
+
+def test_a_stream_that_is_open_when_a_case_is_protected_is_told_to_ask_anew(world):
+    case, desk = world.taken(), "desk"
+    begin_page(position())
+    url = live_url(case.topic, desk)
+    cases.protect(world.actor(world.agent), case)
+    told = heard(url)
+    assert f'"{case.topic}"' not in told
+    assert desk in told

@@ -64,7 +64,7 @@ class Site:
             )
             page.goto(self.url + path)
             if context.get("java_script_enabled", True):
-                page.wait_for_function("document.documentElement.classList.contains('scripted')")
+                page.locator("html.scripted").wait_for(state="attached")
             journey(page)
             assert faults == []
         finally:

@@ -1,6 +1,7 @@
 // Open pages stay true. The stream tells topics; whatever on the page lives by one of them is fetched again through its own address.
 
 import { announce, each, isWriting, laterOnce, text } from "./page.js";
+import { renew } from "./renew.js";
 
 const stale = new Set();
 let stream = null;
@@ -38,6 +39,7 @@ function connect() {
   });
   stream.addEventListener("topics", hear);
   stream.addEventListener("message", hear);
+  stream.addEventListener("renew", () => renew(connect));
   stream.addEventListener("error", () => {
     failures += 1;
     if (failures > 1) tell(false);

@@ -125,7 +125,9 @@ class Hands:
     def press(
         self, role: str, name: str, /, *, within: Locator | None = None, written: bool = False, **values: Any
     ) -> None:
-        """Follow a link or press a button by its name."""
+        """Follow a link or press a button by its name, when what was chosen to be uploaded has been."""
+        if role == "button" and self.page.locator("[data-uploading]").count():
+            expect(self.page.locator("[data-uploading]")).to_have_count(0, timeout=2 * PATIENCE)
         self.activate(self.find(role, name, within=within, written=written, **values))
 
     def fill(self, label: str, text: str, /, *, within: Locator | None = None, **values: Any) -> None:

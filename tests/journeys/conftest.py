@@ -61,7 +61,7 @@ def _visited():
     run = os.environ["BOLLKOLL_TEST_RUN"]
     NOTES.mkdir(parents=True, exist_ok=True)
     for other in NOTES.iterdir():
-        if not other.name.startswith(f"{run}-"):
+        if not other.name.startswith(f"{run}-") and not os.environ.get("BOLLKOLL_KEEP_NOTES"):
             other.unlink(missing_ok=True)
     yield
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")

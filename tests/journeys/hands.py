@@ -19,7 +19,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys import sight
 
 MOST_TABS = 500
-PATIENCE = 15_000
+PATIENCE = 30_000
 """Milliseconds that a page may take on a busy machine. Nothing waits longer than it has to."""
 
 SHOWS_FOCUS = """e => {

@@ -60,8 +60,7 @@ def close_silent(case: Case) -> None:
 
 def _left_by_absent() -> list[tuple[Case, Person]]:
     """Cases with a ball that somebody holds who is away today; asked of the register's own index."""
-    today = timezone.localdate()
-    away = Absence.objects.filter(first_day__lte=today, last_day__gte=today).values("person")
+    away = Absence.objects.on().values("person")
     held = Commitment.objects.open().filter(holder="person", person__in=away, subject__kind="case")
     pairs = list(held.order_by("due_at").values_list("subject", "person").distinct()[:AT_ONCE])
     cases = Case.objects.open().select_related("subject").in_bulk([subject for subject, _person in pairs])

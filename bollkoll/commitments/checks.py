@@ -52,12 +52,8 @@ def balls_without_holder() -> Iterator[Finding]:
 
 @check("ball.holder_away", _("{person} holds a ball of {subject}, is away, and nobody stands in."))
 def balls_of_absent() -> Iterator[Finding]:
-    today = timezone.localdate()
-    away = Absence.objects.filter(first_day__lte=today, last_day__gte=today)
-    stood_in_for = away.filter(
-        person=OuterRef("person"), deputy__isnull=False, deputy__ended_at=None
-    ).exclude(deputy__in=away.values("person"))  # fmt: skip
-    held = Commitment.objects.open().filter(holder="person", person__in=away.values("person"))
+    stood_in_for = Absence.objects.stood_in_for().filter(person=OuterRef("person"))
+    held = Commitment.objects.open().filter(holder="person", person__in=Absence.objects.on().values("person"))
     for pk, subject, person in held.filter(~Exists(stood_in_for)).values_list("pk", "subject", "person"):
         yield Finding(key=str(pk), subject=subject, person=person)
 

@@ -21,6 +21,9 @@ class Fact:
     sentence: ClassVar[Any] = ""
     """Translatable, with ``{actor}`` and the names of the fields; rendered by the app that shows the timeline."""
 
+    narrows: ClassVar[bool] = False
+    """Fewer may see its subject from now on: pages from before hear no more of it until they have been opened anew."""
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if cls.__dict__.get("kind"):

@@ -4,6 +4,8 @@ A :class:`Person` is who somebody is; a :class:`Login` is one way in, and a pers
 eyes compare persons, never logins.
 """
 
+from datetime import date
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -57,6 +59,10 @@ class PersonQuerySet(models.QuerySet):
 
     def third_line(self):
         return self.active().filter(line=Person.Line.THIRD)
+
+    def present(self, day: date | None = None):
+        """Those who are not away on a day, by default today."""
+        return self.exclude(pk__in=Absence.objects.on(day).values("person"))
 
 
 class Person(models.Model):
@@ -193,6 +199,18 @@ class Employment(models.Model):
         return f"{self.person} {self.share} %"
 
 
+class AbsenceQuerySet(models.QuerySet):
+    def on(self, day: date | None = None):
+        """Those that a day falls in, by default today."""
+        day = day or timezone.localdate()
+        return self.filter(first_day__lte=day, last_day__gte=day)
+
+    def stood_in_for(self, day: date | None = None):
+        """Those of a day with a deputy who works there and is not away too."""
+        here = Person.objects.active().filter(line__gt=0).present(day)
+        return self.on(day).filter(deputy__in=here)
+
+
 class Absence(models.Model):
     """Days when somebody is away (first and last day included), and who stands in."""
 
@@ -209,6 +227,8 @@ class Absence(models.Model):
     deputy = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="stands_in", verbose_name=_("stands in")
     )
+
+    objects = AbsenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["first_day"]

@@ -69,8 +69,7 @@ def led_institutions(actor: Actor) -> QuerySet[Institution]:
 
 def agents(day: date | None = None) -> QuerySet[Person]:
     """Second line with ``is_away`` today and the number of open balls each holds: one query."""
-    day = day or timezone.localdate()
-    away = Absence.objects.filter(person=OuterRef("pk"), first_day__lte=day, last_day__gte=day)
+    away = Absence.objects.on(day).filter(person=OuterRef("pk"))
     return (
         Person.objects.second_line()
         .select_related("employment")
@@ -84,22 +83,13 @@ def agents(day: date | None = None) -> QuerySet[Person]:
 
 def deputy_of(person: Person, day: date | None = None) -> Person | None:
     """Who stands in for somebody who is away on a day, if the deputy works there and is not away too."""
-    day = day or timezone.localdate()
-    away = Absence.objects.filter(first_day__lte=day, last_day__gte=day)
-    mine = away.filter(person=person, deputy__ended_at=None, deputy__line__gt=0)
-    row = mine.exclude(deputy__in=away.values("person")).select_related("deputy").order_by("-last_day").first()
+    rows = Absence.objects.stood_in_for(day).filter(person=person).select_related("deputy")
+    row = rows.order_by("-last_day").first()
     return row.deputy if row else None
 
 
-def present(persons: QuerySet[Person], day: date | None = None) -> QuerySet[Person]:
-    """Those of ``persons`` who are not away on a day."""
-    day = day or timezone.localdate()
-    return persons.exclude(pk__in=Absence.objects.filter(first_day__lte=day, last_day__gte=day).values("person"))
-
-
 def is_away(person: Person, day: date | None = None) -> bool:
-    day = day or timezone.localdate()
-    return Absence.objects.filter(person=person, first_day__lte=day, last_day__gte=day).exists()
+    return Absence.objects.on(day).filter(person=person).exists()
 
 
 def invitation(token: str) -> Invitation | None:
@@ -152,8 +142,7 @@ def institutions_counted(actor: Actor) -> QuerySet[Institution]:
 
 def staff(day: date | None = None) -> QuerySet[Person]:
     """Everybody who works in second or third line or administers, with who is away today."""
-    day = day or timezone.localdate()
-    away = Absence.objects.filter(person=OuterRef("pk"), first_day__lte=day, last_day__gte=day).order_by("-last_day")
+    away = Absence.objects.on(day).filter(person=OuterRef("pk")).order_by("-last_day")
     return (
         Person.objects.active()
         .filter(Q(line__gt=0) | Q(is_administrator=True))

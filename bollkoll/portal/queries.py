@@ -22,7 +22,7 @@ from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person, Role
 from bollkoll.portal import rules
 from bollkoll.services import queries as services
-from bollkoll.services.models import CalendarException, SeasonNotice
+from bollkoll.services.models import CalendarException
 from bollkoll.ui import dates
 
 State = Case.State
@@ -163,12 +163,6 @@ def phone_url() -> str:
     """The support's telephone number as a link; empty when it has none."""
     dialled = "".join(sign for sign in services.organisation().phone if sign.isdigit() or sign == "+")
     return f"tel:{dialled}" if dialled else ""
-
-
-def notices_today() -> QuerySet[SeasonNotice]:
-    """Season notices of every kind that are told today."""
-    today = timezone.localdate()
-    return SeasonNotice.objects.filter(ended_at=None, first_day__lte=today, last_day__gte=today)
 
 
 # What is being written

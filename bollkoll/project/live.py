@@ -20,6 +20,7 @@ from django.db import connection
 
 from bollkoll.log import live as log
 from bollkoll.log.acting import CHANNEL
+from bollkoll.log.facts import REGISTRY
 from bollkoll.log.models import Topic
 
 logger = logging.getLogger(__name__)
@@ -52,7 +53,9 @@ class Hub:
         query = parse_qs(scope["query_string"].decode())
         try:
             allowed = [log.read_topics(token) for token in query.get("topics", [])]
-            began = {topic: at for at, topics in allowed for topic in topics}
+            began: dict[str, int] = {}
+            for at, names in allowed:  # the latest page that was allowed to says whether it may still
+                began.update((name, max(at, began.get(name, 0))) for name in names)
             topics = set(began) - await asyncio.to_thread(_closed_since, began)
         except BadSignature:
             topics = set()
@@ -193,14 +196,19 @@ def _missed(position: int, topics: set[str]) -> Batch:
         connection.close()
 
 
+OWN_PAGES = ("case:", "question:")
+"""Topics of one thing each; those of a person, an institution or the desk hear of many, and are not closed by one."""
+
+
 def _closed_since(began: dict[str, int]) -> set[str]:
-    """Topics of cases that have been protected since the page was allowed to listen: only a page that is opened anew, and
+    """Topics whose subject fewer may see than when the page was allowed to listen: only a page that is opened anew, and
     passes the check again, hears them."""
-    pages = {topic: at for topic, at in began.items() if topic.startswith("case:")}
+    pages = {topic: at for topic, at in began.items() if topic.startswith(OWN_PAGES)}
     if not pages:
         return set()
+    narrowing = [kind for kind, fact in REGISTRY.items() if fact.narrows]
     try:
-        rows = Topic.objects.filter(name__in=pages, event__kind="cases.protected", event__gt=min(pages.values()))
+        rows = Topic.objects.filter(name__in=pages, event__kind__in=narrowing, event__gt=min(pages.values()))
         return {name for name, event in rows.values_list("name", "event_id") if event > pages[name]}
     finally:
         connection.close()

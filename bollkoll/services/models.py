@@ -1,7 +1,10 @@
 """What the support supports: services, teams, environments; when it is open; what it says about itself."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -174,6 +177,13 @@ class Environment(models.Model):
         return _in_language(self, "name")
 
 
+class SeasonNoticeQuerySet(models.QuerySet):
+    def on(self, day: date | None = None):
+        """Those that are told on a day, by default today."""
+        day = day or timezone.localdate()
+        return self.filter(ended_at=None, first_day__lte=day, last_day__gte=day)
+
+
 class SeasonNotice(models.Model):
     """What the coordinator tells reporters before they send, per kind of case and period (summers differ per kind)."""
 
@@ -184,6 +194,8 @@ class SeasonNotice(models.Model):
     text_sv = models.TextField(_("text in Swedish"))
     text_en = models.TextField(_("text in English"), blank=True, default="")
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SeasonNoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ["first_day"]

@@ -71,8 +71,7 @@ def desk_team() -> Team:
 
 def notices(kind: str = "", day: date | None = None) -> QuerySet[SeasonNotice]:
     """What is told reporters of a kind of case today."""
-    day = day or timezone.localdate()
-    return SeasonNotice.objects.filter(Q(kind="") | Q(kind=kind), ended_at=None, first_day__lte=day, last_day__gte=day)
+    return SeasonNotice.objects.on(day).filter(Q(kind="") | Q(kind=kind))
 
 
 def default_calendar() -> Calendar | None:
@@ -93,8 +92,7 @@ def coming_holidays(days: int = 200, day: date | None = None) -> list[tuple[date
 
 def notices_today(day: date | None = None) -> list[SeasonNotice]:
     """What is told today, whatever one writes about."""
-    day = day or timezone.localdate()
-    return list(SeasonNotice.objects.filter(ended_at=None, first_day__lte=day, last_day__gte=day))
+    return list(SeasonNotice.objects.on(day))
 
 
 def all_notices() -> QuerySet[SeasonNotice]:

@@ -4,12 +4,12 @@ from django.utils.translation import gettext as _
 
 from bollkoll.cases.commands.dialogue import desk_ball
 from bollkoll.cases.commands.reproduction import settle
+from bollkoll.cases.commands.triage import subject_line
 from bollkoll.cases.events import Linked, Merged, MessageMoved, Opened, SplitOff, Unlinked, Unmerged
 from bollkoll.cases.models import Case, CaseLink, Merge, Message, Watcher
 from bollkoll.cases.policy import may_see
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment, Subject
-from bollkoll.kit import text as texts
 from bollkoll.log.acting import NotAllowed, Refused, command, now, record
 from bollkoll.people.actor import Actor
 
@@ -98,13 +98,7 @@ def split(actor: Actor, case: Case, *, message: Message, title: str) -> Case:
     if row is None or row.kind == Message.Kind.REPORT:
         raise Refused(_("The first report cannot be split off; split off a later message."), "first")
     _not_on_its_way(row)
-    line, is_cut = texts.one_line(title)
-    if is_cut:
-        raise Refused(
-            _("The subject is too long: at most %(most)s characters.") % {"most": texts.SUBJECT_LIMIT}, "too_long"
-        )
-    if not line:
-        raise Refused(_("Write a subject for the new case."), "empty")
+    line = subject_line(title, _("Write a subject for the new case."))
     root = balls.open_subject(Subject.Kind.CASE, desk_ball(case))
     if case.subject.is_protected:
         root.is_protected = True

@@ -24,7 +24,6 @@ from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
 from bollkoll.kit import text as texts
 from bollkoll.log.acting import Refused, command, now, record
-from bollkoll.people import queries as people
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
 from bollkoll.services import queries as services
@@ -108,17 +107,22 @@ def triage(
     return case
 
 
-@command
-def rename(actor: Actor, case: Case, *, title: str) -> Case:
-    """A clearer subject. The reporter's own words stay in the report."""
+def subject_line(title: str, missing: str) -> str:
+    """The whole title on one line. Refused when it is too long, or, with ``missing`` as the words, when it is empty."""
     line, is_cut = texts.one_line(title)
     if is_cut:
         raise Refused(
             _("The subject is too long: at most %(most)s characters.") % {"most": texts.SUBJECT_LIMIT}, "too_long"
         )
     if not line:
-        raise Refused(_("Write a subject."), "empty")
-    case.title = line
+        raise Refused(missing, "empty")
+    return line
+
+
+@command
+def rename(actor: Actor, case: Case, *, title: str) -> Case:
+    """A clearer subject. The reporter's own words stay in the report."""
+    case.title = subject_line(title, _("Write a subject."))
     case.save(update_fields=["title"])
     record(Renamed(case=case))
     return case
@@ -219,8 +223,8 @@ def _keep_in_sight(case: Case) -> None:
     all of them, else everybody who is here."""
     if not case.subject.is_protected or protected_in_sight(case):
         return
-    here = people.present(Person.objects.second_line())
-    managers = Person.objects.second_line().filter(is_coordinator=True)
-    for person in people.present(managers) or managers or here:
+    desk = Person.objects.second_line()
+    managers = desk.filter(is_coordinator=True)
+    for person in managers.present() or managers or desk.present():
         Named.objects.get_or_create(case=case, person=person, defaults={"added_at": now()})
         record(PersonNamed(case=case, person=person.pk))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from bollkoll.cases.events.base import CaseFact
-from bollkoll.cases.models import Case, Contribution, Question
+from bollkoll.cases.events.base import CaseFact, who_may
+from bollkoll.cases.models import Contribution, Question
 from bollkoll.people.models import Person
 from bollkoll.services.models import Membership
 
@@ -13,23 +13,16 @@ from bollkoll.services.models import Membership
 def asked_side(question: Question) -> list[int]:
     """Whoever is asked: the person, or those in third line who are members of the team."""
     if question.person_id:
-        return _who_may(question.case, [question.person_id])
+        return who_may(question.case, [question.person_id])
     members = Membership.objects.filter(
         team=question.team_id, part=Membership.Part.MEMBER, person__line=Person.Line.THIRD, person__ended_at=None
     )
-    return _who_may(question.case, list(members.order_by("person").values_list("person", flat=True)))
+    return who_may(question.case, list(members.order_by("person").values_list("person", flat=True)))
 
 
 def asking_side(question: Question) -> list[int]:
     """The agent who asked, and the one who has the case now."""
-    return _who_may(question.case, list(dict.fromkeys(filter(None, (question.asker_id, question.case.assignee_id)))))
-
-
-def _who_may(case: Case, persons: list[int]) -> list[int]:
-    if not case.subject.is_protected:
-        return persons
-    named = set(case.named.values_list("person", flat=True))
-    return [person for person in persons if person in named]
+    return who_may(question.case, [key for key in (question.asker_id, question.case.assignee_id) if key])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +72,7 @@ class QuestionReturned(QuestionFact):
 class QuestionPassedOn(QuestionFact):
     kind = "cases.question_passed_on"
     sentence = _("{actor} passed the question on to {team}")
+    narrows = True
     said: Contribution
     team: int
 
@@ -125,6 +119,7 @@ class QuestionRaised(QuestionFact):
 
     kind = "cases.question_raised"
     sentence = _("no input has come: the ball went to {person}")
+    narrows = True
     person: int | None = None
 
     def audience(self) -> list[int]:
@@ -137,6 +132,7 @@ class QuestionMoved(QuestionFact):
 
     kind = "cases.question_moved"
     sentence = _("the question went from {person}, who is not here")
+    narrows = True
     person: int
 
     def audience(self) -> list[int]:

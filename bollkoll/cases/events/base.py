@@ -9,16 +9,16 @@ from bollkoll.log.facts import Fact
 def reporters_side(case: Case) -> list[int]:
     """The reporter and the colleagues who follow the case."""
     watching = [w.person_id for w in case.watchers.select_related("person") if not w.person.line]
-    return _who_may(case, [case.reporter_id, *watching])
+    return who_may(case, [case.reporter_id, *watching])
 
 
 def desk_side(case: Case) -> list[int]:
     """The agent and colleagues at the desk who follow the case."""
     watching = [w.person_id for w in case.watchers.select_related("person") if w.person.line]
-    return _who_may(case, [*([case.assignee_id] if case.assignee_id else []), *watching])
+    return who_may(case, [*([case.assignee_id] if case.assignee_id else []), *watching])
 
 
-def _who_may(case: Case, persons: list[int]) -> list[int]:
+def who_may(case: Case, persons: list[int]) -> list[int]:
     """Each once; of a protected case only those it names, also when they began to follow before it was protected."""
     once = list(dict.fromkeys(persons))
     if not case.subject.is_protected:

@@ -11,7 +11,7 @@ from bollkoll.cases.events.base import CaseFact, pages_of
 class Protected(CaseFact):
     kind = "cases.protected"
     sentence = _("{actor} protected the case: only named persons see it")
-    is_internal = True
+    is_internal = narrows = True
 
     def topics(self) -> list[str]:
         """Also those who can no longer see it: their open lists let it go at once."""
@@ -37,7 +37,7 @@ class PersonNamed(CaseFact):
 class PersonUnnamed(CaseFact):
     kind = "cases.person_unnamed"
     sentence = _("{actor} took {person} off the protected case")
-    is_internal = True
+    is_internal = narrows = True
     person: int
 
     def topics(self) -> list[str]:

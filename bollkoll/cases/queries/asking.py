@@ -138,7 +138,6 @@ def teams_to_ask() -> QuerySet[Team]:
 
 def persons_to_ask(case: Case) -> QuerySet[Person]:
     """Third line with ``is_away`` today; in a protected case only those who are named in it."""
-    today = timezone.localdate()
-    away = Absence.objects.filter(person=OuterRef("pk"), first_day__lte=today, last_day__gte=today)
+    away = Absence.objects.on().filter(person=OuterRef("pk"))
     rows = Person.objects.third_line().annotate(is_away=Exists(away))
     return rows.filter(pk__in=case.named.values("person")) if case.subject.is_protected else rows

@@ -3,18 +3,17 @@
 from django.db.models import Exists, OuterRef
 
 from bollkoll.cases.models import Case, CaseQuerySet, Named
-from bollkoll.people import queries as people
 from bollkoll.people.models import Person
 
 
 def protected_in_sight(case: Case) -> bool:
     """Whether somebody who works at the desk and is here today is named."""
-    return people.present(Person.objects.second_line()).filter(pk__in=case.named.values("person")).exists()
+    return Person.objects.second_line().present().filter(pk__in=case.named.values("person")).exists()
 
 
 def out_of_sight() -> CaseQuerySet:
     """Protected cases whose ball the desk holds, while nobody who is at the desk today may see them."""
-    here = people.present(Person.objects.second_line()).values("pk")
+    here = Person.objects.second_line().present().values("pk")
     seen = Named.objects.filter(case=OuterRef("pk"), person__in=here)
     held = Case.objects.open().filter(subject__is_protected=True, subject__main__team__line=2)
     return held.filter(~Exists(seen))

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from bollkoll.log.live import live_url
 from bollkoll.people.requests import Request
 from bollkoll.portal import queries
+from bollkoll.services import queries as services
 
 SHOWN = 8
 """Matters on the front; the list has the rest."""
@@ -34,7 +35,7 @@ def _public() -> dict:
     return {
         "opening": queries.opening(),
         "phone_url": queries.phone_url(),
-        "notices": queries.notices_today(),
+        "notices": services.notices_today(),
         "languages": [code for code, _name in settings.LANGUAGES],
     }
 
@@ -59,7 +60,7 @@ def _contacts_front(request: Request) -> HttpResponse:
             "drafts": queries.drafts(actor),
             "opening": queries.opening(),
             "phone_url": queries.phone_url(),
-            "notices": queries.notices_today(),
+            "notices": services.notices_today(),
             "live_url": live_url(*context["topics"]),
         },
     )

@@ -85,6 +85,8 @@ class Commitment(models.Model):
         THIRD_LINE = "third_line", _("third line looks into it")
         CALL_BACK = "call_back", _("call back")
         INPUT = "input", _("give input")
+        LIFT = "lift", _("raise with the team")
+        TELL = "tell", _("tell the reporter that it is in production")
         MEND_ADDRESS = "mend_address", _("find another way to reach the recipient")
 
     class End(models.TextChoices):

@@ -11,14 +11,19 @@ from bollkoll.log.subscribers import subscriber
 from bollkoll.people.actor import SYSTEM
 from bollkoll.people.models import Person
 
+IN_THIRD_LINE = (Commitment.Step.INPUT, Commitment.Step.THIRD_LINE)
 
-@subscriber("cases.deal_out_again", ["people.ended"])
+
+@subscriber("cases.deal_out_again", ["people.ended", "people.rights_changed"])
 def deal_out_again(event: Event) -> None:
-    """An account has ended: every ball that it held goes back to the desk, of protected cases too."""
+    """Somebody has left, or works in another line: what they can no longer do goes back, of protected cases too."""
     person = Person.objects.get(pk=event.data["person"])
-    if person.is_active:  # came back before anybody read this
-        return
-    held = Commitment.objects.open().filter(person=person).values("subject")
+    held = Commitment.objects.open().filter(person=person)
+    left = Q(assignee=person)
+    if person.is_agent:  # or came back before anybody read this
+        held, left = held.filter(step__in=IN_THIRD_LINE), Q()
+    elif person.is_active and person.line == Person.Line.THIRD:
+        held = held.exclude(step__in=IN_THIRD_LINE)
     with act(SYSTEM, cause=event):
-        for case in Case.objects.open().filter(Q(assignee=person) | Q(pk__in=held)).order_by("pk"):
+        for case in Case.objects.open().filter(left | Q(pk__in=held.values("subject"))).order_by("pk"):
             commands.deal_out_again(SYSTEM, case, person=person)

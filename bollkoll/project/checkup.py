@@ -1,5 +1,6 @@
 """``bollkoll check``: what is missing or unsafe in the configuration, in plain words, with what to do."""
 
+import os
 import sys
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ from django.utils import translation
 from bollkoll.log import triggers
 from bollkoll.people.models import Person
 from bollkoll.project import health
+from bollkoll.project.config import unknown
 from bollkoll.services.models import Organisation
 
 Remark = tuple[str, str]
@@ -32,6 +34,8 @@ def run() -> int:
 
 def _remarks() -> Iterator[Remark]:
     config = settings.CONFIG
+    for name, like in unknown([*os.environ, *_in_file()]):
+        yield "advice", f"{name} is no setting and does nothing.{f' Did you mean {like}?' if like else ''}"
     for message in checks.run_checks():
         yield ("WRONG" if message.is_serious() else "advice"), f"{message.msg} {message.hint or ''}".strip()
     try:
@@ -98,3 +102,10 @@ def _remarks() -> Iterator[Remark]:
         if not finding.is_well:
             hint = " Start it: bollkoll run (or bollkoll worker)." if finding.name == "worker" else ""
             yield "WRONG", f"{finding.name}: {finding.text}{hint}"
+
+
+def _in_file() -> list[str]:
+    """Names that ``bollkoll.env`` in the home folder sets."""
+    file = settings.HOME / "bollkoll.env"
+    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    return [line.removeprefix("export ").partition("=")[0].strip() for line in lines if "=" in line]

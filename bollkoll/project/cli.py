@@ -69,9 +69,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _django() -> None:
+    """Raises :class:`SystemExit` with what is wrong in the configuration, in plain words (78: EX_CONFIG of sysexits.h)."""
     import django
 
-    django.setup()
+    from bollkoll.project.config import BadConfig
+
+    try:
+        django.setup()
+    except BadConfig as problem:
+        for line in problem.args:
+            sys.stderr.write(f"WRONG   {line}\n")
+        sys.stderr.write("Nothing was started. docs/configure.md says what each setting may be.\n")
+        raise SystemExit(os.EX_CONFIG) from None
 
 
 def _prepare() -> None:
@@ -141,6 +150,8 @@ def _mail_deliver(options: argparse.Namespace) -> int:
     try:
         _django()
         from bollkoll.channels.email.doors import pipe
+    except SystemExit:  # told already
+        return os.EX_TEMPFAIL
     except Exception as problem:  # whatever stops us from even starting, the mail server keeps the mail and tries again
         sys.stderr.write(f"bollkoll: {problem}\n")
         return os.EX_TEMPFAIL

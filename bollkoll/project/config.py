@@ -1,15 +1,25 @@
 """Configuration: one class, read from the environment (and from a file ``bollkoll.env`` in the home folder)."""
 
+import difflib
 import os
 import secrets
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+import dj_database_url
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bollkoll.kit.mailserver import MailServer as MailServer
+
+FOR_TESTS = ("BOLLKOLL_TEST", "BOLLKOLL_JOURNEY", "BOLLKOLL_KEEP")
+DATABASES = ("sqlite", "postgres", "postgresql")
+
+
+class BadConfig(Exception):
+    """The configuration cannot be used; each argument says in plain words what to change."""
 
 
 class Config(BaseSettings):
@@ -57,6 +67,17 @@ class Config(BaseSettings):
             raise ValueError("must begin with https:// or http://")
         return value
 
+    @field_validator("database_url")
+    @classmethod
+    def _of_a_known_database(cls, value: str) -> str:
+        try:
+            known = not value or (urlsplit(value).scheme in DATABASES and bool(dj_database_url.parse(value)["NAME"]))
+        except (ValueError, KeyError):
+            known = False
+        if not known:
+            raise ValueError("should look like postgres://name:word@host:5432/database (empty: SQLite)")
+        return value
+
     @cached_property
     def host(self) -> str:
         return urlsplit(self.base_url).hostname or "127.0.0.1"
@@ -85,7 +106,38 @@ class Config(BaseSettings):
 
 
 def load() -> Config:
-    """Read the environment; then ``bollkoll.env`` in the home folder for what the environment does not say."""
-    config = Config()
-    file = config.home / "bollkoll.env"
-    return Config(_env_file=file) if file.is_file() else config  # type: ignore[call-arg]
+    """Read the environment; then ``bollkoll.env`` in the home folder for what the environment does not say.
+
+    Raises :class:`BadConfig`, with every setting that cannot be understood.
+    """
+    try:
+        config = Config()
+        file = config.home / "bollkoll.env"
+        config = Config(_env_file=file) if file.is_file() else config  # type: ignore[call-arg]
+        assert config.key
+    except ValidationError as problem:
+        raise BadConfig(*_in_words(problem)) from None
+    except UnicodeDecodeError:
+        raise BadConfig(f"{file} is not a text file in UTF-8.") from None
+    except OSError as problem:
+        raise BadConfig(
+            f"BOLLKOLL_HOME: {problem.filename or config.home}: {problem.strerror}. "
+            "Choose a folder that the account running bollkoll may write to."
+        ) from None
+    return config
+
+
+def _in_words(problem: ValidationError) -> Iterator[str]:
+    for error in problem.errors():
+        name = str(error["loc"][0])
+        name = name if name.isupper() else f"BOLLKOLL_{name.upper()}"
+        why = error["msg"].removeprefix("Value error, ")
+        yield f"{name}: {why[:1].lower()}{why[1:]} (it says “{error['input']}”)."
+
+
+def unknown(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Names that begin as ours and are no setting, each with the setting that it is most like (or empty)."""
+    known = [f"BOLLKOLL_{name.upper()}" for name in Config.model_fields if name != "database_url"]
+    for name in sorted(set(names)):
+        if name.startswith("BOLLKOLL_") and not name.startswith(FOR_TESTS) and name not in known:
+            yield name, next(iter(difflib.get_close_matches(name, known, 1)), "")

@@ -247,7 +247,11 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"bollkoll": {"level": "INFO"}},
+    "loggers": {
+        "bollkoll": {"level": "INFO"},
+        # Strangers ask for hosts that are not ours all day; they get their 400, and the log no traceback.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }
 
 # Rate limits count in the database, so that they hold across processes and hosts.

@@ -196,3 +196,25 @@ class TestSomebodyLeaves:
         people.engage(world.actor(world.admin), name="Asta Almgren", email=world.agent.email, line=2)
         subscribers.run("cases.deal_out_again")
         assert (fresh(case).assignee, fresh(case).ball.person) == (world.agent, world.agent)
+
+    @pytest.mark.parametrize("line", [0, 3])
+    def test_an_agent_who_no_longer_works_at_the_desk_keeps_nothing(self, world, line):
+        case = world.taken()
+        people.change_rights(world.actor(world.admin), world.agent, line=line)
+        subscribers.run("cases.deal_out_again")
+        assert (fresh(case).assignee, fresh(case).state, fresh(case).ball.team) == (None, "new", world.desk)
+
+    def test_an_agent_whose_rights_grow_keeps_theirs(self, world):
+        case = world.taken()
+        people.change_rights(world.actor(world.admin), world.agent, line=2, is_coordinator=True)
+        subscribers.run("cases.deal_out_again")
+        assert (fresh(case).assignee, fresh(case).ball.person) == (world.agent, world.agent)
+
+    def test_who_leaves_third_line_for_the_desk_is_asked_no_longer(self, world):
+        case = world.taken()
+        question = commands.ask_for_input(world.actor(world.agent), case, person=world.expert, text="Vad gäller?")
+        people.change_rights(world.actor(world.admin), world.expert, line=2)
+        subscribers.run("cases.deal_out_again")
+        question.refresh_from_db()
+        assert (question.ball.person, question.is_raised) == (world.agent, True)
+        assert fresh(case).ball.person == world.agent

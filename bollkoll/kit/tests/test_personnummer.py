@@ -1,7 +1,6 @@
 """The numbers here belong to nobody: people born in 1850 or 1900, or serial numbers from 980 up."""
 
 import json
-import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -9,12 +8,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright._impl._driver import compute_driver_executable
 
 from bollkoll.kit.personnummer import HIDDEN, find, mask, masked
 
 TODAY = date(2026, 11, 23)
 CASES = json.loads(Path(__file__).with_name("personnummer.json").read_text("utf-8"))
 MODULE = Path(__file__).parents[2] / "ui/static/ui/js/personnummer.js"
+NODE = compute_driver_executable()[0]
+"""The browser driver of the tests brings a node of its own."""
 SCRIPT = """
 const { find, mask } = await import(process.argv[1]);
 let text = "";
@@ -42,10 +44,7 @@ def by_python(text: str) -> dict:
 
 
 def by_javascript(texts: list[str]) -> list[dict]:
-    node = shutil.which("node")
-    if not node:
-        pytest.skip("node is not installed")
-    command = [node, "--input-type=module", "-e", SCRIPT, MODULE.as_uri()]
+    command = [NODE, "--input-type=module", "-e", SCRIPT, MODULE.as_uri()]
     answer = subprocess.run(command, input=json.dumps(texts), capture_output=True, text=True, timeout=60)
     assert answer.returncode == 0, answer.stderr
     return json.loads(answer.stdout)

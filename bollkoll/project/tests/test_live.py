@@ -7,7 +7,9 @@ import pytest
 
 from bollkoll.cases import commands as cases
 from bollkoll.log.live import begin_page, live_url, position
+from bollkoll.people.actor import SYSTEM
 from bollkoll.project.live import Hub
+from bollkoll.services import commands as services
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -105,3 +107,24 @@ def test_a_stream_that_is_open_when_a_case_is_protected_is_told_to_ask_anew(worl
     told = heard(url)
     assert f'"{case.topic}"' not in told
     assert desk in told
+
+
+def test_an_old_page_of_somebody_who_is_named_no_longer_hears_no_more(world):
+    case = world.protected()
+    cases.name_person(world.actor(world.agent), case, person=world.other_agent)
+    begin_page(position())
+    old = live_url(case.topic)
+    cases.unname_person(world.actor(world.agent), case, person=world.other_agent)
+    world.note(case)
+    assert case.topic not in heard(old)
+
+
+def test_whoever_passed_a_question_on_hears_no_more_of_it_from_an_old_page(world):
+    question = cases.ask_for_input(world.actor(world.agent), world.taken(), team=world.developers, text="Vad gäller?")
+    begin_page(position())
+    old = live_url(question.topic)
+    other = services.add_team(SYSTEM, key="drift", name="Drift", line=3)
+    services.add_member(SYSTEM, other, person=world.engage("Nils Ny", 3))
+    cases.pass_question_on(world.actor(world.expert), question, team=other, reason="Det är deras.")
+    cases.comment_on_question(world.actor(world.agent), question, text="Mer om det.")
+    assert question.topic not in heard(old)

@@ -20,6 +20,7 @@ def deliver(raw: bytes, sender: str, recipient: str) -> int:
     ``recipient``: one address, or several with commas.
     """
     if not raw.strip():
+        logger.error("there is no message on standard input")
         return EX_DATAERR
     recipients = [each.strip() for each in recipient.split(",") if each.strip()]
     sender = "<>" if sender.strip().upper() in ("<>", "MAILER-DAEMON") else sender.strip()

@@ -28,7 +28,7 @@ class OrganisationForm(Lines, forms.ModelForm):
         model = Organisation
         fields = [
             *("name_sv", "name_en", "system_name", "support_address", "phone", "who_may_sv", "who_may_en"),
-            *("close_solved_after", "first_look_within", "look_again_within"),
+            *("close_solved_after", "first_look_within", "accept_within", "look_again_within"),
         ]
         widgets = {
             "phone": forms.TextInput(attrs={"type": "tel"}),
@@ -45,7 +45,12 @@ class OrganisationForm(Lines, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, most in (("close_solved_after", 90), ("first_look_within", 80), ("look_again_within", 200)):
+        for name, most in (
+            ("close_solved_after", 90),
+            ("first_look_within", 80),
+            ("accept_within", 80),
+            ("look_again_within", 200),
+        ):
             field = self.fields[name]
             self.fields[name] = forms.IntegerField(
                 label=field.label, help_text=field.help_text, min_value=1, max_value=most

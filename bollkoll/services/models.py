@@ -29,6 +29,9 @@ class Organisation(models.Model):
     who_may_en = models.TextField(_("who may contact the support, in English"), blank=True, default="")
     close_solved_after = models.PositiveSmallIntegerField(_("days of silence before a solved case closes"), default=10)
     first_look_within = models.PositiveSmallIntegerField(_("working hours until a new case is looked at"), default=4)
+    accept_within = models.PositiveSmallIntegerField(
+        _("working hours until an offered ball must be accepted"), default=4
+    )
     look_again_within = models.PositiveSmallIntegerField(_("working hours until a ball is looked at again"), default=16)
 
     class Meta:

@@ -38,6 +38,7 @@ def organisation(**more):
         "who_may_en": "Local support.",
         "close_solved_after": "10",
         "first_look_within": "4",
+        "accept_within": "4",
         "look_again_within": "16",
     } | more
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from bollkoll.cases.models import Case, Contribution, Message, Question
+from bollkoll.cases.models import Case, Contribution, Message, Question, QuestionQuerySet
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Absence, Person
 from bollkoll.services.models import Membership, Team
@@ -39,11 +39,10 @@ def ended_questions(actor: Actor) -> list[Question]:
     return list(_with_words(rows)[:MOST_ENDED])
 
 
-def _mine(actor: Actor, rows: QuerySet[Question]) -> QuerySet[Question]:
+def _mine(actor: Actor, rows: QuestionQuerySet) -> QuestionQuerySet:
     if not actor.is_agent:
         return rows.filter(pk__in=Question.objects.asked_of(actor).values("pk"))
-    own = Q(asker=actor.person_id) | Q(case__assignee=actor.person_id)
-    return rows.filter(own, case__in=Case.objects.visible_to(actor).values("pk"))
+    return rows.visible_to(actor).filter(Q(asker=actor.person_id) | Q(case__assignee=actor.person_id))
 
 
 def _with_words(rows: QuerySet[Question]) -> QuerySet[Question]:

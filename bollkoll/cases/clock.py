@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases import commands, queries
 from bollkoll.cases.models import Attachment, Case, Draft, Message, Once, Presence, Question
 from bollkoll.commitments.audit import Finding, check
-from bollkoll.commitments.models import Commitment
+from bollkoll.commitments.models import Commitment, Offer
 from bollkoll.log.clock import watch
 from bollkoll.log.guard import housekeeping
 from bollkoll.people.actor import CLOCK
@@ -72,6 +72,24 @@ def _left_by_absent() -> list[tuple[Case, Person]]:
 def stand_in(left: tuple[Case, Person]) -> None:
     case, person = left
     commands.stand_in(CLOCK, case, person=person)
+
+
+def _not_accepted() -> list[Case]:
+    """Offered to somebody who has not accepted in time, or who is not here."""
+    gone = (
+        Q(person__ended_at__isnull=False)
+        | Q(person__line=Person.Line.NONE)
+        | Q(person__in=Absence.objects.on().values("person"))
+    )
+    offers = Offer.objects.open().filter(Q(accept_by__lte=timezone.now()) | gone, subject__kind="case")
+    subjects = list(offers.order_by("accept_by").values_list("subject", flat=True)[:AT_ONCE])
+    return list(Case.objects.open().select_related("subject__main").filter(pk__in=subjects))
+
+
+@watch("cases.lapse_offer", due=_not_accepted, every=timedelta(seconds=30))
+def lapse_offer(case: Case) -> None:
+    """Nobody drops what is in the air: whoever stands in, else the incident manager, has it."""
+    commands.lapse_offer(CLOCK, case)
 
 
 def _unanswered() -> QuerySet[Question]:

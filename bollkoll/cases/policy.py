@@ -3,7 +3,8 @@
 Visibility comes first everywhere: whoever cannot see a case cannot do anything to it.
 """
 
-from bollkoll.cases.models import Case, Question
+from bollkoll.cases.models import Case, Question, offered_to
+from bollkoll.commitments.models import Offer
 from bollkoll.people.actor import Actor
 
 
@@ -30,10 +31,46 @@ def _loose(actor: Actor, subject: object) -> bool:
 
 upload_file = remove_file = _loose
 
-take = assign = triage = rename = answer = remind = mark_waiting_third_line = solve = close = _desk
+take = assign = triage = rename = mark_waiting_third_line = close = _desk
 merge = unmerge = split = link = unlink = move_message = protect = _desk
 mend_address = _desk
 deal_out_again = stand_in = ask_for_input = _desk
+
+
+def has_taken_over(actor: Actor, case: Case) -> bool:
+    """Somebody in third line who answers the reporter now, or stands in for the one who does."""
+    if not actor.is_third_line or not may_see(actor, case):
+        return False
+    ball = case.subject.main
+    return case.taken_over_by_id == actor.person_id or (
+        case.taken_over_by_id is not None and ball is not None and ball.person_id == actor.person_id
+    )
+
+
+def answer(actor: Actor, case: Case) -> bool:
+    """The desk, and third line in what it has taken over."""
+    return _desk(actor, case) or has_taken_over(actor, case)
+
+
+remind = solve = hand_over = give_back = repromise = answer
+
+
+def accept_offer(actor: Actor, case: Case) -> bool:
+    """Whoever it is offered to. Whether it still is on offer is the command's matter: a late one is told why not."""
+    if actor.person is None or not actor.is_staff or not may_see(actor, case):
+        return False
+    return Offer.objects.filter(subject=case.pk).filter(offered_to(actor)).exists()
+
+
+return_offer = pass_offer_on = accept_offer
+
+
+def withdraw_offer(actor: Actor, case: Case) -> bool:
+    return answer(actor, case)
+
+
+def lapse_offer(actor: Actor, case: Case) -> bool:
+    return actor.is_machine
 
 
 def note(actor: Actor, case: Case) -> bool:
@@ -44,8 +81,7 @@ def note(actor: Actor, case: Case) -> bool:
 reproduce = note
 
 
-def undo_answer(actor: Actor, case: Case) -> bool:
-    return _desk(actor, case)
+undo_answer = answer
 
 
 def release_answer(actor: Actor, case: Case) -> bool:

@@ -1,5 +1,6 @@
 """Pure rules of cases: priority, states, what a reply does."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -88,3 +89,9 @@ def mentioned(text: str, names: Iterable[tuple[int, str]]) -> list[int]:
             found.append(key)
             left = left.replace(said, " ")
     return found
+
+
+def filled_promise(text: str, *, name: str, number: int, time: str) -> str:
+    """``{name}``, ``{number}`` and ``{time}`` (``{namn}``, ``{nummer}``, ``{tid}``) filled in; other braces stay."""
+    said = {"name": name, "namn": name, "number": str(number), "nummer": str(number), "time": time, "tid": time}
+    return re.sub(r"\{(\w+)\}", lambda found: said.get(found[1].lower(), found[0]), text)

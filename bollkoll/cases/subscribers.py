@@ -23,7 +23,9 @@ def deal_out_again(event: Event) -> None:
     if person.is_agent:  # or came back before anybody read this
         held, left = held.filter(step__in=IN_THIRD_LINE), Q()
     elif person.is_active and person.line == Person.Line.THIRD:
-        held = held.exclude(step__in=IN_THIRD_LINE)
+        held = held.exclude(step__in=IN_THIRD_LINE).exclude(subject__case__taken_over_by=person)
+    else:
+        left |= Q(taken_over_by=person)
     with act(SYSTEM, cause=event):
         for case in Case.objects.open().filter(left | Q(pk__in=held.values("subject"))).order_by("pk"):
             commands.deal_out_again(SYSTEM, case, person=person)

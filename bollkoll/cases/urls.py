@@ -3,7 +3,7 @@
 from django.urls import path
 
 from bollkoll.cases import list_urls, question_urls
-from bollkoll.cases.views import asking, deeds, dialogue, files, intake, mail, page, reproduction, working
+from bollkoll.cases.views import asking, deeds, dialogue, files, handing, intake, mail, page, reproduction, working
 
 app_name = "cases"
 
@@ -30,6 +30,12 @@ urlpatterns = [
     path("<int:number>/rename", deeds.rename, name="rename"),
     path("<int:number>/remind", deeds.remind, name="remind"),
     path("<int:number>/mark-waiting-third-line", deeds.mark_waiting_third_line, name="mark_waiting_third_line"),
+    path("<int:number>/hand-over", handing.hand_over, name="hand_over"),
+    path("<int:number>/accept-offer", handing.accept_offer, name="accept_offer"),
+    path("<int:number>/return-offer", handing.return_offer, name="return_offer"),
+    path("<int:number>/pass-offer-on", handing.pass_offer_on, name="pass_offer_on"),
+    path("<int:number>/withdraw-offer", handing.withdraw_offer, name="withdraw_offer"),
+    path("<int:number>/give-back", handing.give_back, name="give_back"),
     path("<int:number>/reproduce", reproduction.reproduce, name="reproduce"),
     path("<int:number>/ask-for-input", asking.ask_for_input, name="ask_for_input"),
     path("<int:number>/solve", deeds.solve, name="solve"),

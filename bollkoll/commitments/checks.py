@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.commitments.audit import Finding, check
-from bollkoll.commitments.models import Commitment, Subject
+from bollkoll.commitments.models import Commitment, Offer, Subject
 from bollkoll.log import clock, subscribers
 from bollkoll.log.models import Cursor, Delivery, Event
 from bollkoll.people.models import Absence, Person
@@ -61,6 +61,13 @@ def balls_of_absent() -> Iterator[Finding]:
 @check("ball.without_time", _("A ball of {subject} has no time to be looked at again."))
 def balls_without_time() -> Iterator[Finding]:
     for pk, subject in Commitment.objects.open().filter(look_again_at=None).values_list("pk", "subject"):
+        yield Finding(key=str(pk), subject=subject)
+
+
+@check("offer.not_accepted", _("{subject} was passed on, not accepted in time, and nobody has been given it."))
+def offers_left_standing() -> Iterator[Finding]:
+    late = Offer.objects.open().filter(accept_by__lt=timezone.now() - LATE)
+    for pk, subject in late.values_list("pk", "subject"):
         yield Finding(key=str(pk), subject=subject)
 
 

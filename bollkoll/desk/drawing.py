@@ -1,10 +1,11 @@
-"""What the desk adds to a row of the inflow: who should take it and why, and three keys to settle it."""
+"""What the desk adds to rows: in the inflow who should take it and why, and three keys; elsewhere whom it is offered to."""
 
 from django.urls import reverse
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from bollkoll.commitments.models import Offer
 from bollkoll.desk.queries import Suggestion
 from bollkoll.ui.templatetags import ui
 
@@ -36,3 +37,10 @@ def suggestion(one: Suggestion | None, number: int) -> SafeString:
         f'<span class="visually-hidden">{sort_this}</span></a></p>'
     )
     return mark_safe("".join(parts))
+
+
+def offer_line(offer: Offer, *, is_own: bool) -> SafeString:
+    """Under a row: whom the ball is offered to, or that the reader is to accept it, and by when."""
+    words = _("Offered to %(name)s, to be accepted") % {"name": offer.to} if is_own else _("To be accepted")
+    when = ui.person_time(offer.accept_by)
+    return format_html('<p class="row-offer">{}<span>{} {}</span></p>', ui.icon("hand-over", size="small"), words, when)

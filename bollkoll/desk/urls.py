@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bollkoll.desk import audit_views, views
+from bollkoll.desk import audit_views, promise_views, views
 
 app_name = "desk"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("inflow/<int:number>/suggest", views.suggest, name="suggest"),
     path("inflow/<int:number>/accept", views.accept, name="accept"),
     path("mine/", views.mine, name="mine"),
+    path("promises/", promise_views.promises, name="promises"),
     path("audit/", audit_views.audit, name="audit"),
     path("palette", views.palette, name="palette"),
 ]

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,10 +15,12 @@ from bollkoll.cases import commands, many, rules
 from bollkoll.cases import queries as cases
 from bollkoll.cases.list_views import OUTCOME, desk_live_url, for_staff, see_other, tell_outcome
 from bollkoll.cases.models import Case
-from bollkoll.cases.rows import by_due, plain_rows
+from bollkoll.cases.queries import asking
+from bollkoll.cases.rows import Row, by_due, plain_rows
+from bollkoll.commitments.models import Offer
 from bollkoll.desk import palette as finder
 from bollkoll.desk import queries
-from bollkoll.desk.drawing import suggestion
+from bollkoll.desk.drawing import offer_line, suggestion
 from bollkoll.desk.forms import DealOutForm
 from bollkoll.kit.personnummer import masked
 from bollkoll.log.acting import NotAllowed, Refused, act, reread
@@ -234,17 +237,27 @@ def accept(request: Request, number: int) -> HttpResponse:
     return see_other(reverse("desk:inflow"))
 
 
+def _with_offer(row: Row, offer: Offer | None = None) -> Row:
+    """The row says whom its ball is offered to, or that it is offered to the reader."""
+    offer = offer or getattr(row.case, "offer", None)
+    return replace(row, more=offer_line(offer, is_own=row.mine)) if offer else row
+
+
 @for_staff
 @require_safe
 def mine(request: Request) -> HttpResponse:
     """My balls, the next to break first; then the cases I answer for whose ball is elsewhere."""
     actor = request.actor
-    held = queries.my_balls(actor)
+    mine_offered = {case.pk: case.offer for case in cases.offered_by(actor)}
+    held = [_with_offer(row, mine_offered.get(row.case.pk)) for row in queries.my_balls(actor)]
     context: dict[str, Any] = {
         "groups": by_due(held),
         "count": len(held),
         "late": sum(row.is_overdue for row in held),
         "elsewhere": queries.responsible_elsewhere(actor),
+        "offered": [_with_offer(row) for row in plain_rows(actor, cases.offered(actor))],
+        "asked": asking.open_questions(actor) if actor.is_agent else [],
+        "now": timezone.now(),
         "most": queries.MOST_OWN,
         "beside": True,
     }

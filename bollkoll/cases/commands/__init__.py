@@ -20,8 +20,18 @@ from bollkoll.cases.commands.closing import (
 )
 from bollkoll.cases.commands.dialogue import answer, note, release_answer, reply, undo_answer
 from bollkoll.cases.commands.files import remove_file, upload_file
+from bollkoll.cases.commands.handing import (
+    accept_offer,
+    give_back,
+    hand_over,
+    lapse_offer,
+    pass_offer_on,
+    return_offer,
+    withdraw_offer,
+)
 from bollkoll.cases.commands.intake import open_case
 from bollkoll.cases.commands.once import AlreadyDone
+from bollkoll.cases.commands.promising import repromise
 from bollkoll.cases.commands.protection import (
     add_watcher,
     name_person,
@@ -44,6 +54,7 @@ from bollkoll.cases.commands.views import remove_view, save_view
 
 __all__ = [
     "AlreadyDone",
+    "accept_offer",
     "add_watcher",
     "answer",
     "answer_question",
@@ -55,6 +66,9 @@ __all__ = [
     "comment_on_question",
     "confirm_solved",
     "deal_out_again",
+    "give_back",
+    "hand_over",
+    "lapse_offer",
     "link",
     "mark_waiting_third_line",
     "merge",
@@ -62,6 +76,7 @@ __all__ = [
     "name_person",
     "note",
     "open_case",
+    "pass_offer_on",
     "pass_question_on",
     "protect",
     "release_answer",
@@ -72,6 +87,8 @@ __all__ = [
     "rename",
     "reply",
     "reproduce",
+    "repromise",
+    "return_offer",
     "return_question",
     "save_view",
     "say_it_did_not_help",
@@ -86,5 +103,6 @@ __all__ = [
     "unmerge",
     "unname_person",
     "upload_file",
+    "withdraw_offer",
     "withdraw_question",
 ]

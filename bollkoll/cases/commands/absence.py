@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from bollkoll.cases.commands.asking import ask_others, move_side_ball
 from bollkoll.cases.commands.dialogue import still_at_the_desk
+from bollkoll.cases.commands.handing import may_have
 from bollkoll.cases.commands.triage import deal_out_again
 from bollkoll.cases.events import StoodIn
 from bollkoll.cases.models import Case
@@ -28,10 +29,8 @@ def stand_in(actor: Actor, case: Case, *, person: Person) -> Case:
     held = list(Commitment.objects.open().filter(subject=case.subject_id, person=person))
     if was_asked and not held:
         return case
-    deputy = people.deputy_of(person)
-    if deputy is not None:
-        deputy = still_at_the_desk(deputy.pk)
-    if deputy is None or not Case.objects.visible_to(Actor(deputy)).filter(pk=case.pk).exists():
+    deputy = _deputy(case, person)
+    if deputy is None:
         return deal_out_again(actor, case, person=person)
     if not held:
         raise Refused(_("That is already so."), "unchanged")
@@ -41,8 +40,19 @@ def stand_in(actor: Actor, case: Case, *, person: Person) -> Case:
             promised_at=ball.promised_at,
         )  # fmt: skip
         if ball.pk == case.subject.main_id:
-            balls.move(case.subject, passed, end=Commitment.End.PASSED)
+            balls.move(case.subject, passed, end=Commitment.End.PASSED, keeps_offer=True)
         else:
             move_side_ball(case, ball, passed)
     record(StoodIn(case=case, person=person.pk, deputy=deputy.pk))
     return case
+
+
+def _deputy(case: Case, person: Person) -> Person | None:
+    """Who stands in, in the same line, and may see the case."""
+    deputy = people.deputy_of(person)
+    if deputy is None:
+        return None
+    if person.line == Person.Line.THIRD:
+        return deputy if deputy.line == Person.Line.THIRD and may_have(case, deputy) else None
+    agent = still_at_the_desk(deputy.pk)
+    return agent if agent is not None and Case.objects.visible_to(Actor(agent)).filter(pk=case.pk).exists() else None

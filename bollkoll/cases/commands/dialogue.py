@@ -109,7 +109,7 @@ def release_answer(actor: Actor, case: Case, *, message: Message) -> Message:
     row.released_at = now()
     row.save(update_fields=["released_at"])
     author = row.author
-    if case.assignee_id is None:
+    if case.assignee_id is None and author is not None and author.is_agent:
         case.assignee = author
     _after_answer(case, row)
     case.last_contact_at = now()
@@ -136,11 +136,13 @@ def _after_answer(case: Case, row: Message) -> None:
             ),
         )
     else:
-        case.state, case.solved_at = State.IN_PROGRESS, None
-        balls.move(
-            case.subject,
-            balls.Ball(step=Step.FOLLOW_UP, person=case.assignee, look_again_at=row.remind_at, promised_at=promised),
-        )
+        case.solved_at = None
+        step, person = _whose(case)
+        case.state = State.WAITING_THIRD_LINE if step == Step.THIRD_LINE else State.IN_PROGRESS
+        ball = balls.Ball(step=step, person=person, look_again_at=row.remind_at, promised_at=promised)
+        if person is None:  # third line wrote it and has given the case back, and it has no agent
+            ball, case.state = desk_ball(case), State.NEW
+        balls.move(case.subject, ball)
 
 
 @command
@@ -188,11 +190,21 @@ def reply(
     return message
 
 
+def _whose(case: Case) -> tuple[str, Person | None]:
+    """The next step after an answer, and who goes on: third line when it has taken the case over."""
+    if taker := still_in_third_line(case):
+        return Step.THIRD_LINE, taker
+    return Step.FOLLOW_UP, case.assignee
+
+
 def take_back(case: Case, step: str = Step.ANSWER) -> None:
     """The ball comes to the support again: to the agent while they are there, else to the desk. Changes ``case`` unsaved."""
     case.solved_at = case.closed_at = None
-    ball = desk_ball(case, step)
-    case.state = State.IN_PROGRESS if ball.person else State.NEW
+    if taker := still_in_third_line(case):
+        ball, case.state = balls.Ball(step=Step.THIRD_LINE, person=taker), State.WAITING_THIRD_LINE
+    else:
+        ball = desk_ball(case, step)
+        case.state = State.IN_PROGRESS if ball.person else State.NEW
     if case.subject.is_open:
         balls.move(case.subject, ball)
     else:
@@ -209,6 +221,16 @@ def still_at_the_desk(person_id: int) -> Person | None:
             cursor.execute("SELECT 1 FROM people_person WHERE id = %s FOR SHARE", [person_id])
     person = Person.objects.get(pk=person_id)
     return person if person.is_agent else None
+
+
+def still_in_third_line(case: Case) -> Person | None:
+    """Whoever in third line has taken the case over, while they may and work there."""
+    if case.taken_over_by_id is None:
+        return None
+    person = Person.objects.get(pk=case.taken_over_by_id)
+    if not person.is_active or person.line != Person.Line.THIRD:
+        return None
+    return person if not case.subject.is_protected or case.named.filter(person=person).exists() else None
 
 
 def desk_ball(case: Case, step: str = Step.ANSWER) -> balls.Ball:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from bollkoll.cases import rules
 from bollkoll.cases.commands.asking import ask_others, move_side_ball
 from bollkoll.cases.commands.dialogue import desk_ball, still_at_the_desk
+from bollkoll.cases.commands.handing import chase_third_line
 from bollkoll.cases.events import (
     Assigned,
     BallSet,
@@ -15,6 +16,7 @@ from bollkoll.cases.events import (
     Reminded,
     Renamed,
     Taken,
+    ThirdLineChased,
     Triaged,
     WaitingForThirdLine,
 )
@@ -144,8 +146,12 @@ def remind(
     if actor.is_machine:
         if case.ball.look_again_at > now() or case.state not in (State.WAITING_REPORTER, State.WAITING_THIRD_LINE):
             raise Refused(_("It is not due yet."), "not_due")
+        if case.taken_over_by_id and chase_third_line(case):
+            record(ThirdLineChased(case=case, person=case.ball.person_id))
+            return case
         case.state = State.IN_PROGRESS if case.assignee_id else State.NEW
-        case.save(update_fields=["state"])
+        case.taken_over_by = None
+        case.save(update_fields=["state", "taken_over_by"])
         balls.move(case.subject, desk_ball(case, Step.FOLLOW_UP))
         record(Reminded(case=case))
         return case
@@ -160,6 +166,7 @@ def remind(
             promised_at=promised_at or old.promised_at,
             note=texts.one_line(note, 200).text,
         ),
+        end=Commitment.End.PASSED,  # another step or time keeps no promise
     )
     record(BallSet(case=case))
     return case
@@ -175,8 +182,8 @@ def mark_waiting_third_line(
     if team.line != 3:
         raise Refused(_("%(name)s is not a third-line team.") % {"name": team}, "not_third_line")
     case.state, case.third_line_team = State.WAITING_THIRD_LINE, team
-    case.assignee = case.assignee or actor.person
-    case.save(update_fields=["state", "third_line_team", "assignee"])
+    case.taken_over_by, case.assignee = None, case.assignee or actor.person
+    case.save(update_fields=["state", "third_line_team", "taken_over_by", "assignee"])
     balls.move(
         case.subject,
         balls.Ball(
@@ -203,6 +210,10 @@ def deal_out_again(actor: Actor, case: Case, *, person: Person) -> Case:
     held = list(Commitment.objects.open().filter(subject=case.subject_id, person=person))
     if was_asked and not held and case.assignee_id != person.pk:
         return case  # nothing else was theirs
+    if case.taken_over_by_id == person.pk:
+        case.taken_over_by = None
+        case.state = State.IN_PROGRESS if case.state == State.WAITING_THIRD_LINE else case.state
+        case.save(update_fields=["taken_over_by", "state"])
     if case.assignee_id == person.pk:
         case.assignee = None
         case.state = State.NEW if case.state == State.IN_PROGRESS else case.state

@@ -1,7 +1,7 @@
 """Cases and their dialogue."""
 
 from bollkoll.cases.models.asking import Contribution, Question, QuestionQuerySet
-from bollkoll.cases.models.case import Case, CaseQuerySet, Example, Named, Report, Watcher
+from bollkoll.cases.models.case import Case, CaseQuerySet, Example, Named, Report, Watcher, offered_to
 from bollkoll.cases.models.dialogue import Attachment, Message, MessageQuerySet, Thanks
 from bollkoll.cases.models.reproduction import Reproduction
 from bollkoll.cases.models.sorting import CaseLink, Merge
@@ -28,4 +28,5 @@ __all__ = [
     "SavedView",
     "Thanks",
     "Watcher",
+    "offered_to",
 ]

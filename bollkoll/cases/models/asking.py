@@ -43,7 +43,9 @@ class QuestionQuerySet(models.QuerySet):
             return self.all()
         if not actor.is_active or actor.person is None:
             return self.none()
-        if actor.is_agent:  # said directly of the question: asked through all cases it would cost more with each of them
+        if (
+            actor.is_agent
+        ):  # said directly of the question: asked through all cases it would cost more with each of them
             return self.filter(_open_to(actor))
         if not actor.is_third_line:
             return self.none()

@@ -5,10 +5,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from bollkoll.commitments.models import Commitment, Subject
+from bollkoll.commitments.models import Commitment, Offer, Subject
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Institution, Person
-from bollkoll.services.models import Environment, Service
+from bollkoll.services.models import Environment, Membership, Service
 
 
 class CaseQuerySet(models.QuerySet):
@@ -32,7 +32,8 @@ class CaseQuerySet(models.QuerySet):
             own |= Q(third_line_team__in=actor.person.memberships.values("team"))
             # Whoever is asked for input sees the question and what was sent along, and not the case for that.
             held = Commitment.objects.filter(person=actor.person_id).exclude(step=Commitment.Step.INPUT)
-            own |= Q(pk__in=held.values("subject"))
+            own |= Q(pk__in=held.values("subject")) | Q(taken_over_by=actor.person_id)
+            own |= Q(pk__in=Offer.objects.open().filter(offered_to(actor)).values("subject"))
         return self.filter((own & Q(subject__is_protected=False)) | named)
 
     def open(self) -> "CaseQuerySet":
@@ -44,6 +45,12 @@ class CaseQuerySet(models.QuerySet):
             "subject", "subject__main", "subject__main__person", "subject__main__team",
             "institution", "reporter", "service", "environment", "assignee",
         )  # fmt: skip
+
+
+def offered_to(actor: Actor) -> Q:
+    """Of offers: those to the actor, or to a team that they are a member of."""
+    teams = Membership.objects.filter(person=actor.person_id, part=Membership.Part.MEMBER).values("team")
+    return Q(person=actor.person_id) | Q(person=None, team__in=teams)
 
 
 class Case(models.Model):
@@ -96,6 +103,10 @@ class Case(models.Model):
     third_line_team = models.ForeignKey(
         "services.Team", models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("third-line team")
     )
+    taken_over_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("taken over by")
+    )
+    """Somebody in third line who answers the reporter; ``assignee`` follows, and gets it when it is given back."""
     impact = models.PositiveSmallIntegerField(_("impact"), choices=Level.choices, null=True, blank=True)
     urgency = models.PositiveSmallIntegerField(_("urgency"), choices=Level.choices, null=True, blank=True)
     priority = models.PositiveSmallIntegerField(_("priority"), null=True, blank=True)
@@ -135,6 +146,9 @@ class Case(models.Model):
             models.Index(fields=["last_contact_at"], name="cases_case_contact"),
             models.Index(
                 fields=["reproduction", "-opened_at"], name="cases_case_reproduction", condition=~Q(reproduction="")
+            ),
+            models.Index(
+                fields=["taken_over_by"], name="cases_case_taken_over", condition=Q(taken_over_by__isnull=False)
             ),
             models.Index(fields=["-solved_at"], name="cases_case_solved", condition=Q(solved_at__isnull=False)),
         ]

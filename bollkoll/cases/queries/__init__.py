@@ -11,6 +11,8 @@ from bollkoll.cases.queries.around import (
     watchers,
 )
 from bollkoll.cases.queries.finding import attachment, case, loose_files, message, threads
+from bollkoll.cases.queries.handing import offer_of, offered, offered_by, taken_over
+from bollkoll.cases.queries.promising import Promise, promises
 from bollkoll.cases.queries.recipients import Recipient, recipients
 from bollkoll.cases.queries.reproducing import attempts, request_for_data
 from bollkoll.cases.queries.sight import out_of_sight, protected_in_sight
@@ -21,6 +23,7 @@ from bollkoll.cases.queries.working import HERE_FOR, draft, here_now
 __all__ = [
     "HERE_FOR",
     "Entry",
+    "Promise",
     "Recipient",
     "Suggested",
     "assignable",
@@ -37,13 +40,18 @@ __all__ = [
     "neighbours",
     "newer_than",
     "nobody_named_yet",
+    "offer_of",
+    "offered",
+    "offered_by",
     "other_open",
     "out_of_sight",
+    "promises",
     "protected_in_sight",
     "recipients",
     "request_for_data",
     "shared_timeline",
     "suggestions",
+    "taken_over",
     "threads",
     "timeline",
     "watchers",

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bollkoll.cases.models import Case, Contribution, Message, Question, QuestionQuerySet
 from bollkoll.people.actor import Actor
-from bollkoll.people.models import Absence, Person
+from bollkoll.people.models import Absence, Person, PersonQuerySet
 from bollkoll.services.models import Membership, Team
 
 MOST_LISTED = 200
@@ -114,7 +114,7 @@ def is_shown_in_question(actor: Actor, message: UUID) -> bool:
 # Whom one can ask
 
 
-def third_line_of(team: Team) -> QuerySet[Person]:
+def third_line_of(team: Team) -> PersonQuerySet:
     """Members of the team who work in third line."""
     members = Membership.objects.filter(team=team, part=Membership.Part.MEMBER).values("person")
     return Person.objects.third_line().filter(pk__in=members)

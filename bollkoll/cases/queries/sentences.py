@@ -48,6 +48,8 @@ class Names:
         words = str(REGISTRY[event.kind].sentence)
         if event.kind == "cases.merged" and event.data.get("target") == here:
             words = _("{actor} merged {target} into this case")
+        elif event.kind == "cases.offered" and event.data.get("team"):
+            words = _("{actor} offered the case to {team}")
         elif event.kind == "cases.message_moved" and event.data.get("target") == here:
             words = _("{actor} moved a message here from {target}")
         return format_html(words, **places)
@@ -62,6 +64,8 @@ class Names:
         return " · ".join(str(name) for name in (kind, service, environment) if name)
 
     def _person(self, key: Any) -> str:
+        if key is None:
+            return _("the desk")
         person = self.persons.get(key)
         return person.name if person else _("somebody")
 

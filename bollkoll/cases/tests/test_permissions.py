@@ -13,8 +13,9 @@ from bollkoll.people.models import Role
 pytestmark = pytest.mark.django_db
 
 # What each role may do to an ordinary case that the extra account of UU has reported, and to a protected one of theirs
-# that names only them and one agent. ("desk": verbs of the support; "note"; "reporter": verbs of the reporter's side;
-# "clock": what only time does; "open": open a new case; "view": saved views; "file": files of one's own)
+# that names only them and one agent. Nobody is offered anything; what those may is in test_handing.
+# ("desk": verbs of the support; "note"; "reporter": verbs of the reporter's side; "clock": what only time does;
+# "open": open a new case; "view": saved views; "file": files of one's own)
 MAY = {
     # role:                  (ordinary case,                protected case,               without a case)
     "nobody":                ("",                           "",                           ""),
@@ -60,9 +61,15 @@ COMMANDS = {
             "stand_in",
             "ask_for_input",
             "mend_address",
+            "hand_over",
+            "give_back",
+            "withdraw_offer",
+            "repromise",
         ],
         DESK,
     ),
+    **dict.fromkeys(["accept_offer", "return_offer", "pass_offer_on"], "offered"),
+    "lapse_offer": "clock",
     **dict.fromkeys(["note", "reproduce"], "note"),
     **dict.fromkeys(
         ["reply", "confirm_solved", "say_thanks", "say_it_did_not_help", "add_watcher", "remove_watcher"], "reporter"
@@ -224,6 +231,8 @@ FORMS = [
     "rename",
     "remind",
     "mark_waiting_third_line",
+    "hand_over",
+    "give_back",
     "solve",
     "close",
     "merge",
@@ -236,7 +245,21 @@ FORMS = [
 ]
 OF_ALL_STAFF = ["reproduce"]
 """Forms of what third line does too: whoever reads the case at the desk opens them."""
-POSTS = ["take", "unmerge", "unlink", "unname_person", "remove_watcher", "answer", "undo_answer", "note", "presence"]
+OF_OFFERED = ["return_offer", "pass_offer_on"]
+"""Only for whoever is offered the case."""
+POSTS = [
+    "accept_offer",
+    "withdraw_offer",
+    "take",
+    "unmerge",
+    "unlink",
+    "unname_person",
+    "remove_watcher",
+    "answer",
+    "undo_answer",
+    "note",
+    "presence",
+]
 SEES = {
     # role:                 (ordinary: reading, forms, posts; protected: reading, forms, posts)
     "nobody":                 (302, 302, 403, 302, 302, 403),
@@ -254,7 +277,7 @@ SEES = {
 
 def test_every_address_of_a_case_is_in_the_table():
     names = {pattern.name for pattern in urlpatterns if "number" in pattern.pattern.converters}
-    assert names == {*READING, *FORMS, *OF_ALL_STAFF, *POSTS, "message_html"}
+    assert names == {*READING, *FORMS, *OF_ALL_STAFF, *OF_OFFERED, *POSTS, "message_html"}
 
 
 @pytest.mark.parametrize("role", SEES)
@@ -275,6 +298,8 @@ def test_what_a_role_is_answered(world, role):
             check("get", name, case, reading)
         for name in FORMS:
             check("get", name, case, forms)
+        for name in OF_OFFERED:
+            check("get", name, case, 403 if forms == 200 else forms)
         for name in POSTS if posts else ():
             check("post", name, case, posts)
     assert not wrong

@@ -8,6 +8,7 @@ from django.urls import reverse
 from bollkoll.cases import queries
 from bollkoll.cases.forms import AnswerForm, NoteForm
 from bollkoll.cases.models import Attachment, Case, Draft, Message
+from bollkoll.cases.policy import answer as may_answer
 from bollkoll.kit.files import MB
 from bollkoll.knowledge import queries as knowledge
 from bollkoll.log.guard import housekeeping
@@ -25,7 +26,7 @@ def context(
     request: Request, case: Case, *, answer_form: AnswerForm | None = None, note_form: NoteForm | None = None
 ) -> dict[str, Any]:
     actor = request.actor
-    only_note = not actor.is_agent  # third line gives input to second line and never writes to the reporter
+    only_note = not may_answer(actor, case)  # third line writes to the reporter only in what it has taken over
     answer_draft, note_draft = (queries.draft(actor, key(case, mode)) for mode in ("answer", "note"))
     wanted = request.POST.get("mode") or request.GET.get("compose")
     wanted = wanted or ("note" if _has_text(note_draft) and not _has_text(answer_draft) else "answer")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bollkoll.cases import queries
+from bollkoll.cases import policy, queries
 from bollkoll.cases.forms import AnswerForm, NoteForm
 from bollkoll.cases.models import Case, Message
 from bollkoll.cases.queries import asking
@@ -73,6 +73,8 @@ def head(request: Request, case: Case) -> dict[str, Any]:
         "ball_holder": _holder(case),
         "is_mine": bool(ball and ball.person_id == actor.person_id),
         "may_act": actor.is_agent,
+        "has_it": policy.has_taken_over(actor, case),
+        "offer": queries.offer_of(actor, case),
         "unused_input": asking.unused_input(case)[:1] if actor.is_agent and case.is_open else [],
         "may_try": not case.merged_into_id,
         "before": before,
@@ -85,7 +87,8 @@ def _side(case: Case) -> str:
         return "none"
     if case.ball.holder == "reporter":
         return "reporter"
-    return "third" if case.ball.team and case.ball.team.line == 3 else "us"
+    holder = case.ball.person or case.ball.team
+    return "third" if holder and holder.line == 3 else "us"
 
 
 def _holder(case: Case) -> str:
@@ -112,6 +115,7 @@ def timeline_of(request: Request, case: Case) -> dict[str, Any]:
         "seen": seen or (max(written, key=lambda m: (m.written_at, m.pk.int)) if written else None),
         "now": timezone.now(),
         "may_act": request.actor.is_agent,
+        "has_it": policy.has_taken_over(request.actor, case),
         "draft_url": reverse("cases:draft", args=[composing.key(case, "answer")]),
     }
 

@@ -25,6 +25,8 @@ MACHINES = {
     "cases.reminded": "auto-generated",
     "cases.stood_in": "auto-generated",
     "cases.question_chased": "auto-generated",
+    "cases.offer_lapsed": "auto-generated",
+    "cases.third_line_chased": "auto-generated",
     "cases.question_raised": "auto-generated",
     "cases.question_moved": "auto-generated",
     "commitments.violations_found": "auto-generated",

@@ -26,6 +26,8 @@ from bollkoll.services import queries as services
 
 NO_MAIL, UNDELIVERABLE, NO_ACCESS, ENDED = "no_mail", "undeliverable", "no_access", "ended"
 """Why somebody was not told: results of deliveries that were cancelled."""
+PRESSING = ("cases.offered", "cases.offer_lapsed", "cases.third_line_chased")
+"""Somebody waits for an answer, as with questions: these do not wait for the digest."""
 ALWAYS = ("people.", "commitments.violations_")
 """News that reach whoever they concern whatever mail they have chosen: one's own account, and alarms."""
 
@@ -47,7 +49,7 @@ def tell(event: Event, person: Person) -> Delivery | DigestItem | None:
     if not (acknowledged or account):
         if person.telling == Person.Telling.NONE:
             return _not_told(news, key, NO_MAIL)
-        if person.telling == Person.Telling.DIGEST and news.question is None:  # somebody waits for an answer
+        if person.telling == Person.Telling.DIGEST and news.question is None and event.kind not in PRESSING:
             return DigestItem.objects.get_or_create(
                 person=person, event=event, defaults={"case": news.case, "made_at": now()}
             )[0]

@@ -1,6 +1,7 @@
 """Moving the ball, and auditing that none has been dropped."""
 
 from bollkoll.commitments.commands.auditing import audit
+from bollkoll.commitments.commands.passing import accept, end_offer, must_be_open, offer, open_offer
 from bollkoll.commitments.commands.register import (
     Ball,
     add_side_ball,
@@ -13,11 +14,16 @@ from bollkoll.commitments.commands.register import (
 
 __all__ = [
     "Ball",
+    "accept",
     "add_side_ball",
     "audit",
     "close_subject",
     "end_ball",
+    "end_offer",
     "move",
+    "must_be_open",
+    "offer",
+    "open_offer",
     "open_subject",
     "reopen_subject",
 ]

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bollkoll.commitments.events import BallDropped, BallMoved
-from bollkoll.commitments.models import Commitment, Counter, Subject
+from bollkoll.commitments.models import Commitment, Counter, Offer, Subject
 from bollkoll.kit.ids import uuid7
 from bollkoll.log.acting import now, record
 from bollkoll.people.models import Person
@@ -80,7 +80,7 @@ def _next_number(kind: str) -> int:
     return counter.last
 
 
-def _hold(subject: Subject) -> None:
+def hold(subject: Subject) -> None:
     """Lock the subject and see which ball is its main one now.
 
     Whoever has locked a case has its subject still as it was read, and a case that is read together with its subject
@@ -91,24 +91,39 @@ def _hold(subject: Subject) -> None:
     )
 
 
-def move(subject: Subject, ball: Ball, *, end: str = End.KEPT, reason: str = "") -> Commitment:
-    """Give the main ball a new holder or step. A promise that was made and not kept yet goes along unless replaced."""
-    _hold(subject)
+def move(
+    subject: Subject, ball: Ball, *, end: str = End.KEPT, reason: str = "", keeps_offer: bool = False
+) -> Commitment:
+    """Give the main ball a new holder or step. An offer to pass it on stands while the holder is the same, or when
+    ``keeps_offer`` (somebody stands in for the holder); else it is taken back."""
+    hold(subject)
     old = subject.main
     made = _make(subject.pk, ball)
     subject.main = made
     subject.save(update_fields=["main"])
     if old is not None:
+        stays = keeps_offer or (old.holder, old.person_id, old.team_id) == (made.holder, made.person_id, made.team_id)
+        _settle_offer(subject, made if stays else None)
         _end(old, end, reason)
     _tell(subject, made)
     return made
 
 
+def _settle_offer(subject: Subject, ball: Commitment | None) -> None:
+    """The offer that stands follows the ball, or is taken back."""
+    standing = Offer.objects.filter(subject=subject, state=Offer.State.OPEN)
+    if ball is None:
+        standing.update(state=Offer.State.WITHDRAWN, ended_at=now())
+    else:
+        standing.update(ball=ball)
+
+
 def close_subject(subject: Subject, *, end: str = End.KEPT, reason: str = "") -> None:
     """Nothing is owed any more: every ball of the subject ends."""
-    _hold(subject)
+    hold(subject)
     subject.is_open, subject.main = False, None
     subject.save(update_fields=["is_open", "main"])
+    _settle_offer(subject, None)
     for ball in Commitment.objects.open().filter(subject=subject):
         _end(ball, end, reason)
     record(BallDropped(subject=subject, ball=None, holder=""))
@@ -116,7 +131,7 @@ def close_subject(subject: Subject, *, end: str = End.KEPT, reason: str = "") ->
 
 def reopen_subject(subject: Subject, ball: Ball) -> Commitment:
     """Owed again. When somebody was faster and it is open already, its main ball moves instead."""
-    _hold(subject)
+    hold(subject)
     if subject.is_open:
         return move(subject, ball, end=End.PASSED)
     made = _make(subject.pk, ball)

@@ -134,6 +134,11 @@ class Commitment(models.Model):
         indexes = [
             models.Index(fields=["due_at"], name="commitments_open_due", condition=Q(ended_at=None)),
             models.Index(fields=["person", "due_at"], name="commitments_open_person", condition=Q(ended_at=None)),
+            models.Index(
+                fields=["person", "-promised_at"],
+                name="commitments_promised",
+                condition=Q(person__isnull=False, promised_at__isnull=False),
+            ),
             models.Index(fields=["team", "due_at"], name="commitments_open_team", condition=Q(ended_at=None)),
         ]
 

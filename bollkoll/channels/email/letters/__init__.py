@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from bollkoll.channels.email.letters import accounts, asking, desk, reporters
+from bollkoll.channels.email.letters import accounts, asking, desk, handing, reporters
 from bollkoll.channels.email.letters.letter import Letter, News, absolute, case_url, open_link
 
 __all__ = ["LETTERS", "Letter", "News", "absolute", "case_url", "news_of_protected", "write"]
@@ -24,6 +24,12 @@ LETTERS: dict[str, Callable[[News], Letter | None]] = {
     "cases.reminded": desk.reminded,
     "cases.stood_in": desk.stood_in,
     "cases.thanked": desk.thanked,
+    "cases.offered": handing.offered,
+    "cases.taken_over": handing.taken_over,
+    "cases.offer_returned": handing.returned,
+    "cases.given_back": handing.given_back,
+    "cases.offer_lapsed": handing.lapsed,
+    "cases.third_line_chased": handing.chased,
     "cases.input_asked_for": asking.asked,
     "cases.question_passed_on": asking.asked,
     "cases.question_moved": asking.asked,

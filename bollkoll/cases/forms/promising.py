@@ -1,0 +1,45 @@
+"""One new time for many."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bollkoll.cases.forms.base import LongText, MomentField
+
+TEXT_SV = "Hej {namn}!\n\nDitt ärende är inte glömt. Vi återkommer senast {tid}."
+TEXT_EN = "Hello {name},\n\nYour case is not forgotten. We will get back to you by {time}."
+
+
+def _key() -> str:
+    return uuid4().hex
+
+
+class RepromiseForm(forms.Form):
+    """The time, and what is said in each language."""
+
+    use_required_attribute = False
+
+    promise_at = MomentField(
+        label=_("New time"), help_text=_("By then the reporter hears from you. They see this time.")
+    )
+    text_sv = LongText(
+        label=_("In Swedish"),
+        initial=TEXT_SV,
+        widget=forms.Textarea(attrs={"rows": 5, "lang": "sv", "data-identity": "on"}),
+    )
+    text_en = LongText(
+        label=_("In English"), initial=TEXT_EN, required=False,
+        widget=forms.Textarea(attrs={"rows": 5, "lang": "en", "data-identity": "on"}),
+        help_text=_("To those who have chosen English. Empty: they get the Swedish text."),
+    )  # fmt: skip
+    once = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput, initial=_key)
+
+    def clean_text_sv(self) -> str:
+        if not self.cleaned_data["text_sv"].strip():
+            raise forms.ValidationError(_("Write something first."), code="empty")
+        return self.cleaned_data["text_sv"]
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("promise_at", "text_sv", "text_en", "once")}

@@ -1,0 +1,159 @@
+"""Many are promised a new time at once; everything one ever promised is on one page."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from bollkoll.cases import commands, queries
+from bollkoll.cases.models import Message
+from bollkoll.log.acting import Refused, act
+from bollkoll.people import commands as people
+from bollkoll.people.actor import CLOCK
+
+pytestmark = pytest.mark.django_db
+SV, EN = "Hej {namn}! Ärende {nummer}: senast {tid}.", "Hello {name}, case {number}: by {time}."
+
+
+def soon(**more):
+    return timezone.now() + timedelta(**more or {"days": 2})
+
+
+def form(*cases, do="send", **more):
+    when = timezone.localtime(soon()).strftime("%Y-%m-%dT%H:%M")
+    return {"case": [case.pk for case in cases], "do": do, "promise_at": when, "text_sv": SV, "text_en": EN} | more
+
+
+def english(world, person):
+    people.change_preferences(world.actor(person), person, language="en", telling=person.telling, shortcuts=True)
+    return person
+
+
+class TestMany:
+    def test_each_reporter_gets_the_same_word_in_their_own_language(self, world):
+        swede = world.taken(reporter=world.local)
+        foreign = world.taken(reporter=english(world, world.stranger))
+        page = world.client(world.agent).post("/cases/many/repromise", form(swede, foreign))
+        assert page.status_code == 303
+        said = {m.case_id: m for m in Message.objects.filter(kind="answer")}
+        assert said[swede.pk].text.startswith(f"Hej Lars! Ärende {swede.number}: senast ")
+        assert said[foreign.pk].text.startswith(f"Hello Otto, case {foreign.number}: by ")
+        for case in (swede, foreign):
+            commands.release_answer(CLOCK, case, message=said[case.pk])
+            ball = world.fresh(case).subject.main
+            assert ball.promised_at == said[case.pk].promise_at is not None
+
+    def test_it_is_previewed_first_and_nothing_is_sent_by_that(self, world):
+        case = world.taken()
+        client = world.client(world.agent)
+        page = client.post("/cases/many/repromise", {"case": [case.pk]}).content.decode()
+        assert "Ditt ärende är inte glömt" in page
+        page = client.post("/cases/many/repromise", form(case, do="preview")).content.decode()
+        assert f"Hej Lars! Ärende {case.number}: senast " in page
+        assert not Message.objects.filter(kind="answer").exists()
+
+    def test_posted_twice_it_is_said_once(self, world):
+        case = world.taken()
+        client = world.client(world.agent)
+        for _time in range(2):
+            assert client.post("/cases/many/repromise", form(case, once="ett")).status_code == 303
+        assert Message.objects.filter(kind="answer").count() == 1
+
+    def test_a_closed_case_is_left_and_told_of(self, world):
+        closed, standing = world.taken(), world.taken()
+        commands.close(world.actor(world.agent), closed)
+        client = world.client(world.agent)
+        client.post("/cases/many/repromise", form(closed, standing))
+        assert [m.case_id for m in Message.objects.filter(kind="answer")] == [standing.pk]
+        assert "inget är lovat" in client.get("/cases/").content.decode()
+
+    def test_a_time_that_has_passed_keeps_the_text(self, world):
+        case = world.taken()
+        page = world.client(world.agent).post(
+            "/cases/many/repromise", form(case, promise_at="2020-01-01T10:00", text_sv="Min text står kvar.")
+        )
+        assert page.status_code == 422
+        assert "Min text står kvar." in page.content.decode()
+
+    def test_strange_braces_are_left_as_they_are(self, world):
+        case = world.taken()
+        world.client(world.agent).post("/cases/many/repromise", form(case, text_sv="{0} {x.__class__} {namn} {"))
+        assert Message.objects.get(kind="answer").text == "{0} {x.__class__} Lars {"
+
+    def test_only_agents_promise(self, world):
+        case = world.taken()
+        for person in (world.expert, world.local, world.admin):
+            assert world.client(person).post("/cases/many/repromise", form(case)).status_code == 403
+        assert not Message.objects.filter(kind="answer").exists()
+
+    def test_a_protected_case_of_others_is_not_found(self, world):
+        case = world.protected()
+        world.client(world.other_agent).post("/cases/many/repromise", form(case))
+        assert not Message.objects.filter(kind="answer").exists()
+
+    def test_nothing_is_owed_in_a_closed_case(self, world):
+        case = world.taken()
+        commands.close(world.actor(world.agent), case)
+        with pytest.raises(Refused):
+            commands.repromise(world.actor(world.agent), case, text_sv=SV, promise_at=soon())
+
+
+class TestMine:
+    def promised(self, world, at):
+        case = world.taken()
+        with act(world.actor(world.agent), at=timezone.now() - timedelta(days=9)):
+            commands.remind(world.actor(world.agent), case, promised_at=at)
+        return world.fresh(case)
+
+    def outcomes(self, world):
+        owed, before = queries.promises(world.actor(world.agent))
+        return [one.outcome for one in owed], [one.outcome for one in before]
+
+    def test_what_is_owed_stands_or_is_broken(self, world):
+        self.promised(world, soon())
+        self.promised(world, timezone.now() - timedelta(hours=1))
+        assert self.outcomes(world) == (["broken", "stands"], [])
+
+    def test_an_answer_keeps_it_in_time_or_late(self, world):
+        for at in (soon(), timezone.now() - timedelta(hours=1)):
+            case = self.promised(world, at)
+            message = commands.answer(world.actor(world.agent), case, text="Nu vet vi.")
+            commands.release_answer(CLOCK, case, message=message)
+        assert self.outcomes(world) == ([], ["kept", "late"])
+
+    def test_another_next_step_keeps_nothing(self, world):
+        case = self.promised(world, soon())
+        commands.remind(world.actor(world.agent), case, step="reproduce")
+        assert self.outcomes(world) == (["stands"], [])
+
+    def test_a_new_time_moves_it(self, world):
+        case = self.promised(world, soon())
+        commands.remind(world.actor(world.agent), case, promised_at=soon(days=4))
+        assert self.outcomes(world) == (["stands"], ["passed"])
+
+    def test_the_page_shows_it_and_costs_the_same_however_many(self, world, django_assert_max_num_queries):
+        client = world.client(world.agent)
+        first = self.promised(world, soon())
+        page = client.get("/desk/promises/")
+        assert f"/cases/{first.number}/" in page.content.decode()
+        with django_assert_max_num_queries(30) as few:
+            client.get("/desk/promises/")
+        for _more in range(6):
+            self.promised(world, soon())
+        with django_assert_max_num_queries(len(few)):
+            client.get("/desk/promises/")
+
+    def test_my_balls_show_what_is_offered_and_what_i_wait_for(self, world):
+        case = world.taken()
+        commands.ask_for_input(world.actor(world.agent), case, team=world.developers, text="Vad gäller för kön?")
+        offered = world.taken(by=world.other_agent)
+        commands.hand_over(world.actor(world.other_agent), offered, person=world.agent, text="Du kan det här.")
+        page = world.client(world.agent).get("/desk/mine/").content.decode()
+        assert "Vad gäller för kön?" in page
+        assert f"/cases/{offered.number}/" in page and "Erbjudet till dig" in page
+
+    def test_nobody_sees_promises_of_cases_they_no_longer_may(self, world):
+        case = self.promised(world, soon())
+        commands.assign(world.actor(world.coordinator), case, person=world.other_agent)
+        commands.protect(world.actor(world.other_agent), world.fresh(case))
+        assert str(case.number) not in world.client(world.agent).get("/desk/promises/").content.decode()

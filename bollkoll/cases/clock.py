@@ -103,6 +103,12 @@ def chase(question: Question) -> None:
     commands.chase(CLOCK, question)
 
 
+@watch("cases.bring_into_sight", due=lambda: queries.out_of_sight()[:AT_ONCE], every=timedelta(seconds=30))
+def bring_into_sight(case: Case) -> None:
+    """Whoever saw it is away, also when the ball was not theirs."""
+    commands.bring_into_sight(CLOCK, case)
+
+
 @check("case.reporter_gone", _("{subject} waits for a reply, but nobody at the institution has an account any more."))
 def waiting_for_nobody() -> Iterator[Finding]:
     there = Role.objects.active().filter(institution=OuterRef("institution"), person__ended_at=None)

@@ -73,6 +73,9 @@ def lapse_offer(actor: Actor, case: Case) -> bool:
     return actor.is_machine
 
 
+bring_into_sight = lapse_offer
+
+
 def note(actor: Actor, case: Case) -> bool:
     """The desk, and third line in what is theirs to look into: their input is a note."""
     return _desk(actor, case) or (actor.is_third_line and may_see(actor, case))

@@ -105,7 +105,7 @@ def test_third_line_adds_what_it_has_tried(sign_in, system: System):
     number = opened_by_mail(system, subject, "Två registreringar blir fyra.", next(WRITERS))
     agent = sign_in(AGENT, "en")
     takes(agent, number)
-    dialog = asked(agent, "Third line")
+    dialog = asked(agent, "Wait for third line", more=True)
     agent.choose("Team", TEAM, within=dialog, written=True)
     done(agent, "Hand over the ball", "The ball is with third line.")
 

@@ -26,7 +26,7 @@ def test_third_line_gets_a_ball_and_gives_its_input(sign_in, system: System):
 
     agent = sign_in(AGENT, kind="mouse")
     takes(agent, number)
-    dialog = asked(agent, "Third line")
+    dialog = asked(agent, "Wait for third line", more=True)
     agent.look("handing over to third line")
     agent.choose("Team", TEAM, within=dialog, written=True)
     task = f"Se efter i loggen för {number}."

@@ -43,6 +43,7 @@ from bollkoll.cases.commands.reproduction import reproduce
 from bollkoll.cases.commands.sorting import link, merge, move_message, split, unlink, unmerge
 from bollkoll.cases.commands.triage import (
     assign,
+    bring_into_sight,
     deal_out_again,
     mark_waiting_third_line,
     remind,
@@ -60,6 +61,7 @@ __all__ = [
     "answer_question",
     "ask_for_input",
     "assign",
+    "bring_into_sight",
     "chase",
     "close",
     "close_silent",

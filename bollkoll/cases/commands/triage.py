@@ -26,6 +26,7 @@ from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
 from bollkoll.kit import text as texts
 from bollkoll.log.acting import Refused, command, now, record
+from bollkoll.people import queries as people
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
 from bollkoll.services import queries as services
@@ -229,13 +230,28 @@ def deal_out_again(actor: Actor, case: Case, *, person: Person) -> Case:
     return case
 
 
-def _keep_in_sight(case: Case) -> None:
-    """Name the incident managers of a protected case that nobody who is at the desk today sees: those who are here, else
-    all of them, else everybody who is here."""
+@command
+def bring_into_sight(actor: Actor, case: Case) -> Case:
+    """A protected case that nobody who is at the desk today sees: somebody is named who can look after it."""
+    if not case.is_open or not _keep_in_sight(case):
+        raise Refused(_("It is not due yet."), "not_due")
+    return case
+
+
+def _keep_in_sight(case: Case) -> bool:
+    """Name whoever looks after a protected case that nobody who is at the desk today sees. Whether anybody was named."""
     if not case.subject.is_protected or protected_in_sight(case):
-        return
-    desk = Person.objects.second_line()
-    managers = desk.filter(is_coordinator=True)
-    for person in managers.present() or managers or desk.present():
+        return False
+    for person in (found := _looked_after_by()):
         Named.objects.get_or_create(case=case, person=person, defaults={"added_at": now()})
         record(PersonNamed(case=case, person=person.pk))
+    return bool(found)
+
+
+def _looked_after_by() -> list[Person]:
+    """The incident managers who are here, else who stand in for them, else one who is here, else those who are away."""
+    desk = Person.objects.second_line()
+    managers = list(desk.filter(is_coordinator=True))
+    here = list(desk.filter(is_coordinator=True).present())
+    standing_in = [person for person in map(people.deputy_of, managers) if person is not None and person.is_agent]
+    return here or standing_in or list(desk.present().order_by("sort", "pk")[:1]) or managers

@@ -119,6 +119,25 @@ def test_a_protected_case_of_somebody_away_is_seen_by_the_incident_manager(world
     assert audit.findings() == {}
 
 
+def test_a_protected_case_that_waits_is_seen_by_somebody_while_its_agent_is_away(world):
+    case = world.protected()
+    world.answer(case, then="waiting")
+    away(world, world.agent)
+    commands.reply(world.actor(world.local), fresh(case), text="Här är svaret.")
+    tick()
+    assert audit.findings() == {}
+    assert Case.objects.visible_to(world.actor(world.coordinator)).filter(pk=case.pk).exists()
+
+
+def test_when_the_incident_manager_is_away_too_whoever_stands_in_sees_it(world):
+    case = world.protected()
+    away(world, world.coordinator, deputy=world.other_agent)
+    away(world, world.agent)
+    tick()
+    assert Case.objects.visible_to(world.actor(world.other_agent)).filter(pk=case.pk).exists()
+    assert audit.findings() == {}
+
+
 def test_a_protected_case_that_nobody_here_sees_is_found(world):
     case = world.protected()
     with housekeeping("behind its back"):

@@ -182,6 +182,17 @@ def test_balls_without_a_time_are_found(world, many):
     assert len(found("ball.without_time")) == MANY
 
 
+def test_offers_that_nobody_accepted_and_nobody_was_given_are_found(world, many):
+    for case in many:
+        cases.hand_over(world.actor(world.agent), case, team=world.developers, text="Till er.")
+    assert not found("offer.not_accepted")
+    with behind_its_back() as cursor:
+        cursor.execute("UPDATE commitments_offer SET accept_by = %s", [timezone.now() - timedelta(hours=1)])
+    wrong = asked("SELECT id FROM commitments_offer WHERE state = 'open' AND accept_by < %s", timezone.now())
+    assert keys("offer.not_accepted") == wrong
+    assert len(wrong) == MANY
+
+
 def delivery(due_at, **more):
     key = str(uuid4())
     return Delivery(

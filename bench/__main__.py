@@ -1,4 +1,4 @@
-"""``python -m bench``: fill a database with cases, measure pages, search, creation and mail; print ratios. ``--only year`` plays two years by chance.
+"""``python -m bench``: fill a database with cases, measure pages, search, creation and mail; print ratios.
 
 Each size is filled into a database of its own in a temporary folder (SQLite) or in the PostgreSQL that comes as a wheel
 (``--database postgres``; ``DATABASE_URL`` names another). Nothing is asserted: figures depend on the machine, ratios less.

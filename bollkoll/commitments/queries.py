@@ -38,7 +38,7 @@ def last_audit() -> datetime | None:
 def is_watched() -> bool:
     """Whether the auditor itself is alive."""
     at = last_audit()
-    return at is not None and now() - at < STALE_AFTER
+    return at is not None and abs(now() - at) < STALE_AFTER
 
 
 def violations(actor: Actor) -> QuerySet[Violation]:

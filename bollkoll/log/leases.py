@@ -18,6 +18,7 @@ from bollkoll.log.models import Work
 W = TypeVar("W", bound=Work)
 
 LEASE_FOR = timedelta(seconds=60)
+LONGEST_LEASE = timedelta(hours=1)
 BACK_OFF = (5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800)
 """Seconds before each new try; after the last the row is given up, visibly. In all about 16 hours."""
 
@@ -30,6 +31,8 @@ def claim(model: type[W], worker: str, *, lease_for: timedelta = LEASE_FOR, **on
     with housekeeping("lease"), transaction.atomic():
         now = timezone.now()
         due = Q(work=Work.Stage.WAITING, due_at__lte=now) | Q(work=Work.Stage.CLAIMED, leased_until__lt=now)
+        # No lease is this long: it was taken before the machine's clock was put back, by a worker long gone.
+        due |= Q(work=Work.Stage.CLAIMED, leased_until__gt=now + LONGEST_LEASE)
         rows = model._default_manager.filter(due, **only).order_by("due_at")
         if connection.vendor == "postgresql":
             rows = rows.select_for_update(skip_locked=True, of=("self",), no_key=True)

@@ -1,9 +1,11 @@
 """Reading mail: what is found is what the actor may know of. Mail of a case is seen by those who may see the case."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.models import Case
@@ -12,6 +14,7 @@ from bollkoll.channels.email.models import InboundMail
 from bollkoll.log.models import Delivery
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
+from bollkoll.ui import dates
 
 Outcome = InboundMail.Outcome
 
@@ -102,12 +105,20 @@ def line(delivery: Delivery, number: int | None = None) -> Line:
     return Line(delivery, tone, icon, words, why(delivery), kind_of(delivery), number)
 
 
+LATE = timedelta(hours=1)
+"""A mail that went out so long after it was written says so: a server was down, or no worker ran."""
+
+
 def outcome_of(delivery: Delivery) -> tuple[str, str, str]:
     """How a delivery stands: tone, icon and words."""
     if delivery.bounced_at:
         return "urgent", "mail-alert", str(_("came back"))
     Stage = Delivery.Stage  # noqa: N806
     if delivery.work == Stage.DONE:
+        late = delivery.finished_at - delivery.made_at if delivery.finished_at else LATE
+        if late > LATE:
+            after = dates.duration(late, get_language() or "sv")
+            return "attention", "clock", str(_("sent %(time)s late") % {"time": after})
         return "done", "check", str(_("sent"))
     if delivery.work == Stage.FAILED:
         return "urgent", "mail-alert", str(_("not sent"))

@@ -9,6 +9,7 @@ from bollkoll.cases import commands as cases
 from bollkoll.cases.models import Case
 from bollkoll.log import clock
 from bollkoll.log.acting import Refused, act
+from bollkoll.log.guard import housekeeping
 from bollkoll.log.models import Cursor, Event
 from bollkoll.people.actor import CLOCK
 
@@ -103,6 +104,17 @@ def test_each_part_keeps_its_own_pace(registry):
         clock.tick()
     assert ran.count("seldom") == 1
     assert ran.count("often") == 3
+
+
+def test_a_clock_that_is_put_back_stops_nothing(registry):
+    ran = []
+    clock.watch("test.minutely", due=lambda: ["ran"], every=timedelta(minutes=1))(ran.append)
+    clock.tick()
+    with housekeeping("the machine's clock was two hours ahead"):
+        Cursor.objects.filter(name="clock:test.minutely").update(moved_at=timezone.now() + timedelta(hours=2))
+    clock.tick()
+    clock.tick()
+    assert ran == ["ran", "ran"]
 
 
 def test_two_clocks_at_once_do_a_thing_once(world):

@@ -47,6 +47,17 @@ def later(row: Work, seconds: float) -> None:
 
 
 @pytest.mark.django_db
+def test_a_lease_from_before_the_clock_was_put_back_is_nobodys():
+    (row,) = deliveries(1)
+    assert leases.claim(Delivery, "a:1") == row
+    assert leases.claim(Delivery, "b:1") is None
+    with housekeeping("the machine's clock was a day ahead"):
+        Delivery.objects.update(leased_until=timezone.now() + timedelta(days=1))
+    taken = leases.claim(Delivery, "b:1")
+    assert taken == row and taken.worker == "b:1"
+
+
+@pytest.mark.django_db
 class TestOneWorker:
     def test_claims_what_has_been_due_longest(self):
         first, second = deliveries(2)

@@ -110,7 +110,10 @@ class BeginForm(forms.Form):
     """Who it is: a role at an institution, or a colleague. ``text`` is what has been noted so far."""
 
     role = forms.ModelChoiceField(
-        Role.objects.active().filter(person__ended_at=None, institution__ended_at=None), required=False
+        Role.objects.active()
+        .filter(person__ended_at=None, institution__ended_at=None)
+        .select_related("person", "institution"),
+        required=False,
     )
     colleague = forms.IntegerField(required=False, min_value=1, max_value=2**53)
     ring = forms.UUIDField(required=False)

@@ -101,7 +101,7 @@ def _calls_of(request: Request, case_id: UUID) -> dict:
     """The calls of the case's messages, read once per page however many it shows."""
     kept = request.__dict__.setdefault("_phone_calls", {})
     if case_id not in kept:
-        kept[case_id] = queries.heard_by_phone(Message.objects.filter(case=case_id, via="phone").values("pk"))
+        kept[case_id] = queries.heard_by_phone(Message.objects.filter(case=case_id, via="phone"))
     return kept[case_id]
 
 

@@ -38,6 +38,8 @@ def begin_call(
 
     ``institution``: one of the caller's own (default the first). Refused for those who may not contact the support.
     """
+    if actor.person is None:
+        raise Refused(_("Only a person can promise to call."), "nobody")
     form = claim(actor.person, "call", once, Call)
     place = _place(person, institution)
     if ring is not None:

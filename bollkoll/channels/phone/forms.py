@@ -176,13 +176,11 @@ class LocalSupportForm(forms.ModelForm):
 
     use_required_attribute = False
 
+    page = forms.URLField(label=_("web page"), max_length=300, required=False, assume_scheme="https")
+
     class Meta:
         model = LocalSupport
         fields = ["phone", "email", "page"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["page"].assume_scheme = "https"
 
 
 def key_of(text: str) -> UUID | None:

@@ -81,9 +81,13 @@ def _body(request: HttpRequest) -> bytes:
     return body
 
 
+def this_minute() -> int:
+    return int(time.time() // 60)
+
+
 def _count(what: str, most: int) -> None:
     """Refuse when there have been more than ``most`` this minute."""
-    key = f"phone:{what}:{int(time.time() // 60)}"
+    key = f"phone:{what}:{this_minute()}"
     cache.add(key, 0, timeout=120)
     try:
         count = cache.incr(key)

@@ -80,10 +80,16 @@ def _play(stage: Stage, script: dict[str, Any], used: set[Any]) -> None:
         try:
             commands.file_call(
                 agent, call, into=into, text=script["text"], case=case, new=new,
-                call_back_at=stage.now + timedelta(hours=promise) if promise is not None else None,
+                call_back_at=_promised(stage, promise) if promise is not None else None,
             )  # fmt: skip
         except Refused:
             commands.file_call(agent, call, into="log", text=script["text"])
+
+
+def _promised(stage: Stage, hours: float) -> datetime:
+    """So many hours from now; what is ahead is in opening hours."""
+    moment = stage.now + timedelta(hours=hours)
+    return moment if hours < 0 else stage.calendar.next_open(moment)
 
 
 def _service(stage: Stage, script: dict[str, Any]) -> Any:
@@ -92,7 +98,11 @@ def _service(stage: Stage, script: dict[str, Any]) -> Any:
 
 def _case(stage: Stage, used: set[Any]) -> Case | None:
     """An open case that somebody who is here works with, and that has no call yet."""
-    rows = Case.objects.open().filter(subject__is_protected=False, state=Case.State.IN_PROGRESS, reporter__line=0)
+    rows = (
+        Case.objects.open()
+        .filter(subject__is_protected=False, state=Case.State.IN_PROGRESS, reporter__line=0)
+        .exclude(via="phone")
+    )
     here = Person.objects.second_line().present().values("pk")
     rows = rows.filter(assignee__in=here, reporter__ended_at=None).exclude(pk__in=used)
     # Nobody writes in a case of the journeys' own people, who expect to find theirs as they left them.

@@ -112,7 +112,8 @@ def file_call(
     else:
         call.note = "\n\n".join(filter(None, [call.note, text.strip()]))
     if call_back_at is not None and case is not None:
-        promise_call_back(by_phone, case, at=call_back_at, note=call.person.name if call.person else "")
+        is_other = call.person is not None and call.person_id != case.reporter_id
+        promise_call_back(by_phone, case, at=call_back_at, note=str(call.person) if is_other else "")
         _matter(call, case, What.PROMISED)
     if not goes_on:
         _end(by_phone, call)

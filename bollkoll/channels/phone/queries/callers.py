@@ -60,9 +60,16 @@ def _like(words: str) -> Q:
 
 
 def _named(word: str, key: str) -> Q:
-    places = Institution.objects.filter(Q(code__iexact=word) | Q(sort__contains=key))
+    """By a part of the name, or by institution. Two letters are an abbreviation or the beginning of a name."""
+    place, name = (
+        Q(code__iexact=word),
+        Q(sort__startswith=key) | Q(sort__contains=f"0{key}"),
+    )  # a space is a 0 in the key
+    if len(word) > 2:
+        place, name = place | Q(sort__contains=key), Q(sort__contains=key)
+    places = Institution.objects.filter(place)
     there = Role.objects.active().filter(institution__in=places.values("pk"))
-    return Q(sort__contains=key) | Q(pk__in=there.values("person"))
+    return name | Q(pk__in=there.values("person"))
 
 
 def callers(persons: QuerySet[Person], sought: str = "") -> list[Caller]:

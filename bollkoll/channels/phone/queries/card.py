@@ -9,7 +9,7 @@ from bollkoll.channels.phone.queries.calls import calls
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
 
-MOST_OWN, MOST_OF_INSTITUTION, MOST_CLOSED = 12, 8, 5
+MOST_OWN, MOST_OF_INSTITUTION, MOST_CLOSED = 8, 5, 5
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ def number(key: str) -> str:
 
 @register.filter
 def lasting(time: timedelta | None) -> str:
-    """How long, in whole minutes and at least one; empty while it goes on."""
-    if time is None:
+    """How long, in whole minutes and at least one; empty while it goes on, and of what took no time that anybody measured."""
+    if time is None or time < timedelta(seconds=1):
         return ""
     minutes = max(1, round(time.total_seconds() / 60))
     return ngettext("%(count)s min", "%(count)s min", minutes) % {"count": minutes}

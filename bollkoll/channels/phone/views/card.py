@@ -40,13 +40,15 @@ def _card(request: Request, call: Call, form: FileForm | None = None, status: in
     draft = cases.draft(actor, call.draft_key)
     if form is None:
         form = FileForm(actor=actor, call=call, known=card.cases, initial=_initial(call, card, draft))
+    chosen = str(form["into"].value() or "")
     numbers = list(call.person.numbers.all()) if call.person else []
     roles = Role.objects.active().filter(person=call.person_id, institution__ended_at=None)
     context = {
         "call": call,
         "card": card,
         "form": form,
-        "chosen": str(form["into"].value() or ""),
+        "chosen": chosen,
+        "closed_chosen": chosen in {str(row.case.pk) for row in card.closed},
         "roles": list(roles.select_related("institution").order_by("pk")),
         "numbers": numbers,
         "knows_number": any(number.key == call.number for number in numbers),

@@ -24,8 +24,8 @@ AGENT = "birger.pahitt@bollkoll.example"
 COORDINATOR = "asta.exempel@bollkoll.example"
 EXPERT = "iris.skenbild@bollkoll.example"
 CONTACT_PERSON = "kontakt@uu.example"
-LOCAL_PHONE_SECRET = "a secret of the exchange"
-SUPPORT = "support@uu.example"
+LOCAL_SUPPORT = "support@uu.example"
+PHONE_SECRET = "a secret of the exchange"
 SUPPORT = "support@bollkoll.example"
 BOLLKOLL = (sys.executable, "-m", "bollkoll.project.cli")
 

@@ -28,8 +28,8 @@ def calls(request: Request) -> Link | None:
     if not request.actor.is_agent:
         return None
     url = reverse("phone:calls")
-    late = queries.late_call_backs(request.actor)
-    return Link(url, _("Calls"), "phone", request.path.startswith(url), None, late or None, "g t")
+    late, unfiled = queries.late_call_backs(request.actor), len(queries.open_calls(request.actor))
+    return Link(url, _("Calls"), "phone", request.path.startswith(url), unfiled or None, late or None, "g t")
 
 
 @panel("palette")
@@ -42,7 +42,7 @@ def found(request: Request, words: str) -> Iterator[dict[str, str]]:
     url = reverse("phone:calls")
     sought = rest if begun else words if rules.is_number_like(words) else ""
     if begun and not rest:
-        yield {"label": _("New call"), "hint": "g t", "url": f"{url}?new=1", "icon": "phone"}
+        yield {"label": _("New call"), "hint": "g t", "url": url, "icon": "phone"}
     if not sought:
         return
     for caller in queries.find(request.actor, sought)[:MOST_OFFERED]:

@@ -160,6 +160,19 @@ def test_who_is_turned_away_is_counted_and_the_note_forgotten(world, client, cal
     page = client.get("/phone/figures/").content.decode()
     assert "Uppsala universitet" in page
     assert client.post("/phone/turn-away", said).status_code == 409
+    month = timezone.localtime().strftime("%Y-%m")
+    assert "Uppsala universitet" in client.get(f"/phone/figures/?month={month}").content.decode()
+    assert "Uppsala universitet" not in client.get("/phone/figures/?month=2001-01").content.decode()
+    for wrong in ("x", "2026-13", "0000-01", "9999-12", "1" * 10_000):
+        assert client.get(f"/phone/figures/?month={wrong}").status_code == 200, wrong
+
+
+def test_what_was_noted_goes_along_until_the_call_is_counted(world, client, call):
+    client.post(f"/cases/drafts/{call.draft_key}", {"text": "Kan inte logga in i Ladok"})
+    assert "Kan inte logga in i Ladok" in client.get(f"/phone/turn-away?call={call.pk}").content.decode()
+    assert "Kan inte logga in i Ladok" not in client.get("/phone/turn-away").content.decode()
+    wrong = client.post("/phone/turn-away", {"call": call.pk, "text": "Mer att säga"})
+    assert "Mer att säga" in wrong.content.decode()
 
 
 def test_a_promised_call_is_made_from_the_list(world, client):

@@ -1,6 +1,7 @@
 """Callers who may not contact the support: the words to read out, counted, and figures of them."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -10,9 +11,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bollkoll.cases import queries as cases
 from bollkoll.cases.commands import AlreadyDone
 from bollkoll.channels.phone import commands, queries
-from bollkoll.channels.phone.forms import LocalSupportForm, TurnAwayForm
+from bollkoll.channels.phone.forms import LocalSupportForm, TurnAwayForm, key_of
 from bollkoll.channels.phone.models import Call, LocalSupport
 from bollkoll.channels.phone.views.doors import NEW_DRAFT, for_agents, forget_draft, found, gone_to
 from bollkoll.log.acting import Refused
@@ -48,8 +50,20 @@ def turn_away(request: Request) -> HttpResponse:
 
 
 def _turning(request: Request, form: TurnAwayForm, status: int = 200) -> HttpResponse:
-    chosen = str(form["institution"].value() or "")
-    return render(request, "phone/turn_away.html", {"form": form, **_words(chosen)}, status=status)
+    """The page. The note goes along, so that one can write on and go back, and is forgotten when the call is counted."""
+    chosen, key = str(form["institution"].value() or ""), key_of(str(form["call"].value() or ""))
+    name = f"call:{key}" if key else NEW_DRAFT
+    draft = cases.draft(request.actor, name)
+    text = request.POST.get("text", draft.fields.get("text", "") if draft else "")
+    context = {
+        "form": form,
+        "text": text,
+        "draft_key": name,
+        "draft_url": reverse("cases:draft", args=[name]),
+        "draft_at": draft.saved_at.isoformat() if draft else "",
+        **_words(chosen),
+    }
+    return render(request, "phone/turn_away.html", context, status=status)
 
 
 def _words(chosen: str) -> dict[str, Any]:
@@ -107,8 +121,15 @@ def where_to_turn(request: Request, pk: int) -> HttpResponse:
 @for_agents
 @require_safe
 def figures(request: Request) -> HttpResponse:
-    """The telephone by month: how many, how long, and who was told to turn elsewhere."""
-    since = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    since = (since - timedelta(days=31 * (queries.MONTHS - 1))).replace(day=1)
-    context = {**queries.figures(request.actor, since), "headings": [label for _value, label in Call.Caller.choices]}
+    """The telephone by month: how many, how long, and who was told to turn elsewhere. ``month`` (2026-11): that one alone."""
+    now = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    since = (now - timedelta(days=31 * (queries.MONTHS - 1))).replace(day=1)
+    month = _month(request.GET.get("month", ""))
+    headings = [label for _value, label in Call.Caller.choices]
+    context = {**queries.figures(request.actor, since, month), "headings": headings, "month": month}
     return render(request, "phone/figures.html", context)
+
+
+def _month(text: str) -> datetime | None:
+    found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", text, re.ASCII)
+    return timezone.make_aware(datetime(int(found[1]), int(found[2]), 1)) if found else None

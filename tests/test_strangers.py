@@ -21,11 +21,12 @@ PUBLIC = {
     "people:use_invitation": "a one-time token is the key",
     "first_visit": "a one-time token is the key",
     "email:unsubscribe": "a signed token is the key; mail programs post without a session (RFC 8058)",
+    "phone:exchange": "signed by a telephone exchange; there is none (404) until a secret is set",
     "language": "a choice of language is no secret",
     "healthz": "monitors ask; no personal data",
     "watchdog": "monitors ask; no personal data",
 }
-DESK = ("cases:", "desk:", "email:", "services:", "knowledge:")
+DESK = ("cases:", "desk:", "email:", "services:", "knowledge:", "phone:")
 OPEN_TO_CONTACTS = {"cases:attachment", "cases:preview", "cases:upload", "cases:remove_file", "cases:draft"}
 """One place for everybody: what belongs to a case is found through the case, what is loose belongs to its owner."""
 

@@ -1,6 +1,7 @@
 """The command palette: pages, saved views, cases, institutions and people, each only when the actor may know of it."""
 
 from collections.abc import Iterator
+from itertools import chain
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -28,6 +29,7 @@ def find(request: Request, typed: str) -> list[Entry]:
     actor = request.actor
     return [
         *_pages(request, words),
+        *chain.from_iterable(fill("palette", request, words=words)),
         *_views(actor, words),
         *_cases(actor, words),
         *_institutions(actor, words),

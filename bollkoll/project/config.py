@@ -55,6 +55,17 @@ class Config(BaseSettings):
         default="", description="asked for (GET) after each audit, so that a monitor elsewhere hears silence"
     )
 
+    phone_secret: str = Field(
+        default="", description="what a telephone exchange signs with; empty: no exchange is connected"
+    )
+
+    @field_validator("phone_secret")
+    @classmethod
+    def _hard_to_guess(cls, value: str) -> str:
+        if value and len(value) < 16:
+            raise ValueError("must have 16 characters or more")
+        return value
+
     @field_validator("base_url")
     @classmethod
     def _no_slash(cls, value: str) -> str:

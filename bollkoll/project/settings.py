@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "bollkoll.desk",
     "bollkoll.portal",
     "bollkoll.channels.email",
+    "bollkoll.channels.phone",
     "bollkoll.project",
 ]
 

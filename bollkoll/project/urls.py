@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/", include("bollkoll.cases.urls")),
     path("desk/", include("bollkoll.desk.urls")),
     path("mail/", include("bollkoll.channels.email.urls")),
+    path("phone/", include("bollkoll.channels.phone.urls")),
     path("settings/", include("bollkoll.services.urls")),
     path("templates/", include("bollkoll.knowledge.urls")),
     path("account/", include("bollkoll.people.urls")),

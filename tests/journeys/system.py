@@ -25,6 +25,7 @@ COORDINATOR = "asta.exempel@bollkoll.example"
 EXPERT = "iris.skenbild@bollkoll.example"
 CONTACT_PERSON = "kontakt@uu.example"
 LOCAL_SUPPORT = "support@uu.example"
+PHONE_SECRET = "a secret of the exchange"
 SUPPORT = "support@bollkoll.example"
 BOLLKOLL = (sys.executable, "-m", "bollkoll.project.cli")
 
@@ -110,6 +111,7 @@ class System:
                 "BOLLKOLL_MAIL_IN_LISTEN": f"smtp://127.0.0.1:{self.mail_port}",
                 "BOLLKOLL_MAIL_AUTHSERV": "none",
                 "BOLLKOLL_UNDO_SECONDS": "15",
+                "BOLLKOLL_PHONE_SECRET": PHONE_SECRET,
                 "DATABASE_URL": os.environ.get("BOLLKOLL_JOURNEY_DATABASE_URL", ""),
             }
             | {f"BOLLKOLL_{name.upper()}": value for name, value in settings.items()}

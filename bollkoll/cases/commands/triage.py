@@ -224,7 +224,10 @@ def deal_out_again(actor: Actor, case: Case, *, person: Person) -> Case:
             if ball.pk == case.subject.main_id:
                 balls.move(case.subject, desk_ball(case), end=Commitment.End.PASSED)
             else:
-                move_side_ball(case, ball, balls.Ball(step=ball.step, team=services.desk_team(), note=ball.note))
+                times = {"look_again_at": ball.look_again_at, "promised_at": ball.promised_at}
+                move_side_ball(
+                    case, ball, balls.Ball(step=ball.step, team=services.desk_team(), note=ball.note, **times)
+                )
     record(DealtOutAgain(case=case, person=person.pk))
     _keep_in_sight(case)
     return case

@@ -221,7 +221,7 @@ def _entry(message: Message, case: Case) -> Entry:
         order=(0, message.pk.int),
         who=author.name if author else _("The system"),
         role=_role(author, message.case),
-        channel=DOORS.get(message.via, "") if outside else "",
+        channel=DOORS.get(message.via, "") if outside or message.via == "phone" else "",
         message=message,
         attempt=attempt,
         icon="flask" if attempt else "",

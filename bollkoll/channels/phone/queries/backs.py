@@ -1,0 +1,48 @@
+"""Promised calls."""
+
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from bollkoll.cases.models import Case
+from bollkoll.cases.rows import Row, row
+from bollkoll.commitments.models import Commitment, CommitmentQuerySet
+from bollkoll.people.actor import Actor
+from bollkoll.services.models import Membership
+
+MOST_BACKS = 100
+
+
+def _owed() -> CommitmentQuerySet:
+    """Promised calls: the side balls. Of a case whose main ball says so, the case itself tells."""
+    return Commitment.objects.open().filter(step=Commitment.Step.CALL_BACK, main_of=None)
+
+
+def call_backs(actor: Actor) -> list[Row]:
+    """Every promised call that is not made, of cases that the actor sees, the next to break first."""
+    visible = Case.objects.visible_to(actor).values("pk")
+    owed = _owed().filter(subject__in=visible)
+    found = list(owed.select_related("person", "team").by_due()[:MOST_BACKS])
+    cases = Case.objects.for_list().in_bulk({ball.subject_id for ball in found})
+    return [row(actor, cases[ball.subject_id], ball) for ball in found if ball.subject_id in cases]
+
+
+def call_backs_of(case: Case) -> list[Commitment]:
+    """The promised calls of a case. For pages that have found the case for their actor."""
+    return list(_owed().filter(subject=case.pk).select_related("person", "team").by_due())
+
+
+def call_back(actor: Actor, pk: UUID) -> tuple[Case, Commitment]:
+    """A promised call and its case. Raises ``Commitment.DoesNotExist`` when the actor may not see it."""
+    visible = Case.objects.visible_to(actor).values("pk")
+    owed = Commitment.objects.filter(step=Commitment.Step.CALL_BACK, main_of=None, subject__in=visible)
+    ball = owed.select_related("person").get(pk=pk)
+    return Case.objects.for_list().get(pk=ball.subject_id), ball
+
+
+def late_call_backs(actor: Actor) -> int:
+    """How many promises of the actor's own, or of nobody's, have been broken. One query by index."""
+    mine = Q(person=actor.person_id) | Q(team__in=Membership.objects.filter(person=actor.person_id).values("team"))
+    owed = _owed().filter(mine, due_at__lt=timezone.now())
+    return owed.filter(subject__in=Case.objects.visible_to(actor).values("pk")).count()

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bollkoll.cases.models import Case
 from bollkoll.development.models.releases import Version
@@ -33,10 +34,10 @@ class Issue(models.Model):
     """What the developers call it. One row however many cases it concerns."""
 
     class Status(models.TextChoices):
-        OPEN = "open", _("open")
-        IN_PROGRESS = "in_progress", _("in progress")
-        DONE = "done", _("done")
-        NOT_DONE = "not_done", _("won't be done")
+        OPEN = "open", pgettext_lazy("issue", "open")
+        IN_PROGRESS = "in_progress", pgettext_lazy("issue", "in progress")
+        DONE = "done", pgettext_lazy("issue", "done")
+        NOT_DONE = "not_done", pgettext_lazy("issue", "won't be done")
 
     tracker = models.ForeignKey(Tracker, models.PROTECT, related_name="issues")
     key = models.CharField(_("key"), max_length=40, unique=True)

@@ -19,7 +19,7 @@ from bollkoll.cases.commands import AlreadyDone
 from bollkoll.cases.models import Case, Draft, Message
 from bollkoll.cases.views import composing
 from bollkoll.cases.views.doors import page_of
-from bollkoll.development import commands
+from bollkoll.development import commands, rules
 from bollkoll.development.forms.releases import TellForm
 from bollkoll.development.models import Telling, Version
 from bollkoll.development.queries import releases as queries
@@ -144,6 +144,7 @@ def _page(request: Request, row: Version, drafts: queries.Drafts, form: TellForm
         "form": form,
         "sent": len(waiting),
         "until": max((message.release_at for message in waiting), default=None),
+        "places": [f"{{{place}}}" for place in rules.PLACES],
         "undo_seconds": settings.CONFIG.undo_seconds,
         "refused": outcome.get("refused", []),
         "told": queries.told(request.actor, row),

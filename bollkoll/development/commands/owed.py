@@ -115,8 +115,8 @@ def hold_item(case: Case, item: AgendaItem) -> bool:
         due = item.meeting.starts_at if item.meeting else without_meetings()
         lifter = item.lifted_by if item.lifted_by.is_active and item.lifted_by.line else None
         team = None if lifter else services.desk_team()
-        made = balls.Ball(step=Step.LIFT, person=lifter, team=team, look_again_at=due, note=excerpt(item.question, 190))
-        return _keep(item, balls.add_side_ball(case.subject, made))
+        held = balls.Ball(step=Step.LIFT, person=lifter, team=team, look_again_at=due, note=excerpt(item.question, 190))
+        return _keep(item, balls.add_side_ball(case.subject, held))
     if item.meeting and ball.look_again_at != item.meeting.starts_at:
         later = balls.Ball(
             step=ball.step, person=ball.person, team=ball.team, note=ball.note, promised_at=ball.promised_at,

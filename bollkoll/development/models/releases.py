@@ -1,9 +1,10 @@
 """Versions, when each environment gets them, and which reporters are to be told."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.models import Case, Message
@@ -23,11 +24,11 @@ class ProductionEnvironment(models.Model):
         return str(self.environment)
 
 
-def production_pk() -> Subquery:
+def production_pk() -> Coalesce:
     """The key of the production environment in SQL: the chosen one, else the first in the list."""
     chosen = ProductionEnvironment.objects.filter(pk=1).values("environment")
     first = Environment.objects.order_by("order", "pk").values("pk")
-    return models.functions.Coalesce(Subquery(chosen[:1]), Subquery(first[:1]))
+    return Coalesce(Subquery(chosen[:1]), Subquery(first[:1]))
 
 
 class VersionQuerySet(models.QuerySet):
@@ -49,6 +50,7 @@ class Version(models.Model):
     """Something that is released under a name."""
 
     production_at: datetime | None
+    production_on: date | None
     name = models.CharField(_("name"), max_length=40, unique=True)
     note = models.TextField(_("what comes"), blank=True, default="")
     added_at = models.DateTimeField()

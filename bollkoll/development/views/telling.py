@@ -143,7 +143,7 @@ def _page(request: Request, row: Version, drafts: queries.Drafts, form: TellForm
         "closed": [one for one in drafts.rows if not one.case.is_open and one.case.pk not in on_their_way],
         "form": form,
         "sent": len(waiting),
-        "until": max((message.release_at for message in waiting), default=None),
+        "until": max((message.release_at for message in waiting if message.release_at), default=None),
         "places": [f"{{{place}}}" for place in rules.PLACES],
         "undo_seconds": settings.CONFIG.undo_seconds,
         "refused": outcome.get("refused", []),

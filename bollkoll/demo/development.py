@@ -119,13 +119,14 @@ def _lift(stage: Stage, row: dict[str, Any]) -> None:
             return
     lifter = case.assignee if case and case.assignee and not people.is_away(case.assignee) else stage.staff[1]
     last = _last(team, stage.now)
-    is_past = "said" in row and last is not None
-    at = last.starts_at - timedelta(days=1) if is_past else stage.now - timedelta(hours=20)
+    day_before = last.starts_at - timedelta(days=1) if last else stage.now
+    is_past = "said" in row and last is not None and (case is None or case.opened_at < day_before)
+    at = day_before if is_past else stage.now - timedelta(hours=20)
     if case and at < case.opened_at:
         at = case.opened_at + (stage.now - case.opened_at) / 2
     with act(SYSTEM, at=at, via="import"):
         item = commands.lift(Actor(lifter), team, question=row["text"], case=case)
-    if is_past:
+    if is_past and last is not None:
         _say(lifter, last, item, row)
 
 

@@ -52,28 +52,40 @@ def trackers(request: Request) -> SafeString | None:
     return format_html('<a href="{}"{}>{}</a>', reverse("development:trackers"), current, _("Trackers"))
 
 
-@panel("case.tools", order=20)
+@panel("case.more", order=20)
 def lift(request: Request, case: Case) -> str | None:
-    """The button that lifts a question to the team."""
-    if not request.actor.is_staff or not case.is_open:
+    """Lift a question to the team, among what an agent can do."""
+    return render_to_string("development/lift_link.html", {"case": case}) if case.is_open else None
+
+
+@panel("case.tools", order=20)
+def lift_of_third_line(request: Request, case: Case) -> str | None:
+    """The same among the few things that third line can do."""
+    if not case.is_open:
         return None
-    return render_to_string("development/lift_button.html", {"case": case})
+    return render_to_string("development/lift_link.html", {"case": case, "is_button": True})
+
+
+@panel("case.notice", order=20)
+def to_tell(request: Request, case: Case) -> str | None:
+    """What its reporter is to be told, above the dialogue."""
+    if not request.actor.is_agent:
+        return None
+    rows = issues.to_tell_in(case)
+    return render_to_string("development/to_tell.html", {"to_tell": rows}, request=request) if rows else None
 
 
 @panel("case.aside", order=30)
 def on_case(request: Request, case: Case) -> str | None:
-    """The case's issues, what its reporter is to be told, and what was lifted to a team."""
+    """The case's issues, and what was lifted to a team."""
     actor = request.actor
     if not actor.is_staff:
         return None
     links = issues.links(case)
     lifted = issues.lifted_from(case)
-    if not (links or lifted or actor.is_agent):
-        return None
     context = {
         "case": case,
         "links": links,
-        "to_tell": issues.to_tell_in(case),
         "lifted": lifted,
         "may_act": actor.is_agent,
         "may_lift": actor.is_staff and case.is_open,

@@ -148,7 +148,7 @@ def test_a_question_is_lifted_to_the_team_and_answered_at_its_meeting(sign_in, s
     number = opened_by_mail(system, subject, "Grupperna blir överfulla.", next(WRITERS))
     agent = sign_in(AGENT)
     takes(agent, number)
-    dialog = asked(agent, "Lift to the team")
+    dialog = asked(agent, "Lift to the team", more=True)
     agent.choose("Team", TEAM, within=dialog, written=True)
     agent.fill("Question", question, within=dialog)
     agent.look("a question to lift")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bollkoll.cases.forms.base import CaseForm, Line
 from bollkoll.development import rules
@@ -43,7 +44,7 @@ class LinkIssueForm(CaseForm):
 
     key = KeyField()
     title = Line(
-        label=_("Title"),
+        label=pgettext_lazy("issue", "Title"),
         max_length=200,
         required=False,
         help_text=_("What the developers call it. Kept once for all cases."),
@@ -58,7 +59,7 @@ class NewIssueForm(forms.Form):
     use_required_attribute = False
 
     key = KeyField()
-    title = Line(label=_("Title"), max_length=200, required=False)
+    title = Line(label=pgettext_lazy("issue", "Title"), max_length=200, required=False)
     team = forms.ModelChoiceField(
         Team.objects.none(), label=_("Team that works with it"), required=False, empty_label=_("no team")
     )
@@ -73,7 +74,7 @@ class IssueForm(forms.Form):
 
     use_required_attribute = False
 
-    title = Line(label=_("Title"), max_length=200, required=False)
+    title = Line(label=pgettext_lazy("issue", "Title"), max_length=200, required=False)
     status = forms.ChoiceField(label=_("Status"), choices=Issue.Status.choices)
     fixed_in = forms.ModelChoiceField(
         Version.objects.none(), label=_("Fixed in version"), required=False, empty_label=_("not known")

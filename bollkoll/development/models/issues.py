@@ -42,7 +42,7 @@ class Issue(models.Model):
     tracker = models.ForeignKey(Tracker, models.PROTECT, related_name="issues")
     key = models.CharField(_("key"), max_length=40, unique=True)
     number = models.PositiveBigIntegerField(editable=False)
-    title = models.CharField(_("title"), max_length=200, blank=True, default="")
+    title = models.CharField(pgettext_lazy("issue", "title"), max_length=200, blank=True, default="")
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.OPEN)
     fixed_in = models.ForeignKey(
         Version, models.PROTECT, null=True, blank=True, related_name="issues", verbose_name=_("fixed in version")

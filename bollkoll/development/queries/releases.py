@@ -63,10 +63,10 @@ def period(asked: str, today: date | None = None) -> Period:
 
 @dataclass
 class Line:
-    """A version in the calendar: one cell per environment, in their order."""
+    """A version in the calendar: one cell per environment, in their order, with its release if there is one."""
 
     version: Version
-    cells: list[Release | None]
+    cells: list[tuple[Environment, Release | None]]
     is_next: bool = False
 
 
@@ -88,7 +88,7 @@ def lines(rows: Iterable[Version], columns: list[Environment]) -> list[Line]:
     found = []
     for version in rows:
         known = {release.environment_id: release for release in version.releases.all()}
-        found.append(Line(version, [known.get(column.pk) for column in columns]))
+        found.append(Line(version, [(column, known.get(column.pk)) for column in columns]))
     found.sort(key=lambda line: (_day(line.version), line.version.name))
     return found
 
@@ -229,8 +229,12 @@ def _filled(actor: Actor, draft: Draft, text: str) -> str:
     )
 
 
-def waiting_to_be_told(actor: Actor, row: Version) -> int:
-    return Telling.objects.open().filter(version=row, case__in=Case.objects.visible_to(actor).values("pk")).count()
+def waiting_to_be_told(actor: Actor, row: Version) -> tuple[int, int]:
+    """How many open cases wait to be told, and how many closed ones have not been."""
+    rows = Telling.objects.open().filter(version=row, case__in=Case.objects.visible_to(actor).values("pk"))
+    is_open = Q(case__subject__is_open=True)
+    counts = rows.aggregate(waiting=Count("pk", filter=is_open), closed=Count("pk", filter=~is_open))
+    return counts["waiting"], counts["closed"]
 
 
 def told(actor: Actor, row: Version) -> int:

@@ -90,6 +90,7 @@ def version(request: Request, pk: int) -> HttpResponse:
 def _page(request: Request, row: Version, refused: ArriveForm | None = None, status: int = 200) -> HttpResponse:
     known = {release.environment_id: release for release in row.releases.all()}
     production = queries.production()
+    waiting, closed = queries.waiting_to_be_told(request.actor, row)
     places = []
     for one in queries.environments():
         mine = refused if refused and refused.data.get("environment") == str(one.pk) else None
@@ -99,7 +100,8 @@ def _page(request: Request, row: Version, refused: ArriveForm | None = None, sta
         "version": row,
         "places": places,
         "issues": queries.issues_of(request.actor, row),
-        "waiting": queries.waiting_to_be_told(request.actor, row),
+        "waiting": waiting,
+        "closed": closed,
         "told": queries.told(request.actor, row),
         "may_change": request.actor.is_agent,
         "live_url": live_url("development"),

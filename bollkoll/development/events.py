@@ -60,7 +60,7 @@ class IssueFact(CaseFact):
     is_shown: bool
 
     def topics(self) -> list[str]:
-        names = [*super().topics(), "development"]
+        names = super().topics()
         return [*names, f"{self.case.topic}:shared"] if self.is_shown else names
 
 
@@ -128,9 +128,6 @@ class ArrivalTakenBack(VersionFact):
 class TellingFact(CaseFact):
     is_internal = True
     version: int
-
-    def topics(self) -> list[str]:
-        return [*super().topics(), "development"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,15 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from bollkoll.cases import commands as cases
 from bollkoll.cases.models import Draft, Message
+from bollkoll.commitments import audit
 from bollkoll.commitments.models import Commitment
 from bollkoll.development import commands
 from bollkoll.development.models import Issue, Telling
 from bollkoll.log.acting import Refused
+from bollkoll.log.guard import housekeeping
 from bollkoll.people import commands as people
 from bollkoll.people.actor import CLOCK, SYSTEM
 from bollkoll.services import commands as services
@@ -280,3 +284,34 @@ def test_a_merged_case_is_told_through_the_other(world, version, fixed, there, f
     follow()
     assert told_balls(target).count() == 1
     assert not Telling.objects.open().filter(case=case).exists()
+
+
+def test_the_page_of_many_costs_the_same_however_many(world, version, fixed, there):
+    address = reverse("development:tell_many", args=[version.pk])
+    client = world.client(world.agent)
+
+    def cost(url):
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(url).status_code == 200
+        return len(found)
+
+    fixed(world.taken())
+    there(version)
+    page = reverse("development:version", args=[version.pk])
+    few, one = cost(address), cost(page)
+    for number in range(5):
+        fixed(world.taken(title=f"Ärende {number}"), key=f"LTRE-{number + 1}")
+    assert (cost(address), cost(page)) == (few, one)
+
+
+def test_the_auditor_sees_what_has_lost_its_ball(world, version, fixed, there):
+    case = world.taken()
+    fixed(case)
+    there(version)
+    commands.lift(world.actor(world.agent), world.developers, case=case, question="Hur?")
+    assert not {name for name, _key in audit.findings()} & {"telling.without_ball", "question.without_ball"}
+    with housekeeping("behind its back"):
+        Commitment.objects.filter(subject=case.pk, step__in=("tell", "lift")).update(
+            ended_at=timezone.now(), end="kept"
+        )
+    assert {"telling.without_ball", "question.without_ball"} <= {name for name, _key in audit.findings()}

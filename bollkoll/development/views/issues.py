@@ -21,7 +21,6 @@ from bollkoll.development.models import Issue
 from bollkoll.development.queries import issues as queries
 from bollkoll.development.views.doors import for_agents, see
 from bollkoll.log.acting import Refused
-from bollkoll.log.live import live_url
 from bollkoll.people.requests import Request
 
 PAGE_SIZE = 50
@@ -48,7 +47,6 @@ def issues(request: Request) -> HttpResponse:
         ),
         "without": asked.at(q="", team=None, version=None),
         "may_change": request.actor.is_agent,
-        "live_url": live_url("development"),
     }
     return render(request, "development/issues.html", context)
 
@@ -112,7 +110,6 @@ def _page(request: Request, row: Issue, form: IssueForm, status: int = 200) -> H
         "rows": plain_rows(request.actor, cases),
         "internal": [case for case in cases if not case.is_issue_shown],
         "may_change": request.actor.is_agent,
-        "live_url": live_url("development"),
     }
     return render(request, "development/issue.html", context, status=status)
 

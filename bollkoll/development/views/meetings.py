@@ -16,7 +16,6 @@ from bollkoll.development.queries import teams as queries
 from bollkoll.development.views import teams
 from bollkoll.development.views.doors import attempt, see
 from bollkoll.log.acting import Refused
-from bollkoll.log.live import live_url
 from bollkoll.people.requests import Request
 
 
@@ -45,7 +44,6 @@ def meeting(request: Request, pk: int) -> HttpResponse:
         "form": SayForm(),
         "has_begun": row.starts_at <= timezone.now(),
         "is_moved": timezone.localdate(row.starts_at) != row.slot,
-        "live_url": live_url(f"team:{row.team_id}"),
     }
     return render(request, "development/meeting.html", context)
 

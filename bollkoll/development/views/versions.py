@@ -14,7 +14,6 @@ from bollkoll.development.models import Version
 from bollkoll.development.queries import releases as queries
 from bollkoll.development.views.doors import attempt, for_agents, see
 from bollkoll.log.acting import Refused
-from bollkoll.log.live import live_url
 from bollkoll.people.requests import Request
 
 
@@ -30,7 +29,6 @@ def versions(request: Request) -> HttpResponse:
         "lines": queries.calendar(span, columns),
         "undated": queries.without_dates(columns),
         "may_change": request.actor.is_agent,
-        "live_url": live_url("development"),
     }
     return render(request, "development/versions.html", context)
 
@@ -104,7 +102,6 @@ def _page(request: Request, row: Version, refused: ArriveForm | None = None, sta
         "closed": closed,
         "told": queries.told(request.actor, row),
         "may_change": request.actor.is_agent,
-        "live_url": live_url("development"),
     }
     return render(request, "development/version.html", context, status=status)
 

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "bollkoll.commitments",
     "bollkoll.knowledge",
     "bollkoll.cases",
+    "bollkoll.development",
     "bollkoll.desk",
     "bollkoll.portal",
     "bollkoll.channels.email",

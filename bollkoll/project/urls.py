@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("bollkoll.portal.urls")),
     path("cases/", include("bollkoll.cases.urls")),
     path("desk/", include("bollkoll.desk.urls")),
+    path("development/", include("bollkoll.development.urls")),
     path("mail/", include("bollkoll.channels.email.urls")),
     path("phone/", include("bollkoll.channels.phone.urls")),
     path("settings/", include("bollkoll.services.urls")),

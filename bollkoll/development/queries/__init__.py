@@ -1,0 +1,1 @@
+"""Reading development. Everything outside imports from the modules here by name."""

@@ -1,0 +1,62 @@
+"""Pure rules: keys of issues, what a drafted answer says, whether an answer has told, when a series meets."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+
+PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,19}")
+KEY = re.compile(r"([A-Z][A-Z0-9]{0,19})-([1-9][0-9]{0,9})")
+"""As trackers write them: a project's prefix and a number, ``LTRE-41494``."""
+PLACE = re.compile(r"\{([a-z_]+)\}")
+PLACES = ("first_name", "number", "title", "version", "issues", "agent")
+"""What the common text of many answers may hold in braces."""
+WEEKS = timedelta(weeks=1)
+
+
+def issue_key(typed: str) -> tuple[str, int] | None:
+    """Prefix and number of what was typed, or ``None`` when it is no key. An address ending in the key will do."""
+    last = typed.strip().rstrip("/").rpartition("/")[2].upper()
+    found = KEY.fullmatch(last)
+    return (found[1], int(found[2])) if found else None
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """The text with its places filled in, each once; what is no place stays as it is.
+
+    A place that is empty and alone on its lines leaves no hole.
+    """
+    filled = PLACE.sub(lambda place: values.get(place[1], place[0]), text)
+    return re.sub(r"\n{3,}", "\n\n", filled).strip()
+
+
+def unknown_places(text: str) -> list[str]:
+    """Words in braces that are no places, each once."""
+    return list(dict.fromkeys(name for name in re.findall(r"\{([^{}\n]{1,40})\}", text) if name not in PLACES))
+
+
+def names_any(text: str, names: Iterable[str]) -> bool:
+    """Whether the text names one of them as a word of its own: 2026.4 is named neither by 2026.42 nor by 2026.4.1."""
+    folded = text.casefold()
+    return any(
+        re.search(rf"(?<![\w.-]){re.escape(name.casefold())}(?![\w-])(?!\.\d)", folded)
+        for name in names
+        if name.strip()
+    )
+
+
+def slots(first: date, every: int, after: date) -> Iterator[date]:
+    """The days of a series that meets on ``first`` and every ``every`` weeks from then, later than ``after``; endless."""
+    step = every * WEEKS
+    day = first
+    if after >= first:
+        day = first + ((after - first) // step + 1) * step
+    while True:
+        yield day
+        day += step
+
+
+def quarter(day: date) -> tuple[date, date]:
+    """First and last day of the quarter of a day."""
+    first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    ahead = first + timedelta(days=95)
+    return first, date(ahead.year, (ahead.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)

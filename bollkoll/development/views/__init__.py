@@ -1,0 +1,1 @@
+"""Pages of development. Addresses import the modules by name."""

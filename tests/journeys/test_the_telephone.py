@@ -169,7 +169,7 @@ def test_an_exchange_opens_the_card_on_the_page_where_one_is(sign_in, way: str):
             agent.key("g")
             agent.key("r")
         else:
-            agent.activate(card.get_by_role("button"))
+            agent.activate(card.locator("form button"))
     agent.reads(name)
     expect(agent.page.locator(".filing")).to_be_visible(timeout=PATIENCE)
     assert ring(agent, "ended", caller)[1] == {"status": "told", "pages_of": 1}

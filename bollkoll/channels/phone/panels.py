@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.models import Case, Message
@@ -109,7 +110,11 @@ def _calls_of(request: Request, case_id: UUID) -> dict:
 def promised(request: Request, case: Case) -> str | None:
     """To the reporter's side: when we have promised to call."""
     owed = [ball for ball in queries.call_backs_of(case) if ball.promised_at]
-    return render_to_string("phone/promised.html", {"owed": owed, "case": case}, request=request) if owed else None
+    return (
+        render_to_string("phone/promised.html", {"owed": owed, "case": case, "now": timezone.now()}, request=request)
+        if owed
+        else None
+    )
 
 
 @panel("person.card", order=40)

@@ -120,8 +120,9 @@ def _lift(stage: Stage, row: dict[str, Any]) -> None:
     lifter = case.assignee if case and case.assignee and not people.is_away(case.assignee) else stage.staff[1]
     last = _last(team, stage.now)
     day_before = last.starts_at - timedelta(days=1) if last else stage.now
-    is_past = "said" in row and last is not None and (case is None or case.opened_at < day_before)
-    at = day_before if is_past else stage.now - timedelta(hours=20)
+    was_there = last is not None and (case is None or case.opened_at < day_before)
+    is_past = "said" in row and was_there
+    at = day_before if was_there and ("said" in row or "before" in row) else stage.now - timedelta(hours=20)
     if case and at < case.opened_at:
         at = case.opened_at + (stage.now - case.opened_at) / 2
     with act(SYSTEM, at=at, via="import"):
@@ -138,9 +139,10 @@ def _say(lifter: Person, last: Meeting, item: Any, row: dict[str, Any]) -> None:
 
 
 def _hold(stage: Stage) -> None:
-    """Meetings that have been are closed."""
+    """Meetings that have been are closed, all but the last one of a team that has not written it up yet."""
     past = Meeting.objects.coming().filter(starts_at__lt=stage.now - timedelta(hours=2))
-    for meeting in past:
+    left = _last(stage.teams["integration"], stage.now)
+    for meeting in past.exclude(pk=left.pk if left else None):
         with act(SYSTEM, at=meeting.starts_at + timedelta(hours=1), via="import"):
             _quietly(partial(commands.close_meeting, Actor(stage.staff[1]), meeting))
 

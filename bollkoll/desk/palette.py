@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from bollkoll.cases import search
 from bollkoll.cases.models import SavedView
+from bollkoll.development.queries import issues as development
 from bollkoll.kit.text import fold_key, one_line, sort_key
 from bollkoll.people import queries as people
 from bollkoll.people.actor import Actor
@@ -32,6 +33,7 @@ def find(request: Request, typed: str) -> list[Entry]:
         *chain.from_iterable(fill("palette", request, words=words)),
         *_views(actor, words),
         *_cases(actor, words),
+        *_issues(actor, words),
         *_institutions(actor, words),
         *_people(actor, words),
     ]
@@ -80,3 +82,10 @@ def _people(actor: Actor, words: str) -> Iterator[Entry]:
         filters = {"assignee": person.pk} if person.line == 2 else {"reporter": person.pk, "view": "all"}
         hint = person.get_line_display() if person.line else person.title
         yield _entry(person.name, f"{reverse('cases:list')}?{urlencode(filters)}", "person", str(hint))
+
+
+def _issues(actor: Actor, words: str) -> Iterator[Entry]:
+    """Development issues by key or words of their title."""
+    for issue in development.issues(actor, development.Asked(view="all", q=words))[:MOST_OF_EACH]:
+        hint = f"{issue.key} · {issue.get_status_display()}"
+        yield _entry(issue.title or issue.key, reverse("development:issue", args=[issue.key]), "bug", hint)

@@ -14,6 +14,7 @@ from tests.journeys.system import AGENT, COORDINATOR, EXPERT, LOCAL_SUPPORT, Sys
 pytestmark = pytest.mark.browser
 
 TEAM = "Team Studiedeltagande och resultat"
+OTHER_TEAM = "Team Externa integrationer, studentinformation och grunddata"
 _keys = itertools.count(880_001)
 
 
@@ -239,6 +240,19 @@ def test_a_team_sets_when_it_meets_and_stops(sign_in, system: System):
     with agent.navigates():
         agent.activate(agent.page.locator("dialog[open] .is-primary").last)
     agent.sees("No meetings are set")
+
+    go_by_rail(agent, "Teams")
+    agent.follow("link", OTHER_TEAM, written=True)
+    with agent.navigates():
+        agent.activate(agent.page.locator(".meeting-dates a").first)
+    agent.look("a meeting that has begun")
+    if agent.page.locator(".form-foot .button.is-primary").count():  # the first way that is walked closes it
+        agent.follow("button", "Close the meeting")
+        agent.sees("The meeting is closed. What was not taken up is on the next one.")
+        with agent.navigates():
+            agent.activate(agent.page.locator('.dev-aside a[href*="/meetings/"]').first)
+        agent.sees("The meeting has been held.")
+        agent.look("a meeting that has been held")
 
 
 def test_an_administrator_says_where_issues_are(sign_in, system: System):

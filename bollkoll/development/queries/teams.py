@@ -106,6 +106,11 @@ class Date:
     holiday: str = ""
 
     @property
+    def has_begun(self) -> bool:
+        """Its time has come, and nobody has closed it."""
+        return self.meeting.starts_at <= timezone.now()
+
+    @property
     def is_moved(self) -> bool:
         return timezone.localdate(self.meeting.starts_at) != self.meeting.slot
 

@@ -188,3 +188,10 @@ def test_trackers_are_kept_by_administrators(world):
     assert client.get(reverse("development:trackers")).status_code == 200
     assert world.client(world.agent).get(add).status_code == 403
     assert world.client(world.agent).get(reverse("development:trackers")).status_code == 200
+
+
+def test_an_issue_is_found_in_the_palette_by_key_and_by_words(world, tracker):
+    commands.add_issue(world.actor(world.agent), key="LTRE-22", title="Intyg saknar sigill")
+    for typed in ("ltre-22", "sigill"):
+        found = world.client(world.agent).get(reverse("desk:palette"), {"q": typed}).content.decode()
+        assert "/development/issues/LTRE-22/" in found

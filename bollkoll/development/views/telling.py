@@ -101,11 +101,11 @@ def tell_many(request: Request, pk: int) -> HttpResponse:
     if not chosen:
         form.add_error(None, _("Tick at least one case."))
         return _page(request, row, drafts, form, 422)
-    _send(request, chosen, form)
+    _send(request, row, chosen, form)
     return see(reverse("development:tell_many", args=[row.pk]))
 
 
-def _send(request: Request, chosen: list[queries.Draft], form: TellForm) -> None:
+def _send(request: Request, row: Version, chosen: list[queries.Draft], form: TellForm) -> None:
     """One ordinary answer per case; what is refused concerns its own case only."""
     sent: list[str] = []
     refused: list[list[Any]] = []
@@ -122,7 +122,7 @@ def _send(request: Request, chosen: list[queries.Draft], form: TellForm) -> None
             refused.append([one.case.number, str(refusal.message)])
         except NotAllowed:
             refused.append([one.case.number, _("You may not do that with this case.")])
-    request.session[SENT] = {"sent": sent, "refused": refused}
+    request.session[SENT] = {"version": row.pk, "sent": sent, "refused": refused}
 
 
 def _then(case: Case, wanted: str) -> str:
@@ -131,7 +131,7 @@ def _then(case: Case, wanted: str) -> str:
 
 
 def _page(request: Request, row: Version, drafts: queries.Drafts, form: TellForm, status: int = 200) -> HttpResponse:
-    outcome = request.session.get(SENT) or {}
+    outcome = _outcome(request, row)
     waiting = _waiting(outcome.get("sent", []))
     if outcome and not waiting:
         del request.session[SENT]
@@ -153,6 +153,12 @@ def _page(request: Request, row: Version, drafts: queries.Drafts, form: TellForm
     return render(request, "development/tell.html", context, status=status)
 
 
+def _outcome(request: Request, row: Version) -> dict[str, Any]:
+    """What was sent last, when it was about this version."""
+    kept = request.session.get(SENT) or {}
+    return kept if kept.get("version") == row.pk else {}
+
+
 def _waiting(keys: list[str]) -> list[Message]:
     rows = Message.objects.filter(pk__in=[UUID(key) for key in keys], released_at=None, kind=Message.Kind.ANSWER)
     return list(rows.select_related("case__subject"))
@@ -164,7 +170,7 @@ def take_back_answers(request: Request, pk: int) -> HttpResponse:
     """Undo the answers that have not gone yet."""
     row = found(pk)
     back = 0
-    for message in _waiting((request.session.get(SENT) or {}).get("sent", [])):
+    for message in _waiting(_outcome(request, row).get("sent", [])):
         try:
             cases.undo_answer(request.actor, message.case, message=message)
             back += 1

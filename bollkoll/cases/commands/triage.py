@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from bollkoll.cases import rules
+from bollkoll.cases.commands import timing
 from bollkoll.cases.commands.asking import ask_others, move_side_ball
 from bollkoll.cases.commands.dialogue import desk_ball, still_at_the_desk
 from bollkoll.cases.events import (
@@ -70,9 +71,12 @@ def _give(case: Case, person: Person) -> None:
     if case.state == State.IN_PROGRESS:
         balls.move(
             case.subject,
-            balls.Ball(step=Step.ANSWER, person=person, promised_at=case.ball.promised_at),
+            balls.Ball(
+                step=Step.ANSWER, person=person, look_again_at=timing.look_again(case, person),
+                promised_at=case.ball.promised_at,
+            ),
             end=Commitment.End.PASSED,
-        )
+        )  # fmt: skip
 
 
 @command
@@ -95,6 +99,7 @@ def triage(
             setattr(case, name, value)
     case.priority = rules.priority(case.impact, case.urgency)
     case.save(update_fields=[*given, "priority"])
+    timing.triaged(case)
     record(
         Triaged(
             case=case,
@@ -146,7 +151,7 @@ def remind(
             raise Refused(_("It is not due yet."), "not_due")
         case.state = State.IN_PROGRESS if case.assignee_id else State.NEW
         case.save(update_fields=["state"])
-        balls.move(case.subject, desk_ball(case, Step.FOLLOW_UP))
+        balls.move(case.subject, desk_ball(case, Step.FOLLOW_UP, case.ball.promised_at))
         record(Reminded(case=case))
         return case
     old = case.ball
@@ -210,7 +215,7 @@ def deal_out_again(actor: Actor, case: Case, *, person: Person) -> Case:
     if case.is_open:
         for ball in held:
             if ball.pk == case.subject.main_id:
-                balls.move(case.subject, desk_ball(case), end=Commitment.End.PASSED)
+                balls.move(case.subject, desk_ball(case, promised_at=ball.promised_at), end=Commitment.End.PASSED)
             else:
                 move_side_ball(case, ball, balls.Ball(step=ball.step, team=services.desk_team(), note=ball.note))
     record(DealtOutAgain(case=case, person=person.pk))

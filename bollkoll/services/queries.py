@@ -155,7 +155,7 @@ def _told_of_periods(rows: Iterable[list[StaffingPeriod]], day: date) -> list[To
     """Those that go on first, then those ahead. ``rows``: those that are told together."""
     told = [
         Told(
-            tuple(sorted((row.kind for row in same), key=_place)),
+            tuple(row.kind for row in same),
             same[0],
             "now" if same[0].first_day <= day else "ahead",
         )
@@ -199,11 +199,16 @@ def coming_holidays(days: int = 200, day: date | None = None) -> list[tuple[date
 
 def notices_today(day: date | None = None) -> list[Told]:
     """What is told today, whatever one writes about. Kinds with the same days and words are told together."""
-    day, together = day or timezone.localdate(), defaultdict(list)
-    for row in _announced(day):
-        same = (row.first_day, row.last_day, row.level, row.extra_days, row.order_before, row.handled_before)
-        together[*same, row.text_sv, row.text_en].append(row)
-    return [*_told_of_periods(together.values(), day), *_told_in_words(SeasonNotice.objects.on(day))]
+    day = day or timezone.localdate()
+    return [*_told_of_periods(together(_announced(day)), day), *_told_in_words(SeasonNotice.objects.on(day))]
+
+
+def together(rows: Iterable[StaffingPeriod]) -> list[list[StaffingPeriod]]:
+    """Periods that say the same of the same days, for several kinds: by their first day, and each by its kinds."""
+    found: dict[tuple, list[StaffingPeriod]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: _place(row.kind)):
+        found[row.says].append(row)
+    return sorted(found.values(), key=lambda same: (same[0].first_day, same[0].last_day, _place(same[0].kind)))
 
 
 def _place(kind: str) -> tuple[int, str]:
@@ -217,10 +222,15 @@ def kinds() -> list[str]:
     return sorted({*rules.OFFERED, *known}, key=_place)
 
 
-def periods_of(year: int) -> list[StaffingPeriod]:
-    """Periods with a day in the year, by their first day and then by kind."""
-    rows = StaffingPeriod.objects.touching(date(year, 1, 1), date(year, 12, 31))
-    return sorted(rows, key=lambda row: (row.first_day, row.last_day, _place(row.kind)))
+def periods_of(year: int) -> StaffingPeriodQuerySet:
+    """Periods with a day in the year."""
+    return StaffingPeriod.objects.touching(date(year, 1, 1), date(year, 12, 31))
+
+
+def like(period: StaffingPeriod) -> list[StaffingPeriod]:
+    """Other kinds' periods that say the same of the same days."""
+    rows = StaffingPeriod.objects.filter(first_day=period.first_day, last_day=period.last_day).exclude(pk=period.pk)
+    return sorted((row for row in rows if row.says == period.says), key=lambda row: _place(row.kind))
 
 
 def summer_of(year: int) -> QuerySet[StaffingPeriod]:

@@ -39,24 +39,40 @@ def add_periods(
 
 
 @command
-def change_period(actor: Actor, organisation: Organisation, *, period: StaffingPeriod, **facts: Any) -> StaffingPeriod:
-    """Other days, another level, other words. The kind stays."""
-    row = StaffingPeriod.objects.filter(pk=period.pk).first()
-    if row is None:
-        raise Refused(_("The period is not there any more."), "gone")
-    for name, value in facts.items():
-        setattr(row, name, value)
-    _checked(row).save()
-    record(StaffingChanged(periods=[row.pk]))
-    return row
+def change_period(
+    actor: Actor,
+    organisation: Organisation,
+    *,
+    period: StaffingPeriod,
+    also: Iterable[StaffingPeriod] = (),
+    **facts: Any,
+) -> list[StaffingPeriod]:
+    """Other days, another level, other words, for the period and ``also`` for those of other kinds. The kinds stay."""
+    rows = _still_there([period, *also])
+    for row in rows:
+        for name, value in facts.items():
+            setattr(row, name, value)
+        _checked(row).save()
+    record(StaffingChanged(periods=[row.pk for row in rows]))
+    return rows
 
 
 @command
-def remove_period(actor: Actor, organisation: Organisation, *, period: StaffingPeriod) -> None:
-    """As usual again."""
-    if not StaffingPeriod.objects.filter(pk=period.pk).delete()[0]:
+def remove_period(
+    actor: Actor, organisation: Organisation, *, period: StaffingPeriod, also: Iterable[StaffingPeriod] = ()
+) -> None:
+    """As usual again, for its kind and ``also`` for those of the others."""
+    gone = [row.pk for row in _still_there([period, *also])]
+    StaffingPeriod.objects.filter(pk__in=gone).delete()
+    record(StaffingChanged(periods=gone))
+
+
+def _still_there(periods: Iterable[StaffingPeriod]) -> list[StaffingPeriod]:
+    wanted = {row.pk for row in periods}
+    rows = list(StaffingPeriod.objects.filter(pk__in=wanted).order_by("pk"))
+    if len(rows) < len(wanted):
         raise Refused(_("The period is not there any more."), "gone")
-    record(StaffingChanged(periods=[period.pk]))
+    return rows
 
 
 @command

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bollkoll.log.acting import Refused
 from bollkoll.people.access import ask, desk_only
 from bollkoll.services import commands, policy, queries, rules
-from bollkoll.services.forms import PeriodForm, TargetsForm
 from bollkoll.services.models import Organisation, StaffingPeriod
+from bollkoll.services.staffing_forms import PeriodForm, TargetsForm
 
 YEARS = range(2000, 2200)
 
@@ -44,7 +44,7 @@ def _bands(year: int, periods: list[StaffingPeriod]) -> list[Band]:
     """A band for each kind that is always offered, and for each other that has a period in the year."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     found: dict[str, list[Bar]] = {kind: [] for kind in queries.kinds()}
-    for row in periods:
+    for row in sorted(periods, key=lambda row: row.first_day):
         begins, ends = max(row.first_day, first), min(row.last_day, last)
         found[row.kind].append(Bar((begins - first).days, (ends - begins).days + 1, row))
     return [Band(rules.kind_in_words(kind), bars) for kind, bars in found.items() if bars or kind in rules.OFFERED]
@@ -63,7 +63,7 @@ def staffing(request: HttpRequest) -> HttpResponse:
     """A year of the staffing calendar, as bands and as a table; and the notices."""
     today = timezone.localdate()
     year = _year(request.GET.get("year"), today.year)
-    periods = queries.periods_of(year)
+    periods = list(queries.periods_of(year))
     first = date(year, 1, 1)
     rows = list(queries.all_notices())
     shown = [row for row in rows if not row.ended_at and row.last_day >= today]
@@ -76,7 +76,7 @@ def staffing(request: HttpRequest) -> HttpResponse:
         "today_at": (today - first).days if today.year == year else None,
         "bands": _bands(year, periods),
         "closed": _closed_days(year),
-        "periods": periods,
+        "together": queries.together(periods),
         "levels": StaffingPeriod.Level.choices,
         "has_summer_before": queries.summer_of(year - 1).exists(),
         "has_summer": queries.summer_of(year).exists(),
@@ -106,7 +106,7 @@ def add_periods(request: HttpRequest) -> HttpResponse:
     ask(policy.add_periods, request.actor)
 
     def save(form: PeriodForm) -> list[StaffingPeriod]:
-        return commands.add_periods(request.actor, _organisation(), **form.cleaned_data)
+        return commands.add_periods(request.actor, _organisation(), **form.facts())
 
     return _period(request, None, save)
 
@@ -118,7 +118,7 @@ def change_period(request: HttpRequest, pk: int) -> HttpResponse:
     ask(policy.change_period, request.actor, row)
 
     def save(form: PeriodForm) -> list[StaffingPeriod]:
-        return [commands.change_period(request.actor, _organisation(), period=row, **form.cleaned_data)]
+        return commands.change_period(request.actor, _organisation(), period=row, **form.facts())
 
     return _period(request, row, save)
 
@@ -160,7 +160,9 @@ def _previews(period: StaffingPeriod) -> list[tuple[str, str]]:
 def remove_period(request: HttpRequest, pk: int) -> HttpResponse:
     ask(policy.remove_period, request.actor)
     row = get_object_or_404(StaffingPeriod, pk=pk)
-    commands.remove_period(request.actor, _organisation(), period=row)
+    asked = {key for key in request.POST.getlist("also") if key.isascii() and key.isdigit() and len(key) < 19}
+    also = [other for other in queries.like(row) if str(other.pk) in asked]
+    commands.remove_period(request.actor, _organisation(), period=row, also=also)
     messages.success(request, _("The period is removed: it is as usual again."))
     return _to_year(row.first_day.year)
 

@@ -20,6 +20,8 @@ from bollkoll.people import commands as people
 from bollkoll.people.actor import CLOCK, SYSTEM
 from bollkoll.services import commands as services
 from bollkoll.services.models import Calendar, Organisation
+from tests.together import together
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -226,3 +228,20 @@ def test_the_reporter_sees_the_promise_in_the_receipt_and_on_the_page(world):
     page = client.get(reverse("portal:case", args=[case.number]) + "?received").content.decode()
     assert "Vi lovar ett första svar senast" in page
     assert page.count(ball(case).promised_at.isoformat()[:16]) >= 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_case_that_is_taken_while_the_calendar_changes_keeps_the_takers_time():
+    world = World()
+    cases = [world.case(kind="change", at=MONDAY) for _ in range(4)]
+    period("change")
+
+    def takes():
+        return [commands.take(world.actor(world.agent), case) for case in cases]
+
+    done = together(takes, lambda: count_looks_anew(SYSTEM))
+    assert not isinstance(done[0], Exception), done
+    assert isinstance(done[1], int | Refused), done
+    for case in cases:
+        assert (ball(case).person_id, ball(case).step) == (world.agent.pk, "answer")
+        assert ball(case).look_again_at > timezone.now()

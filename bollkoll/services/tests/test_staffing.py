@@ -20,6 +20,8 @@ from bollkoll.people.actor import SYSTEM
 from bollkoll.services import commands, queries, rules
 from bollkoll.services.models import Organisation, StaffingPeriod, Target
 from bollkoll.services.rules import Acute
+from tests.together import together
+from tests.world import World
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 JULY = {"first_day": date(2027, 7, 12), "last_day": date(2027, 7, 25)}
@@ -385,3 +387,21 @@ def test_a_target_out_of_reason_comes_back_with_what_was_written(world, value):
     assert response.context["form"].errors["fault_0_answer"]
     assert 'value="4"' in response.content.decode()
     assert not Target.objects.exists()
+
+
+# --- two at once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_plan_the_same_days_at_once_one_is_told_of_the_other():
+    world = World()
+
+    def plans():
+        with override("sv"):
+            return period("change", "question")
+
+    made = together(plans, plans, plans)
+    refused = [one for one in made if isinstance(one, Refused)]
+    assert [one.code for one in refused] == ["overlap", "overlap"], made
+    assert StaffingPeriod.objects.count() == 2
+    assert world.desk

@@ -79,19 +79,24 @@ def triaged(case: Case) -> None:
 
 
 def _is_untouched(ball: Commitment) -> bool:
-    return ball.step == Step.DEAL_OUT and ball.person_id is None and not ball.is_promised_by_person
+    is_new = ball.step == Step.DEAL_OUT and ball.person_id is None
+    return is_new and not ball.is_look_chosen and not ball.is_promised_by_person
 
 
 @command
 def count_looks_anew(actor: Actor, subject: None = None) -> int:
-    """The calendar has changed: what nobody has taken and nothing is promised for is looked at in the time that is now
-    working time. Returns how many were moved; refused when none was.
+    """The calendar has changed: what nobody has taken or set a time for, and nothing is promised for, is looked at in the
+    time that is now working time. Returns how many were moved; refused when none was.
 
     The same few queries however many cases there are. Whoever has taken a case meanwhile has ended its ball, which is
     then left as it was.
     """
     waiting = Commitment.objects.open().filter(
-        step=Step.DEAL_OUT, holder=Commitment.Holder.TEAM, promised_at=None, main_of__case__isnull=False
+        step=Step.DEAL_OUT,
+        holder=Commitment.Holder.TEAM,
+        promised_at=None,
+        is_look_chosen=False,
+        main_of__case__isnull=False,
     )
     rows = list(waiting.select_related("main_of__case__report").order_by("made_at"))
     if not rows:

@@ -162,6 +162,7 @@ def remind(
             person=old.person,
             team=old.team,
             look_again_at=look_again_at or old.look_again_at,
+            is_look_chosen=look_again_at is not None or old.is_look_chosen,
             promised_at=promised_at or old.promised_at,
             note=texts.one_line(note, 200).text,
         ),

@@ -118,6 +118,16 @@ def test_what_nobody_has_taken_follows_the_calendar_and_promises_never(world):
     assert ball(new).look_again_at == local(2027, 3, 8, 13)
 
 
+def test_a_first_look_that_somebody_chose_stays_when_the_calendar_or_the_priority_changes(world):
+    case, agent, chosen = world.case(kind="change", at=MONDAY), world.actor(world.agent), local(2027, 3, 10, 10)
+    commands.remind(agent, case, look_again_at=chosen)
+    commands.remind(agent, case, note="Vänta på driften")
+    commands.triage(agent, case, impact=4, urgency=4)
+    period("change")
+    heard()
+    assert ball(case).look_again_at == chosen
+
+
 def test_a_day_that_is_closed_afterwards_moves_the_first_look(world):
     case = world.case(at=MONDAY)
     services.set_exception(SYSTEM, Calendar.objects.get(), day=MONDAY.date(), hours=[], why="Planeringsdag")
@@ -245,3 +255,12 @@ def test_a_case_that_is_taken_while_the_calendar_changes_keeps_the_takers_time()
     for case in cases:
         assert (ball(case).person_id, ball(case).step) == (world.agent.pk, "answer")
         assert ball(case).look_again_at > timezone.now()
+
+
+def test_the_desk_sees_that_a_promise_is_the_targets(world):
+    target(answer=8)
+    case, client = world.case(), world.client(world.agent)
+    page = reverse("cases:case", args=[case.number])
+    assert "lovat av målet för första svar" in client.get(page).content.decode()
+    commands.remind(world.actor(world.agent), case, promised_at=timezone.now() + timedelta(days=1))
+    assert "lovat av" not in client.get(page).content.decode()

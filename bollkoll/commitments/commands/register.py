@@ -24,14 +24,15 @@ class Ball:
     """A ball to be: one holder (a person, a team, or the reporter's side when neither), the step and the times.
 
     ``look_again_at``: internal, always there; by default the organisation's working hours from now, the holder's own when
-    it is a person. ``promised_at``: only when somebody was promised something. ``promise_from``: whose promise it is; by
-    default whose it was when the old ball had the same, else a person's.
+    it is a person. ``is_look_chosen``: somebody chose it. ``promised_at``: only when somebody was promised something.
+    ``promise_from``: whose promise it is; by default whose it was when the old ball had the same, else a person's.
     """
 
     step: str
     person: Person | None = None
     team: Team | None = None
     look_again_at: datetime | None = None
+    is_look_chosen: bool = False
     promised_at: datetime | None = None
     promise_from: str = ""
     note: str = ""
@@ -52,6 +53,7 @@ def _make(subject_id: UUID, ball: Ball, old: Commitment | None = None) -> Commit
         step=ball.step,
         note=ball.note[:200],
         look_again_at=ball.look_again_at or services.look_again(person=ball.person),
+        is_look_chosen=ball.is_look_chosen,
         promised_at=ball.promised_at,
         promise_from=_promise_from(ball, old),
         made_at=now(),

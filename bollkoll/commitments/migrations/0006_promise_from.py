@@ -17,6 +17,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='commitment',
+            name='is_look_chosen',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name='commitment',
             name='promise_from',
             field=models.CharField(blank=True, choices=[('person', 'a person'), ('answer', 'the target for the first answer'), ('solve', 'the target for solving it')], default='', max_length=6),
         ),

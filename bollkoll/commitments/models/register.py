@@ -109,6 +109,8 @@ class Commitment(models.Model):
     step = models.CharField(_("next step"), max_length=14, choices=Step.choices)
     note = models.CharField(_("note"), max_length=200, blank=True, default="")
     look_again_at = models.DateTimeField(_("look again"))
+    is_look_chosen = models.BooleanField(default=False)
+    """Somebody has chosen that time: it is not computed, so it stays when the calendar changes."""
     promised_at = models.DateTimeField(_("promised"), null=True, blank=True)
     promise_from = models.CharField(max_length=6, choices=PromiseFrom.choices, blank=True, default="")
     """Empty when nothing is promised."""

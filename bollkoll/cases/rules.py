@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bollkoll.services.rules import Acute
+
 LEVELS = (1, 2, 3, 4)
 
 _MATRIX = {
@@ -29,6 +31,14 @@ def priority(impact: int | None, urgency: int | None) -> int | None:
 def impact_from_report(kind: str, affected: str) -> int | None:
     """A first guess of impact from what the reporter filled in; triage may change it."""
     return {"one": 1, "some": 2, "all": 3}.get(affected) if kind == "fault" else None
+
+
+def acute(priority: int | None, affected: str) -> Acute:
+    """How acute a case is when only what is acute is handled: priority 1; before there is a priority, that everybody at the
+    institution is affected, as the reporter says."""
+    if priority is not None:
+        return Acute.JUDGED if priority == 1 else Acute.NO
+    return Acute.SAID if affected == "all" else Acute.NO
 
 
 @dataclass(frozen=True)

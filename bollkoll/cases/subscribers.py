@@ -5,7 +5,7 @@ from django.db.models import Q
 from bollkoll.cases import commands
 from bollkoll.cases.models import Case
 from bollkoll.commitments.models import Commitment
-from bollkoll.log.acting import act
+from bollkoll.log.acting import Refused, act
 from bollkoll.log.models import Event
 from bollkoll.log.subscribers import subscriber
 from bollkoll.people.actor import SYSTEM
@@ -29,3 +29,13 @@ def deal_out_again(event: Event) -> None:
     with act(SYSTEM, cause=event):
         for case in Case.objects.open().filter(left | Q(pk__in=held.values("subject"))).order_by("pk"):
             commands.deal_out_again(SYSTEM, case, person=person)
+
+
+@subscriber("cases.count_looks_anew", ["services.staffing_changed", "services.hours_changed"])
+def count_looks_anew(event: Event) -> None:
+    """Other days are working days now: what nobody has taken is looked at in time."""
+    with act(SYSTEM, cause=event):
+        try:
+            commands.count_looks_anew(SYSTEM)
+        except Refused:
+            return  # nothing waits, or at the same times

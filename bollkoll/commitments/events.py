@@ -37,6 +37,14 @@ class BallDropped(BallMoved):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BallCounted(BallMoved):
+    """The ball stays where it is; its computed times were computed from other facts."""
+
+    kind = "commitments.ball_counted"
+    sentence = _("the times of the ball were counted anew")
+
+
+@dataclass(frozen=True, kw_only=True)
 class ViolationsFound(Fact):
     """The auditor found what should never be. ``told``: the incident managers, once for all that came at once."""
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from bollkoll.demo import seasons
 from bollkoll.people.actor import SYSTEM
 from bollkoll.people.models import Person
 from bollkoll.services import commands as services
@@ -82,7 +83,7 @@ def teams() -> dict[str, Team]:
 
 
 def tell_reporters(today: date) -> None:
-    """One notice that stands now and one that is announced."""
+    """One notice that stands now, and the staffing calendar."""
     services.publish_notice(
         SYSTEM,
         kind="",
@@ -91,11 +92,4 @@ def tell_reporters(today: date) -> None:
         text_sv="Inför terminsslutet kommer många ärenden om resultat. Skicka gärna exempel direkt, så går det fortare för alla.",
         text_en="Towards the end of term many cases concern results. Send examples at once, and it goes faster for everybody.",
     )
-    services.publish_notice(
-        SYSTEM,
-        kind="change",
-        first_day=today + timedelta(days=20),
-        last_day=today + timedelta(days=45),
-        text_sv="Ändringar i grunddata görs inte under jul och nyår. Det som kommer in tas om hand efter trettonhelgen.",
-        text_en="Base data are not changed over Christmas and New Year. What comes in is handled after Epiphany.",
-    )
+    seasons.build(today)

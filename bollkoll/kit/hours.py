@@ -10,10 +10,10 @@ annual leave (1977:480, 3 a §) and every agreement count as holidays.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -24,12 +24,19 @@ Interval = tuple[time, time]
 Span = tuple[datetime, datetime]
 """Open from, closed from, in UTC."""
 
+Stretch = tuple[date, date]
+"""First day, last day, both included."""
+
 ZERO = timedelta(0)
 ONE_DAY = timedelta(days=1)
 HORIZON = timedelta(days=400)
 """How long a closed stretch is searched before the calendar is called empty."""
 LONGEST = timedelta(hours=10_000)
 """The most working time that can be added at once: some five years."""
+FURTHEST = timedelta(days=20 * 366)
+"""How far ahead anything is sought, however seldom the calendar opens."""
+MOST_DAYS = 1_000
+"""The most working days that can be added at once."""
 
 OFFICE_WEEK: Mapping[int, tuple[Interval, ...]] = {weekday: ((time(8), time(16, 30)),) for weekday in range(5)}
 """*Helgfri måndag–fredag 08.00–16.30*. Monday is 0."""
@@ -52,7 +59,8 @@ class Calendar:
     """Opening hours in one time zone.
 
     ``week`` maps weekday (Monday 0) to intervals; ``exceptions`` maps a date to the intervals of just that day, none
-    meaning closed, and goes before holidays; ``country`` is whose public holidays are closed days, empty for none.
+    meaning closed, and goes before holidays; ``country`` is whose public holidays are closed days, empty for none;
+    ``closures`` are stretches of days that are closed whatever else is said (a kind of case is paused, somebody is away).
     Calendars are values: equal ones compare and hash alike, whatever order they were written in.
     """
 
@@ -60,6 +68,7 @@ class Calendar:
     exceptions: Mapping[date, Iterable[Interval]] = field(default_factory=dict)
     country: str = "SE"
     timezone: str = "Europe/Stockholm"
+    closures: tuple[Stretch, ...] = ()
     _zone: ZoneInfo = field(init=False, repr=False, compare=False)
     _spans: dict[date, tuple[Span, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
@@ -70,10 +79,35 @@ class Calendar:
         exceptions = {day: _checked(self.exceptions[day]) for day in sorted(self.exceptions)}
         object.__setattr__(self, "week", {weekday: hours for weekday, hours in week.items() if hours})
         object.__setattr__(self, "exceptions", exceptions)
+        object.__setattr__(self, "closures", tuple(sorted(set(self.closures))))
+        if any(last < first for first, last in self.closures):
+            raise ValueError("A stretch of days ends before it begins")
         object.__setattr__(self, "_zone", ZoneInfo(self.timezone))
 
     def __hash__(self) -> int:
-        return hash((tuple(self.week.items()), tuple(self.exceptions.items()), self.country, self.timezone))
+        return hash(
+            (tuple(self.week.items()), tuple(self.exceptions.items()), self.country, self.timezone, self.closures)
+        )
+
+    # Others made of it
+
+    def closed_for(self, stretches: Iterable[Stretch]) -> "Calendar":
+        """The same calendar, closed for some stretches of days more."""
+        stretches = tuple(stretches)
+        return replace(self, closures=(*self.closures, *stretches)) if stretches else self
+
+    def of_somebody(self, week: Mapping[int, Iterable[Interval]], away: Iterable[Stretch] = ()) -> "Calendar":
+        """When somebody works who keeps hours of their own (``week``; empty: those of the calendar) and is at times away.
+
+        They are free on the same holidays and closed days; on a day with other hours they work what is common to both.
+        """
+        theirs = {weekday: _checked(week[weekday]) for weekday in week}
+        if not any(theirs.values()):
+            return self.closed_for(away)
+        exceptions = {
+            day: _common(tuple(hours), theirs.get(day.weekday(), ())) for day, hours in self.exceptions.items()
+        }
+        return replace(self, week=theirs, exceptions=exceptions).closed_for(away)
 
     # Days
 
@@ -83,6 +117,8 @@ class Calendar:
 
     def hours(self, day: date) -> tuple[Interval, ...]:
         """When the day is open, by the clock on the wall."""
+        if any(first <= day <= last for first, last in self.closures):
+            return ()
         if day in self.exceptions:
             return tuple(self.exceptions[day])
         return () if self.holiday(day) else tuple(self.week.get(day.weekday(), ()))
@@ -99,7 +135,7 @@ class Calendar:
     def opening_days(self, first: date, last: date | None = None) -> Iterator[date]:
         """Days with an opening, from ``first`` to ``last`` inclusive, or on and on.
 
-        Raises NoWorkingTime where an endless search finds nothing within the horizon.
+        Raises NoWorkingTime where an endless search finds nothing within the horizon, or gets too far.
         """
         day, found = first, first
         while last is None or day <= last:
@@ -108,6 +144,8 @@ class Calendar:
                 yield day
             elif last is None and day - found > HORIZON:
                 raise NoWorkingTime(f"No opening in {HORIZON.days} days after {found}")
+            if last is None and day - first > FURTHEST:
+                raise NoWorkingTime(f"Too little working time in {FURTHEST.days} days after {first}")
             day += ONE_DAY
 
     # Moments
@@ -150,6 +188,15 @@ class Calendar:
                 return start + working_for
             working_for -= end - start
         raise AssertionError("unreachable: the spans never end")
+
+    def add_days(self, at: datetime, days: int) -> datetime:
+        """When the ``days``-th opening day after the day of ``at`` closes: what comes in on Monday is done within one
+        working day on Tuesday at closing time, and what comes in on Saturday on Monday. Never earlier for a later ``at``.
+        """
+        if not 1 <= days <= MOST_DAYS:
+            raise ValueError(f"Working days to add must be between 1 and {MOST_DAYS}, not {days}")
+        ahead = self.opening_days(self._day(at) + ONE_DAY)
+        return self.intervals(next(islice(ahead, days - 1, None)))[-1][1]
 
     def between(self, earlier: datetime, later: datetime) -> timedelta:
         """Open time from one moment to another; negative when they come in the other order."""
@@ -199,3 +246,18 @@ def _checked(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
         if closes == time(0) or opens < closes:
             raise ValueError(f"Opening hours overlap at {opens}")
     return ordered
+
+
+def _common(one: tuple[Interval, ...], other: tuple[Interval, ...]) -> tuple[Interval, ...]:
+    """What is in both. Midnight as an end is later than every beginning."""
+
+    def end(closes: time) -> tuple[bool, time]:
+        return closes == time(0), closes
+
+    found = []
+    for opens, closes in one:
+        for begins, ends in other:
+            first, last = max(opens, begins), min(closes, ends, key=end)
+            if (False, first) < end(last):
+                found.append((first, last))
+    return tuple(sorted(found))

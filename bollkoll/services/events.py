@@ -66,3 +66,16 @@ class NoticeEnded(ServicesFact):
     kind = "services.notice_ended"
     sentence = _("{actor} took down a notice")
     notice: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffingChanged(ServicesFact):
+    kind = "services.staffing_changed"
+    sentence = _("{actor} changed the staffing calendar")
+    periods: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetsChanged(ServicesFact):
+    kind = "services.targets_changed"
+    sentence = _("{actor} changed the targets")

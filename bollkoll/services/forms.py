@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from bollkoll.people.forms.fields import HoursField, Lines
 from bollkoll.people.models import Person
-from bollkoll.services.models import Environment, Membership, Organisation, SeasonNotice, Service, Team
+from bollkoll.services.models import (
+    Environment,
+    Membership,
+    Organisation,
+    SeasonNotice,
+    Service,
+    Team,
+)
 from bollkoll.ui.looks import KINDS
 
 NOTICE_KINDS = ("fault", "question", "change")

@@ -14,3 +14,4 @@ def _coordinates(actor: Actor, subject: object) -> bool:
 set_up = change_organisation = add_team = change_team = add_member = remove_member = _administers
 add_service = change_service = add_environment = change_environment = _administers
 set_hours = set_exception = remove_exception = publish_notice = change_notice = end_notice = _coordinates
+add_periods = change_period = remove_period = copy_summer = set_targets = _coordinates

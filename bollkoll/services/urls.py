@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bollkoll.services.views import hours, organisation, teams
+from bollkoll.services.views import hours, organisation, staffing, teams
 
 app_name = "services"
 
@@ -12,7 +12,12 @@ urlpatterns = [
     path("hours", hours.hours, name="hours"),
     path("hours/exceptions", hours.set_exception, name="set_exception"),
     path("hours/exceptions/<int:pk>/remove", hours.remove_exception, name="remove_exception"),
-    path("notices/", hours.notices, name="notices"),
+    path("staffing/", staffing.staffing, name="staffing"),
+    path("staffing/add", staffing.add_periods, name="add_periods"),
+    path("staffing/copy-summer", staffing.copy_summer, name="copy_summer"),
+    path("staffing/<int:pk>/change", staffing.change_period, name="change_period"),
+    path("staffing/<int:pk>/remove", staffing.remove_period, name="remove_period"),
+    path("targets/", staffing.targets, name="targets"),
     path("notices/publish", hours.publish_notice, name="publish_notice"),
     path("notices/<int:pk>/change", hours.change_notice, name="change_notice"),
     path("notices/<int:pk>/end", hours.end_notice, name="end_notice"),

@@ -41,6 +41,7 @@ from bollkoll.cases.commands.protection import (
 )
 from bollkoll.cases.commands.reproduction import reproduce
 from bollkoll.cases.commands.sorting import link, merge, move_message, split, unlink, unmerge
+from bollkoll.cases.commands.timing import count_looks_anew
 from bollkoll.cases.commands.triage import (
     assign,
     bring_into_sight,
@@ -67,6 +68,7 @@ __all__ = [
     "close_silent",
     "comment_on_question",
     "confirm_solved",
+    "count_looks_anew",
     "deal_out_again",
     "give_back",
     "hand_over",

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from bollkoll.cases.commands import timing
 from bollkoll.cases.commands.files import attach
 from bollkoll.cases.commands.once import claim, keep
 from bollkoll.cases.events import Answered, AnswerUndone, AnswerWritten, AutoReplied, Noted, Reopened, Replied
@@ -131,17 +132,19 @@ def _after_answer(case: Case, row: Message) -> None:
         case.state, case.solved_at = State.WAITING_REPORTER, None
         balls.move(
             case.subject,
-            balls.Ball(
-                step=Step.REPLY, look_again_at=row.remind_at or services.working_hours_from_now(24), promised_at=None
-            ),
+            balls.Ball(step=Step.REPLY, look_again_at=row.remind_at or timing.waiting_over(case, 24), promised_at=None),
         )
     else:
         case.solved_at = None
         step, person = _whose(case)
         case.state = State.WAITING_THIRD_LINE if step == Step.THIRD_LINE else State.IN_PROGRESS
-        ball = balls.Ball(step=step, person=person, look_again_at=row.remind_at, promised_at=promised)
+        promised, promise_from = (promised, "") if promised else timing.next_target(case)
+        ball = balls.Ball(
+            step=step, person=person, promised_at=promised, promise_from=promise_from,
+            look_again_at=row.remind_at or timing.look_again(case, person),
+        )  # fmt: skip
         if person is None:  # third line wrote it and has given the case back, and it has no agent
-            ball, case.state = desk_ball(case), State.NEW
+            ball, case.state = desk_ball(case, promised_at=promised), State.NEW
         balls.move(case.subject, ball)
 
 
@@ -233,15 +236,15 @@ def still_in_third_line(case: Case) -> Person | None:
     return person if not case.subject.is_protected or case.named.filter(person=person).exists() else None
 
 
-def desk_ball(case: Case, step: str = Step.ANSWER) -> balls.Ball:
-    """A ball for the case's agent, or for the desk when there is none (any more)."""
+def desk_ball(case: Case, step: str = Step.ANSWER, promised_at: datetime | None = None) -> balls.Ball:
+    """A ball for the case's agent, or for the desk when there is none (any more). ``promised_at``: what is still to be
+    kept."""
     agent = still_at_the_desk(case.assignee_id) if case.assignee_id else None
     if agent:
-        return balls.Ball(step=step, person=agent)
-    within = services.organisation().first_look_within
-    return balls.Ball(
-        step=Step.DEAL_OUT, team=services.desk_team(), look_again_at=services.working_hours_from_now(within)
-    )
+        look = timing.look_again(case, agent)
+        return balls.Ball(step=step, person=agent, look_again_at=look, promised_at=promised_at)
+    look = timing.first_look(case)
+    return balls.Ball(step=Step.DEAL_OUT, team=services.desk_team(), look_again_at=look, promised_at=promised_at)
 
 
 def _write(

@@ -236,7 +236,7 @@ def _raise_to(case: Case, manager: Person | None) -> None:
     if case.taken_over_by_id is not None:
         case.taken_over_by = None
         case.save(update_fields=["taken_over_by"])
-    ball = desk_ball(case, Step.FOLLOW_UP)
+    ball = desk_ball(case, Step.FOLLOW_UP, case.ball.promised_at)
     if manager is not None:
         ball = balls.Ball(step=Step.FOLLOW_UP, person=manager, promised_at=case.ball.promised_at)
     case.state = State.IN_PROGRESS if ball.person else State.NEW
@@ -246,7 +246,7 @@ def _raise_to(case: Case, manager: Person | None) -> None:
 
 def _to_the_desk(case: Case) -> None:
     case.taken_over_by = None
-    ball = desk_ball(case, Step.FOLLOW_UP)
+    ball = desk_ball(case, Step.FOLLOW_UP, case.ball.promised_at)
     case.state = State.IN_PROGRESS if ball.person else State.NEW
     case.save(update_fields=["taken_over_by", "state"])
     balls.move(case.subject, ball, end=End.PASSED)

@@ -7,15 +7,15 @@ from django.utils.translation import gettext as _
 from bollkoll.cases import rules
 from bollkoll.cases.commands.files import attach
 from bollkoll.cases.commands.once import claim, keep
+from bollkoll.cases.commands.timing import first_ball
 from bollkoll.cases.events import Opened
 from bollkoll.cases.models import Attachment, Case, Example, Message, Report, Watcher
 from bollkoll.commitments import commands as balls
-from bollkoll.commitments.models import Commitment, Subject
+from bollkoll.commitments.models import Subject
 from bollkoll.kit import text as texts
 from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Institution, Person
-from bollkoll.services import queries as services
 from bollkoll.services.models import Environment, Service
 
 
@@ -56,7 +56,7 @@ def open_case(
     if was_cut:
         text = f"{title}\n\n{text}"  # a subject too long for a line is kept, whole, where there is room
     report = report or {}
-    root = balls.open_subject(Subject.Kind.CASE, _first_ball())
+    root = balls.open_subject(Subject.Kind.CASE, first_ball(kind, report.get("affected", ""), now()))
     impact = rules.impact_from_report(kind, report.get("affected", ""))
     case = Case.objects.create(
         subject=root,
@@ -94,15 +94,6 @@ def open_case(
     keep(form, case)
     record(Opened(case=case, message=message), actor=Actor(reporter, actor.via) if actor.is_machine else None)
     return case
-
-
-def _first_ball() -> balls.Ball:
-    within = services.organisation().first_look_within
-    return balls.Ball(
-        step=Commitment.Step.DEAL_OUT,
-        team=services.desk_team(),
-        look_again_at=services.working_hours_from_now(within),
-    )
 
 
 def _institution_of(reporter: Person, institution: Institution | None) -> Institution:

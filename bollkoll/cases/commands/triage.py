@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from bollkoll.cases import rules
+from bollkoll.cases.commands import timing
 from bollkoll.cases.commands.asking import ask_others, move_side_ball
 from bollkoll.cases.commands.dialogue import desk_ball, still_at_the_desk
 from bollkoll.cases.commands.handing import chase_third_line
@@ -73,9 +74,12 @@ def _give(case: Case, person: Person) -> None:
     if case.state == State.IN_PROGRESS:
         balls.move(
             case.subject,
-            balls.Ball(step=Step.ANSWER, person=person, promised_at=case.ball.promised_at),
+            balls.Ball(
+                step=Step.ANSWER, person=person, look_again_at=timing.look_again(case, person),
+                promised_at=case.ball.promised_at,
+            ),
             end=Commitment.End.PASSED,
-        )
+        )  # fmt: skip
 
 
 @command
@@ -98,6 +102,7 @@ def triage(
             setattr(case, name, value)
     case.priority = rules.priority(case.impact, case.urgency)
     case.save(update_fields=[*given, "priority"])
+    timing.triaged(case)
     record(
         Triaged(
             case=case,
@@ -153,7 +158,7 @@ def remind(
         case.state = State.IN_PROGRESS if case.assignee_id else State.NEW
         case.taken_over_by = None
         case.save(update_fields=["state", "taken_over_by"])
-        balls.move(case.subject, desk_ball(case, Step.FOLLOW_UP))
+        balls.move(case.subject, desk_ball(case, Step.FOLLOW_UP, case.ball.promised_at))
         record(Reminded(case=case))
         return case
     old = case.ball
@@ -164,6 +169,7 @@ def remind(
             person=old.person,
             team=old.team,
             look_again_at=look_again_at or old.look_again_at,
+            is_look_chosen=look_again_at is not None or old.is_look_chosen,
             promised_at=promised_at or old.promised_at,
             note=texts.one_line(note, 200).text,
         ),
@@ -222,7 +228,7 @@ def deal_out_again(actor: Actor, case: Case, *, person: Person) -> Case:
     if case.is_open:
         for ball in held:
             if ball.pk == case.subject.main_id:
-                balls.move(case.subject, desk_ball(case), end=Commitment.End.PASSED)
+                balls.move(case.subject, desk_ball(case, promised_at=ball.promised_at), end=Commitment.End.PASSED)
             else:
                 times = {"look_again_at": ball.look_again_at, "promised_at": ball.promised_at}
                 move_side_ball(

@@ -103,3 +103,15 @@ class ViewRemoved(Fact):
     kind = "cases.view_removed"
     sentence = _("{actor} removed a view")
     view: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LooksCounted(Fact):
+    """The calendar has changed, and with it when the desk looks at what nobody has taken."""
+
+    kind = "cases.looks_counted"
+    sentence = _("the times of {count} cases that nobody has taken were counted anew")
+    count: int
+
+    def topics(self) -> list[str]:
+        return ["desk"]

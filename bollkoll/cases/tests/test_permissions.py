@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 MAY = {
     # role:                  (ordinary case,                protected case,               without a case)
     "nobody":                ("",                           "",                           ""),
-    "clock":                 ("desk note reporter clock release", "desk note reporter clock release", "open file"),
+    "clock":                 ("desk note reporter clock release", "desk note reporter clock release", "open file count"),
     "reporter":              ("reporter",                   "reporter",                   "open file"),
     "local support":         ("reporter",                   "",                           "open file"),
     "contact person":        ("reporter",                   "",                           "open file"),
@@ -76,11 +76,12 @@ COMMANDS = {
     ),
     "release_answer": "release",
     "close_silent": "clock",
+    "count_looks_anew": "count",
     "open_case": "open",
     **dict.fromkeys(["upload_file", "remove_file"], "file"),
     **dict.fromkeys(["save_view", "remove_view"], "view"),
 }
-WITHOUT_CASE = {"open", "file", "view"}
+WITHOUT_CASE = {"open", "file", "view", "count"}
 
 OF_QUESTIONS = {
     **dict.fromkeys(["answer_question", "return_question", "pass_question_on"], "asked"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from bollkoll.commitments.events import BallDropped, BallMoved
+from bollkoll.commitments.events import BallCounted, BallDropped, BallMoved
 from bollkoll.commitments.models import Commitment, Counter, Offer, Subject
 from bollkoll.kit.ids import uuid7
 from bollkoll.log.acting import now, record
@@ -23,15 +23,18 @@ End = Commitment.End
 class Ball:
     """A ball to be: one holder (a person, a team, or the reporter's side when neither), the step and the times.
 
-    ``look_again_at``: internal, always there; by default the organisation's working hours from now.
-    ``promised_at``: only when somebody was promised something.
+    ``look_again_at``: internal, always there; by default the organisation's working hours from now, the holder's own when
+    it is a person. ``is_look_chosen``: somebody chose it. ``promised_at``: only when somebody was promised something.
+    ``promise_from``: whose promise it is; by default whose it was when the old ball had the same, else a person's.
     """
 
     step: str
     person: Person | None = None
     team: Team | None = None
     look_again_at: datetime | None = None
+    is_look_chosen: bool = False
     promised_at: datetime | None = None
+    promise_from: str = ""
     note: str = ""
 
     @property
@@ -41,7 +44,7 @@ class Ball:
         return Commitment.Holder.TEAM if self.team else Commitment.Holder.REPORTER
 
 
-def _make(subject_id: UUID, ball: Ball) -> Commitment:
+def _make(subject_id: UUID, ball: Ball, old: Commitment | None = None) -> Commitment:
     return Commitment.objects.create(
         subject_id=subject_id,
         holder=ball.holder,
@@ -49,10 +52,19 @@ def _make(subject_id: UUID, ball: Ball) -> Commitment:
         team=ball.team if not ball.person else None,
         step=ball.step,
         note=ball.note[:200],
-        look_again_at=ball.look_again_at or services.look_again(),
+        look_again_at=ball.look_again_at or services.look_again(person=ball.person),
+        is_look_chosen=ball.is_look_chosen,
         promised_at=ball.promised_at,
+        promise_from=_promise_from(ball, old),
         made_at=now(),
     )
+
+
+def _promise_from(ball: Ball, old: Commitment | None) -> str:
+    if ball.promised_at is None:
+        return ""
+    goes_along = old is not None and old.promised_at == ball.promised_at
+    return ball.promise_from or (old.promise_from if old and goes_along else Commitment.PromiseFrom.PERSON)
 
 
 def _tell(subject: Subject, made: Commitment) -> None:
@@ -98,7 +110,7 @@ def move(
     ``keeps_offer`` (somebody stands in for the holder); else it is taken back."""
     hold(subject)
     old = subject.main
-    made = _make(subject.pk, ball)
+    made = _make(subject.pk, ball, old)
     subject.main = made
     subject.save(update_fields=["main"])
     if old is not None:
@@ -152,6 +164,28 @@ def end_ball(ball: Commitment, *, end: str = End.KEPT, reason: str = "") -> None
     """End a side ball."""
     _end(ball, end, reason)
     record(BallDropped(subject=ball.subject, ball=ball, holder=ball.holder, person=ball.person_id))
+
+
+def count_anew(
+    subject: Subject, *, look_again_at: datetime, promised_at: datetime | None, promise_from: str = ""
+) -> Commitment | None:
+    """Other times for the main ball, which stays where it is: what was computed is computed from other facts now.
+
+    A person's promise is not touched. Returns the ball when something changed.
+    """
+    hold(subject)
+    ball = subject.main
+    if ball is None:
+        return None
+    if ball.is_promised_by_person:
+        promised_at, promise_from = ball.promised_at, ball.promise_from
+    promise_from = promise_from if promised_at else ""
+    if (ball.look_again_at, ball.promised_at, ball.promise_from) == (look_again_at, promised_at, promise_from):
+        return None
+    ball.look_again_at, ball.promised_at, ball.promise_from = look_again_at, promised_at, promise_from
+    ball.save(update_fields=["look_again_at", "promised_at", "promise_from"])
+    record(BallCounted(subject=subject, ball=ball, holder=ball.holder, person=ball.person_id, team=ball.team_id))
+    return ball
 
 
 def _end(ball: Commitment, end: str, reason: str) -> None:

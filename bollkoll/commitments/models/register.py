@@ -89,6 +89,13 @@ class Commitment(models.Model):
         TELL = "tell", _("tell the reporter that it is in production")
         MEND_ADDRESS = "mend_address", _("find another way to reach the recipient")
 
+    class PromiseFrom(models.TextChoices):
+        """Whose promise it is: a person's, or made by a configured target."""
+
+        PERSON = "person", _("a person")
+        ANSWER = "answer", _("the target for the first answer")
+        SOLVE = "solve", _("the target for solving it")
+
     class End(models.TextChoices):
         KEPT = "kept", _("kept")
         PASSED = "passed", _("passed on")
@@ -102,7 +109,11 @@ class Commitment(models.Model):
     step = models.CharField(_("next step"), max_length=14, choices=Step.choices)
     note = models.CharField(_("note"), max_length=200, blank=True, default="")
     look_again_at = models.DateTimeField(_("look again"))
+    is_look_chosen = models.BooleanField(default=False)
+    """Somebody has chosen that time: it is not computed, so it stays when the calendar changes."""
     promised_at = models.DateTimeField(_("promised"), null=True, blank=True)
+    promise_from = models.CharField(max_length=6, choices=PromiseFrom.choices, blank=True, default="")
+    """Empty when nothing is promised."""
     due_at = models.GeneratedField(
         expression=Least("look_again_at", Coalesce("promised_at", "look_again_at")),
         output_field=models.DateTimeField(),
@@ -129,6 +140,10 @@ class Commitment(models.Model):
                 condition=Q(ended_at=None, end="") | (Q(ended_at__isnull=False) & ~Q(end="")),
                 name="commitments_commitment_ends_somehow",
             ),
+            models.CheckConstraint(
+                condition=Q(promised_at=None, promise_from="") | (Q(promised_at__isnull=False) & ~Q(promise_from="")),
+                name="commitments_commitment_promise_from",
+            ),
             models.UniqueConstraint(fields=["id", "subject"], name="commitments_commitment_of_subject"),
         ]
         indexes = [
@@ -144,3 +159,7 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step} ({self.holder})"
+
+    @property
+    def is_promised_by_person(self) -> bool:
+        return self.promise_from == self.PromiseFrom.PERSON

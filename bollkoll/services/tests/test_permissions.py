@@ -11,7 +11,7 @@ from bollkoll.people import commands as people
 from bollkoll.people.actor import NOBODY, SYSTEM
 from bollkoll.people.models import Role
 from bollkoll.services import commands, policy, urls
-from bollkoll.services.models import Calendar
+from bollkoll.services.models import Calendar, Organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,12 @@ PAGES = {
     "hours": (DESK, COORDINATES),
     "set_exception": (None, COORDINATES),
     "remove_exception": (None, COORDINATES),
-    "notices": (DESK, None),
+    "staffing": (DESK, None),
+    "add_periods": (COORDINATES, COORDINATES),
+    "change_period": (COORDINATES, COORDINATES),
+    "remove_period": (None, COORDINATES),
+    "copy_summer": (None, COORDINATES),
+    "targets": (DESK, COORDINATES),
     "publish_notice": (COORDINATES, COORDINATES),
     "change_notice": (COORDINATES, COORDINATES),
     "end_notice": (None, COORDINATES),
@@ -47,6 +52,7 @@ VERBS = {
     **{key: {"admin"} for key in ("remove_member", "add_service", "change_service", "add_environment")},
     "change_environment": {"admin"},
     **dict.fromkeys(("set_hours", "set_exception", "remove_exception"), COORDINATES),
+    **dict.fromkeys(("add_periods", "change_period", "remove_period", "copy_summer", "set_targets"), COORDINATES),
     **dict.fromkeys(("publish_notice", "change_notice", "end_notice"), COORDINATES),
 }
 
@@ -58,7 +64,11 @@ def cast(world):
     calendar, day = Calendar.objects.get(), date(2030, 1, 2)
     commands.add_member(SYSTEM, world.desk, person=world.agent)
     notice = commands.publish_notice(SYSTEM, kind="", first_day=day, last_day=day, text_sv="Något")
+    (period,) = commands.add_periods(
+        SYSTEM, Organisation.objects.get(), kinds=["order"], level="paused", first_day=day, last_day=day
+    )
     world.arguments = {
+        **{key: [period.pk] for key in ("change_period", "remove_period")},
         "remove_exception": [commands.set_exception(SYSTEM, calendar, day=day, hours=[]).pk],
         **{key: [notice.pk] for key in ("change_notice", "end_notice")},
         **{key: [world.desk.pk] for key in ("team", "add_member")},

@@ -3,10 +3,9 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from bollkoll.log.acting import Refused
 from bollkoll.people.access import ask, desk_only
@@ -83,21 +82,6 @@ def remove_exception(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @desk_only
-@require_safe
-def notices(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
-    rows = list(queries.all_notices())
-    shown = [row for row in rows if not row.ended_at and row.last_day >= today]
-    context = {
-        "today": today,
-        "shown": sorted(shown, key=lambda row: (row.first_day, row.pk)),
-        "over": [row for row in rows if row not in shown][:50],
-        "may_change": policy.publish_notice(request.actor, None),
-    }
-    return render(request, "services/notices.html", context)
-
-
-@desk_only
 @require_http_methods(["GET", "POST"])
 def publish_notice(request: HttpRequest) -> HttpResponse:
     ask(policy.publish_notice, request.actor)
@@ -124,7 +108,7 @@ def _notice(request: HttpRequest, row: SeasonNotice | None) -> HttpResponse:
             else:
                 commands.publish_notice(request.actor, **form.cleaned_data)
             messages.success(request, _("The notice is published."))
-            return redirect("services:notices")
+            return redirect("services:staffing")
         previews = _previews(SeasonNotice(**form.cleaned_data))
     context = {"form": form, "notice": row, "previews": previews}
     return render(request, "services/notice_form.html", context, status=422 if form.errors else 200)
@@ -144,4 +128,4 @@ def _previews(notice: SeasonNotice) -> list[tuple[str, str]]:
 def end_notice(request: HttpRequest, pk: int) -> HttpResponse:
     commands.end_notice(request.actor, get_object_or_404(SeasonNotice, pk=pk))
     messages.success(request, _("The notice is taken down."))
-    return redirect("services:notices")
+    return redirect("services:staffing")

@@ -24,6 +24,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "week": week_in_words(calendar),
         "is_open": calendar.is_open(timezone.now()),
         "notices": queries.notices_today(),
+        "targets": queries.targets(),
         "teams": list(queries.teams()),
         "services": services,
         "unanswered": sum(service.team is None or service.specialist is None for service in services),

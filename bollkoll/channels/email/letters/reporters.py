@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from bollkoll.cases.models import Message
 from bollkoll.channels.email.letters.letter import Letter, News, case_url, file_links, open_link, whole
+from bollkoll.commitments.models import Commitment
 from bollkoll.kit.hours import NoWorkingTime
 from bollkoll.services import queries as services
 from bollkoll.ui import dates
@@ -25,18 +26,34 @@ def opened(news: News) -> Letter | None:
         )
     paragraphs = [
         _("Thank you. Your case has number %(number)s. Nothing more is needed from you now.") % {"number": case.number},
+        promised(news),
         opening_hours(),
         *(str(notice.text) for notice in services.notices(case.kind)),
     ]
     return Letter(
         heading=_("We have received your case"),
-        paragraphs=paragraphs,
+        paragraphs=[text for text in paragraphs if text],
         quoted_from=_("You wrote"),
         quote=whole(first),
         files=file_links(first),
         links=open_link(news),
         closing=[_("Reply to this mail to add something.")],
     )
+
+
+def promised(news: News) -> str:
+    """What is promised from the start, by a configured target; nothing otherwise."""
+    ball = news.case.ball
+    if ball is None or not ball.promised_at:
+        return ""
+    blanks = {
+        "when": dates.clock_time(
+            ball.promised_at, timezone.now(), get_language() or "sv", timezone.get_current_timezone()
+        )
+    }
+    if ball.promise_from == Commitment.PromiseFrom.SOLVE:
+        return _("It will be solved by %(when)s at the latest.") % blanks
+    return _("You get a first answer by %(when)s at the latest.") % blanks
 
 
 def answered(news: News) -> Letter | None:

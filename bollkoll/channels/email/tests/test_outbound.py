@@ -17,6 +17,7 @@ from bollkoll.log.models import Delivery, Event
 from bollkoll.people import commands as people
 from bollkoll.people.actor import SYSTEM
 from bollkoll.services import commands as services
+from bollkoll.services.models import Organisation
 
 from . import mails
 from .conftest import letter
@@ -70,6 +71,21 @@ def test_season_notices_are_in_the_acknowledgement(world, post):
     world.case()
     post.tell()
     assert "Vi är färre i juli." in Delivery.objects.get().text
+
+
+def test_what_is_paused_and_what_a_target_promises_are_in_the_acknowledgement(world, post):
+    today, organisation = timezone.localdate(), Organisation.objects.get()
+    services.add_periods(
+        SYSTEM, organisation, kinds=["fault"], level="delayed", extra_days=2, first_day=today, last_day=today
+    )
+    services.set_targets(SYSTEM, organisation, targets={("fault", 0): (8, None), ("question", 0): (None, 3)})
+    world.case()
+    post.tell()
+    text = Delivery.objects.get().text
+    assert "ungefär 2 arbetsdagar mer än vanligt" in text and "Du får ett första svar senast" in text
+    world.case(kind="question")
+    post.tell()
+    assert "Det ska vara löst senast" in Delivery.objects.latest("pk").text
 
 
 def test_an_answer_reaches_the_reporter_and_the_colleagues_once_each(world, post, receiver):

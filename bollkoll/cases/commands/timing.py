@@ -1,0 +1,129 @@
+"""Computed times of cases: when somebody looks again, and what a target promises. Promises of people never move."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from bollkoll.cases import rules
+from bollkoll.cases.events import LooksCounted
+from bollkoll.cases.models import Case, Message
+from bollkoll.commitments import commands as balls
+from bollkoll.commitments.models import Commitment
+from bollkoll.kit.hours import Calendar
+from bollkoll.log.acting import Refused, command, record
+from bollkoll.people.actor import Actor
+from bollkoll.people.models import Person
+from bollkoll.services import queries as services
+from bollkoll.services.rules import Acute
+
+Step, PromiseFrom = Commitment.Step, Commitment.PromiseFrom
+
+
+def acute(case: Case) -> Acute:
+    """How acute the case is: as the desk has judged, else as its reporter says."""
+    report = getattr(case, "report", None)
+    return rules.acute(case.priority, report.affected if report else "")
+
+
+def look_again(case: Case, person: Person | None = None) -> datetime:
+    """When a ball of the case is looked at again: in time when such cases are handled and ``person`` works."""
+    return services.look_again(kind=case.kind, acute=acute(case), person=person)
+
+
+def waiting_over(case: Case, hours: float) -> datetime:
+    return services.working_hours_from_now(hours, kind=case.kind, acute=acute(case))
+
+
+def first_look(case: Case) -> datetime:
+    return services.first_look(kind=case.kind, acute=acute(case))
+
+
+def first_ball(kind: str, affected: str, at: datetime) -> balls.Ball:
+    """The ball of a case that comes in now: the desk deals it out, and what a target promises is promised."""
+    how = rules.acute(None, affected)
+    promised_at, promise_from = _target(kind, None, how, at)
+    return balls.Ball(
+        step=Step.DEAL_OUT, team=services.desk_team(), look_again_at=services.first_look(kind=kind, acute=how),
+        promised_at=promised_at, promise_from=promise_from,
+    )  # fmt: skip
+
+
+def _target(
+    kind: str, priority: int | None, how: Acute, at: datetime, *, is_answered: bool = False
+) -> tuple[datetime | None, str]:
+    found = services.promise(kind, priority, at, acute=how, is_answered=is_answered)
+    if found is None:
+        return None, ""
+    return found.at, PromiseFrom.ANSWER if found.is_answer else PromiseFrom.SOLVE
+
+
+def next_target(case: Case) -> tuple[datetime | None, str]:
+    """What a target promises once the first answer is given: when it is solved. A promise of a person that is still to be
+    kept goes before it."""
+    return _target(case.kind, case.priority, acute(case), case.opened_at, is_answered=True)
+
+
+def triaged(case: Case) -> None:
+    """Kind or priority are others: times that were computed from them are computed anew, until something has been said."""
+    ball = case.ball
+    if not case.is_open or ball is None or ball.holder == Commitment.Holder.REPORTER:
+        return
+    if case.messages.filter(kind=Message.Kind.ANSWER).exists():
+        return
+    look = ball.look_again_at
+    if _is_untouched(ball):
+        look = services.first_look(ball.made_at, kind=case.kind, acute=acute(case))
+    promised_at, promise_from = _target(case.kind, case.priority, acute(case), case.opened_at)
+    balls.count_anew(case.subject, look_again_at=look, promised_at=promised_at, promise_from=promise_from)
+
+
+def _is_untouched(ball: Commitment) -> bool:
+    is_new = ball.step == Step.DEAL_OUT and ball.person_id is None
+    return is_new and not ball.is_look_chosen and not ball.is_promised_by_person
+
+
+@command
+def count_looks_anew(actor: Actor, subject: None = None) -> int:
+    """The calendar has changed: what nobody has taken or set a time for, and nothing is promised for, is looked at in the
+    time that is now working time. Returns how many were moved; refused when none was.
+
+    The same few queries however many cases there are. Whoever has taken a case meanwhile has ended its ball, which is
+    then left as it was.
+    """
+    waiting = Commitment.objects.open().filter(
+        step=Step.DEAL_OUT,
+        holder=Commitment.Holder.TEAM,
+        promised_at=None,
+        is_look_chosen=False,
+        main_of__case__isnull=False,
+    )
+    rows = list(waiting.select_related("main_of__case__report").order_by("made_at"))
+    if not rows:
+        raise Refused(_("That is already so."), "unchanged")
+    look, found = _looks(rows[0].made_at), []
+    for ball in rows:
+        case = ball.main_of.case
+        at = look(case.kind, acute(case), ball.made_at)
+        if at != ball.look_again_at:
+            ball.look_again_at = at
+            found.append(ball)
+    if not found:
+        raise Refused(_("That is already so."), "unchanged")
+    Commitment.objects.open().filter(promised_at=None).bulk_update(found, ["look_again_at"], batch_size=500)
+    record(LooksCounted(count=len(found)))
+    return len(found)
+
+
+def _looks(since: datetime) -> Callable[[str, Acute, datetime], datetime]:
+    """``look(kind, acute, at)`` as ``services.first_look`` says it, for what came in from ``since`` on; each calendar is
+    read once."""
+    within = timedelta(hours=services.organisation().first_look_within)
+    known: dict[tuple[str, Acute], list[Calendar]] = {}
+
+    def look(kind: str, how: Acute, at: datetime) -> datetime:
+        if (kind, how) not in known:
+            known[kind, how] = services.calendars(kind, how, at=since)
+        return services.first_answer(known[kind, how], lambda one: one.add(at, within))
+
+    return look

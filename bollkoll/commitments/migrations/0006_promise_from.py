@@ -11,7 +11,7 @@ def made_by_people(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0004_lift_and_tell'),
+        ('commitments', '0005_offers'),
     ]
 
     operations = [

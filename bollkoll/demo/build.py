@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from bollkoll.cases import commands as cases
 from bollkoll.cases.models import Case
+from bollkoll.demo import mornings, questions, support, words
 from bollkoll.demo import people as cast
-from bollkoll.demo import questions, support, words
 from bollkoll.demo.stage import Stage
 from bollkoll.kit import hours
 from bollkoll.log import subscribers
@@ -69,6 +69,7 @@ def build(password: str, told: Callable[[float], None] = lambda share: None) -> 
     stage = _stage(password)
     for script in scripts():
         Story(stage, script).begin()
+    mornings.plan(stage)
     stage.play(told)
     _afterwards(stage)
     questions.ask(stage)
@@ -187,7 +188,6 @@ class Story:
         for attempt in attempts().get(script["subject"], []):
             at = self._working(opened + timedelta(hours=attempt["after"]))
             self.stage.at(at, lambda attempt=attempt: self._try(attempt))
-
         if self.fades:
             over = self._working(moment + timedelta(days=self.stage.chance.uniform(6, 18)))
             self.stage.at(over, self._fade)

@@ -26,8 +26,9 @@ from bollkoll.services import queries as services
 
 NO_MAIL, UNDELIVERABLE, NO_ACCESS, ENDED = "no_mail", "undeliverable", "no_access", "ended"
 """Why somebody was not told: results of deliveries that were cancelled."""
-ALWAYS = ("people.", "commitments.violations_")
-"""News that reach whoever they concern whatever mail they have chosen: one's own account, and alarms."""
+ALWAYS = ("people.", "commitments.violations_", "desk.")
+"""News that reach whoever they concern whatever mail they have chosen: one's own account, alarms, and the morning's
+meeting, which is no news of a case."""
 
 
 def tell(event: Event, person: Person) -> Delivery | DigestItem | None:

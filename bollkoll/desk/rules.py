@@ -112,8 +112,8 @@ def burst(moments: Iterable[datetime]) -> int:
 
 # Dealing out many
 
-SPECIALIST_WORTH = 12.0
-FOLLOWER_WORTH = 6.0
+SPECIALIST_WORTH = 6.0
+FOLLOWER_WORTH = 3.0
 """So many balls at full time heavier somebody may be and still be chosen for what they know."""
 
 

@@ -111,7 +111,7 @@ def test_where_all_know_the_same_nobody_ends_with_more_than_their_share_and_one(
 
 
 def test_who_knows_the_service_gets_it_until_they_carry_much_more():
-    people = [Bearer(1, 100, 10, True), Bearer(2, 100, 0, True)]
+    people = [Bearer(1, 100, 5, True), Bearer(2, 100, 0, True)]
     dealt = rules.deal([ToDeal(number, specialist=1) for number in range(6)], people)
     assert dealt[0].person == 1
     assert dealt[0].codes == ("specialist", "room")

@@ -19,7 +19,7 @@ from bollkoll.services import queries as services
 
 Section = StandUpItem.Section
 State = Case.State
-MOST = 40
+MOST = 100
 """Items of a section: nobody walks through more in a morning. Läget nu and the lists have the rest."""
 MOST_OF_ONE = 15
 """Of each person, the next to break."""

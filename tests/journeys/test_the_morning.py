@@ -71,14 +71,12 @@ def test_many_are_dealt_out_after_a_look_at_who_then_carries_what(sign_in, syste
     manager.look("a row changed")
     takes(other, numbers[2])
     manager.follow("button", "Deal out")
-    outcome = manager.page.get_by_role("group", name=re.compile("kunde inte ändras"))
+    outcome = manager.page.get_by_role("group", name=re.compile("gick inte att ändra"))
     expect(outcome).to_contain_text(f"#{numbers[2]}: Birger Påhitt", timeout=PATIENCE)
     manager.look("some were refused")
     manager.go(f"/cases/{numbers[0]}/")
     manager.reads("Embla Fiktiv")
 
-    manager.go("/desk/inflow/deal-out")
-    manager.follow("link", "Cancel") if manager.page.locator(".dealing").count() else None
 
 
 def test_the_stand_up_from_its_beginning_to_the_day_after(sign_in, system: System):
@@ -89,8 +87,8 @@ def test_the_stand_up_from_its_beginning_to_the_day_after(sign_in, system: Syste
     manager.look("before it begins")
     manager.fill("Stuck: working days without contact with the reporter", "4")
     manager.follow("button", "Save")
-    manager.choose("Folke Sagolund")
-    manager.choose("Folke Sagolund")
+    for _turn in range(2):
+        manager.activate(manager.page.get_by_role("checkbox", name="Folke Sagolund"))
     manager.follow("button", "Begin the stand-up")
     manager.look("the first item")
 
@@ -119,8 +117,7 @@ def test_the_stand_up_from_its_beginning_to_the_day_after(sign_in, system: Syste
     manager.heading("What came of it")
     manager.reads(f"Vi provar {word} själva först.")
     manager.look("afterwards")
-    mail = system.postbox.wait_for("dagny.latsas@bollkoll.example", "tå-uppen", after=after)
-    assert word in str(mail)
+    system.postbox.wait_for("dagny.latsas@bollkoll.example", word, after=after)
     manager.follow("link", "All stand-ups")
     manager.heading("Stand-ups")
     manager.look("all of them")
@@ -142,8 +139,10 @@ def go_to_stand_up(manager: Hands) -> None:
 
 
 def find_item(manager: Hands, word: str) -> None:
-    """Walk through nobody's until the case stands in focus."""
-    for at in range(60):
+    """Walk through nobody's from its end, where the newest stand, until the case is in focus."""
+    manager.page.goto(f"{manager.url}/desk/stand-up/?at=nobody.999")
+    last = int(manager.page.locator(".standup-number").inner_text().split("/")[1])
+    for at in range(last - 1, max(-1, last - 40), -1):
         manager.page.goto(f"{manager.url}/desk/stand-up/?at=nobody.{at}")
         if word in manager.page.locator(".standup-item").inner_text():
             return

@@ -53,7 +53,7 @@ class Suggestion(Suggested):
         words = {
             "specialist": _("specialist"),
             "follows_team": _("follows the team"),
-            "absent": _("away") if self.person.is_away else _("not here today"),  # type: ignore[attr-defined]
+            "absent": _("away") if self.person.is_away else _("not here now"),  # type: ignore[attr-defined]
             "leaving": _("away from tomorrow"),
             "load": self.reasons[-1],
         }

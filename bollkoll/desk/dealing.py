@@ -1,8 +1,9 @@
 """Dealing out many at once: who is to have what, and what each then carries, before anything is saved."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -92,12 +93,14 @@ class Preview:
         return max([20, *(change.after for change in self.changes)])
 
 
-def chosen_cases(actor: Actor, numbers: Iterable[int]) -> list[Case]:
+def chosen_cases(actor: Actor, numbers: Iterable[int], *, is_shared: bool = False) -> list[Case]:
     """Cases of the numbers that nobody has taken, or all such when there are no numbers; in the order to deal them out:
-    the highest priority, then the next to break.
+    the highest priority, then the next to break. ``is_shared``: the screen is, so no protected ones.
     """
     wanted = list(numbers)
-    rows = queries.inflow(actor).select_related("service__team")
+    rows = queries.inflow(actor)
+    if is_shared:
+        rows = rows.filter(subject__is_protected=False)
     if wanted:
         rows = rows.filter(subject__number__in=wanted)
     cases = list(rows.for_list().select_related("service__team")[:MOST])
@@ -140,8 +143,11 @@ def _choice(case: Case, able: list[Suggestion], proposed: Dealt, choices: Mappin
     return chosen if chosen in {one.person.pk for one in able} else None
 
 
-def carry_out(actor: Actor, numbers: list[int], choices: Mapping[int, int | None]) -> Outcome:
-    """Give each case to its choice, each in an act of its own: one that is refused stops no other.
+def carry_out(
+    actor: Actor, numbers: list[int], choices: Mapping[int, int | None], by: Callable[..., Any] | None = None
+) -> Outcome:
+    """Give each case to its choice, each in an act of its own: one that is refused stops no other. ``by``: the verb,
+    :func:`give` unless it is done at a stand-up.
 
     Carried out twice it doubles nothing: who already has the case keeps it, and nothing is recorded.
     """
@@ -153,7 +159,7 @@ def carry_out(actor: Actor, numbers: list[int], choices: Mapping[int, int | None
     for number in sorted(wanted):
         case = found[number]
         try:
-            if give(actor, case, people.get(wanted[number])):
+            if (by or give)(actor, case, people.get(wanted[number])):
                 outcome.done.append(case)
         except Refused as refusal:
             outcome.refused.append((case, str(refusal.message)))

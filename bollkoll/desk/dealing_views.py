@@ -1,5 +1,6 @@
 """Dealing out many: chosen in the inflow or at the stand-up, looked through, changed row by row, and then saved."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from bollkoll.cases import many
 from bollkoll.cases.list_views import OUTCOME, for_staff, see_other
-from bollkoll.desk import dealing
+from bollkoll.desk import commands, dealing, walking
+from bollkoll.desk.models import StandUp
 from bollkoll.log.acting import NotAllowed
 from bollkoll.people.requests import Request
 
@@ -41,7 +43,7 @@ def deal_out_many(request: Request) -> HttpResponse:
 
 def _show(request: Request, given: QueryDict) -> HttpResponse:
     numbers = _numbers(given.getlist("case"))
-    cases = dealing.chosen_cases(request.actor, numbers)
+    cases = dealing.chosen_cases(request.actor, numbers, is_shared=_at_stand_up(request) is not None)
     context: dict[str, Any] = {
         "preview": dealing.preview(cases, _choices(given)),
         "missing": max(0, len(set(numbers)) - len(cases)),
@@ -54,7 +56,7 @@ def _show(request: Request, given: QueryDict) -> HttpResponse:
 def _save(request: Request) -> HttpResponse:
     """Each case in its own act; of those that were refused, which and why stands on the page one comes back to."""
     numbers = list(dict.fromkeys(_numbers(request.POST.getlist("case"))))
-    outcome = dealing.carry_out(request.actor, numbers, _choices(request.POST))
+    outcome = dealing.carry_out(request.actor, numbers, _choices(request.POST), _verb(_at_stand_up(request)))
     if outcome.done:
         count = len(outcome.done)
         said = ngettext("%(count)s case is dealt out.", "%(count)s cases are dealt out.", count) % {"count": count}
@@ -64,6 +66,17 @@ def _save(request: Request) -> HttpResponse:
     if outcome.refused or outcome.unknown:
         request.session[OUTCOME] = outcome.stored()
     return see_other(_back(request))
+
+
+def _at_stand_up(request: Request) -> StandUp | None:
+    """The stand-up that this is done at: whoever came from it, on a screen that others see."""
+    return walking.running() if _back(request).startswith(reverse("desk:stand_up")) else None
+
+
+def _verb(stand_up: StandUp | None) -> Callable[..., Any]:
+    if stand_up is None:
+        return dealing.give
+    return lambda actor, case, person: commands.hand_out(actor, stand_up, case=case, person=person)
 
 
 def _choices(given: QueryDict) -> dict[int, int | None]:

@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from bollkoll.cases.models import Case, Thanks
 from bollkoll.commitments.models import Commitment
-from bollkoll.desk import queries, sight
+from bollkoll.desk import queries, sight, situation
 from bollkoll.desk.models import StandUp, StandUpItem, StandUpRules
-from bollkoll.desk.situation import acute_cases
 from bollkoll.kit import hours
 from bollkoll.log.models import Event
 from bollkoll.people.actor import Actor
@@ -67,8 +66,7 @@ def since_when(at: datetime, calendar: hours.Calendar) -> datetime:
 def found(actor: Actor, at: datetime, since: datetime, calendar: hours.Calendar) -> Iterator[Found]:
     """Everything that stands on the stand-up, in walking order. A constant number of queries."""
     rules = current_rules()
-    for case in acute_cases(actor).select_related("subject")[:MOST]:
-        yield Found(Section.ACUTE, case.pk, case.subject.main_id)
+    yield from _balls(Section.ACUTE, situation.acute_balls(actor))
     tonight = timezone.localtime(at).replace(hour=23, minute=59, second=59)
     ours = sight.balls(actor).exclude(holder=Commitment.Holder.REPORTER)
     yield from _balls(Section.PROMISES, ours.filter(promised_at__lte=tonight).order_by("promised_at", "pk"))
@@ -77,9 +75,8 @@ def found(actor: Actor, at: datetime, since: datetime, calendar: hours.Calendar)
     long_ago = working_days_before(calendar, at, rules.third_line_after)
     yield from _balls(Section.THIRD_LINE, ours.filter(third, made_at__lt=long_ago).order_by("made_at", "pk"))
     silent = working_days_before(calendar, at, rules.stuck_after)
-    stuck = Case.objects.visible_to(actor).filter(state__in=GOING_ON, last_contact_at__lt=silent)
-    for case in stuck.select_related("subject").order_by("last_contact_at", "pk")[:MOST]:
-        yield Found(Section.STUCK, case.pk, case.subject.main_id)
+    stuck = situation.main_balls(actor, state__in=GOING_ON, last_contact_at__lt=silent)
+    yield from _balls(Section.STUCK, stuck.order_by("subject__case__last_contact_at", "pk"))
     yield from _each_in_turn(actor)
     for case in thanked(actor, since):
         yield Found(Section.THANKS, case)

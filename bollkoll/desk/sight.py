@@ -101,8 +101,3 @@ def lines(actor: Actor, held: Iterable[Commitment]) -> list[Line]:
     open_to_all = Case.objects.visible_to(actor).filter(subject__is_protected=False)
     cases = open_to_all.for_list().in_bulk(keys) if keys else {}
     return [Line(ball, cases.get(ball.subject_id)) for ball in held]
-
-
-def line(case: Case) -> Line:
-    """The main ball of a case that was found for the actor."""
-    return Line(case.ball, None if case.subject.is_protected else case)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bollkoll.cases.models import Case
 from bollkoll.commitments import queries as audit
-from bollkoll.commitments.models import Commitment
+from bollkoll.commitments.models import Commitment, CommitmentQuerySet
 from bollkoll.desk import queries, rules, sight
 from bollkoll.desk.queries import Load
 from bollkoll.desk.rules import Arrived
@@ -127,15 +127,21 @@ def waiting(actor: Actor, at: datetime) -> Waiting:
     return Waiting(**found)
 
 
-def acute_cases(actor: Actor):
-    """Open cases of the two highest priorities that are not solved, the highest and oldest first."""
-    rows = Case.objects.visible_to(actor).filter(state__in=AT_WORK, priority__in=ACUTE)
-    return rows.order_by("priority", "opened_at", "pk")
+def main_balls(actor: Actor, **of_case: Any) -> CommitmentQuerySet:
+    """The main balls of cases that are so (lookups of :class:`Case`) and that the actor may know of."""
+    wanted = {f"subject__case__{name}": value for name, value in of_case.items()}
+    return sight.balls(actor).filter(main_of__isnull=False, **wanted)
+
+
+def acute_balls(actor: Actor) -> CommitmentQuerySet:
+    """Those of open cases of the two highest priorities that are not solved, the highest and oldest first."""
+    rows = main_balls(actor, state__in=AT_WORK, priority__in=ACUTE)
+    return rows.order_by("subject__case__priority", "subject__case__opened_at", "pk")
 
 
 def acute(actor: Actor) -> Some:
-    found = list(acute_cases(actor).for_list()[: MOST_COUNTED + 1])
-    return Some([sight.line(case) for case in found[:MOST_SHOWN]], len(found))
+    found = list(acute_balls(actor).select_related("person", "team")[: MOST_COUNTED + 1])
+    return Some(sight.lines(actor, found[:MOST_SHOWN]), len(found))
 
 
 def _ours(actor: Actor):

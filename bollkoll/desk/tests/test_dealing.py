@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bollkoll.cases import commands as cases
-from bollkoll.desk import dealing, queries
+from bollkoll.desk import commands, dealing, queries
 from bollkoll.log.models import Event
 from bollkoll.people import commands as people
 from bollkoll.people.actor import SYSTEM
@@ -139,6 +139,19 @@ def test_strange_input_changes_nothing(world, desk, strange):
     save(desk, {case.number: world.expert.pk})
     assert world.fresh(case).assignee is None
     assert Event.objects.count() == before
+
+
+def test_from_the_stand_up_nothing_protected_is_shown_and_what_is_dealt_out_is_kept_there(world, desk):
+    case, hidden = world.case(title="Vanlig"), world.case(title="Hemlig titel")
+    cases.protect(world.actor(world.agent), hidden)
+    held = commands.begin_stand_up(world.actor(world.agent), None, present=[world.agent])
+    text = desk.get(DEAL, {"next": "/desk/stand-up/"}).content.decode()
+    assert "Vanlig" in text
+    assert "Hemlig titel" not in text
+    choices = {case.number: world.other_agent.pk, hidden.number: world.agent.pk}
+    assert save(desk, choices, next="/desk/stand-up/")["Location"] == "/desk/stand-up/"
+    assert [(one.case, one.person) for one in held.decisions.all()] == [(case, world.other_agent)]
+    assert world.fresh(hidden).assignee is None
 
 
 def test_who_leaves_tomorrow_gets_nothing_while_somebody_stays(world):

@@ -116,6 +116,13 @@ def test_protected_cases_are_named_to_nobody_here(world):
         assert ("Skyddat ärende" in text) == bool(count)
 
 
+def test_the_incident_manager_misses_no_acute_case_that_is_protected(world):
+    hidden = world.protected(title="Hemlig titel")
+    cases.triage(world.actor(world.agent), hidden, impact=4, urgency=4)
+    assert [line.is_protected for line in seen(world, world.coordinator)["acute"].lines] == [True]
+    assert seen(world, world.other_agent)["acute"].lines == []
+
+
 def test_everybody_stands_with_hours_absence_and_deputy(world):
     today = timezone.localdate()
     half = world.engage("Frida Halv", 2, share=50, hours={str(day): ["07.00", "23.59"] for day in range(7)})

@@ -5,6 +5,7 @@
 
 import sys
 import time
+from datetime import timedelta
 
 import django
 
@@ -18,7 +19,7 @@ from bench import generate  # noqa: E402
 from bench.measure import measure  # noqa: E402
 from bench.pages import client, get  # noqa: E402
 from bollkoll.commitments.models import Commitment  # noqa: E402
-from bollkoll.desk import commands, situation  # noqa: E402
+from bollkoll.desk import commands, morning, situation  # noqa: E402
 from bollkoll.log.guard import housekeeping  # noqa: E402
 from bollkoll.people.actor import Actor  # noqa: E402
 from bollkoll.people.models import Person  # noqa: E402
@@ -42,12 +43,14 @@ def main(size: int, times: int) -> None:
     manager = Person.objects.second_line().filter(is_coordinator=True).order_by("pk")[0]
     actor, browser = Actor(manager), client(manager)
     at, calendar = timezone.now(), services.calendar()
+    yesterday = at - timedelta(days=1)
     figures = [
         measure("Läget nu, the page", lambda n: get(browser, "/desk/now/"), times),
         measure("  as it renews itself", lambda n: browser.get("/desk/now/", **IN_PAGE).content, times),
         measure("  of that: what came, and usually", lambda n: situation.arrivals(actor, at, calendar), times),
         measure("  of that: who carries what", lambda n: situation.places(at, calendar), times),
         measure("  of that: promises and overdue", lambda n: _broken(actor, at), times),
+        measure("what stands on a stand-up", lambda n: list(morning.found(actor, at, yesterday, calendar)), times),
         measure("dealing out, the preview", lambda n: get(browser, "/desk/inflow/deal-out"), times),
     ]
     commands.begin_stand_up(actor, None)

@@ -1,4 +1,4 @@
-"""``python -m bench``: fill a database with cases, measure pages, search, creation and mail; print ratios.
+"""``python -m bench``: fill a database with cases, measure pages, search, creation, Läget nu and mail; print ratios.
 
 Each size is filled into a database of its own in a temporary folder (SQLite) or in the PostgreSQL that comes as a wheel
 (``--database postgres``; ``DATABASE_URL`` names another). Nothing is asserted: figures depend on the machine, ratios less.
@@ -17,13 +17,16 @@ def main() -> int:
     parser.add_argument("--sizes", default="1000,20000,100000", help="numbers of cases, with commas")
     parser.add_argument("--database", choices=("sqlite", "postgres", "both"), default="both")
     parser.add_argument("--times", type=int, default=40, help="calls per figure")
-    parser.add_argument("--only", choices=("pages", "mail", "year"), default=None)
+    parser.add_argument("--only", choices=("pages", "now", "mail", "year"), default=None)
     options = parser.parse_args()
     kinds = ("sqlite", "postgres") if options.database == "both" else (options.database,)
+    sizes = [int(part) for part in options.sizes.split(",")]
     for kind in kinds:
-        for size in (int(part) for part in options.sizes.split(",")):
-            if options.only in (None, "pages"):
+        if options.only in (None, "pages"):
+            for size in sizes:
                 _one(kind, size, options.times, "pages")
+        if options.only in (None, "now"):
+            _one(kind, max(sizes), options.times, "now")
         if options.only in (None, "mail"):
             _one(kind, 0, options.times, "mail")
         if options.only == "year":

@@ -56,10 +56,11 @@ def load(open_balls: int, share: int) -> float:
 
 
 def suggest(people: list[dict], *, specialist_id: int | None, team_followers: frozenset[int]) -> list[Suggestion]:
-    """Rank agents for a case. ``people``: dicts with ``id, is_present, share, open_balls``.
+    """Rank agents for a case. ``people``: dicts with ``id, is_present, share, open_balls``, and ``is_leaving`` for those
+    who are here today and away from the next working day.
 
-    Present before absent; specialist of the service, then who follows its team; then the lightest load. Deterministic:
-    equal scores go by id.
+    Present before absent, and among them those who stay; specialist of the service, then who follows its team; then the
+    lightest load. Deterministic: equal scores go by id.
     """
     ranked = []
     for person in people:
@@ -71,8 +72,9 @@ def suggest(people: list[dict], *, specialist_id: int | None, team_followers: fr
             score += 60
             reasons.append("follows_team")
         if person["is_present"]:
-            score += 200
-            reasons.append("present")
+            is_leaving = bool(person.get("is_leaving"))
+            score += 300 if is_leaving else 600  # more than all else together, so that the three never mix
+            reasons.append("leaving" if is_leaving else "present")
         else:
             reasons.append("absent")
         weight = load(person["open_balls"], person["share"])
@@ -85,9 +87,14 @@ def suggest(people: list[dict], *, specialist_id: int | None, team_followers: fr
 def is_at_work(hours: dict, here: datetime) -> bool:
     """Whether somebody with these hours works on the day of ``here`` (local time). No hours: those of the support.
 
-    By day and not by hour: a case is dealt out to who is there today, also in their lunch or before they have come.
+    A case is dealt out to who is there today, also in their lunch or before they have come; not to who has gone home.
     """
-    return not hours or bool(hours.get(str(here.weekday())))
+    if not hours:
+        return True
+    today = hours.get(str(here.weekday()))
+    if not today:
+        return False
+    return here.strftime("%H.%M") < str(today[-1]).replace(":", ".")
 
 
 def mentioned(text: str, names: Iterable[tuple[int, str]]) -> list[int]:

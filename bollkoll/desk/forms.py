@@ -75,3 +75,33 @@ class DealOutForm(forms.Form):
 
 def _first(suggested: list[Suggested]) -> int | None:
     return suggested[0].person.pk if suggested else None
+
+
+class AttendanceForm(forms.Form):
+    """Who is at the stand-up."""
+
+    present = forms.ModelMultipleChoiceField(
+        Person.objects.none(), label=_("Here"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["present"].queryset = Person.objects.second_line().order_by("sort")
+
+
+class NoteDownForm(forms.Form):
+    """A decision or a question about an item."""
+
+    text = forms.CharField(label=_("Note"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    kind = forms.ChoiceField(choices=[("decision", _("decision")), ("question", _("question"))])
+
+
+class StandUpRulesForm(forms.Form):
+    """What counts as too long, in working days."""
+
+    stuck_after = forms.IntegerField(
+        label=_("Stuck: working days without contact with the reporter"), min_value=1, max_value=60
+    )
+    third_line_after = forms.IntegerField(
+        label=_("Long with third line: working days since it went there"), min_value=1, max_value=60
+    )

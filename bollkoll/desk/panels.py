@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from bollkoll.commitments.policy import may_read_audit
 from bollkoll.desk import queries
+from bollkoll.desk.policy import see_now, see_stand_up
 from bollkoll.people.requests import Request
 from bollkoll.ui.panels import Link, panel
 
@@ -14,12 +15,19 @@ def _is_at(request: Request, *names: str) -> bool:
     return match is not None and match.view_name in names
 
 
+@panel("rail", order=5)
+def now(request: Request) -> Link | None:
+    if not see_now(request.actor):
+        return None
+    return Link(reverse("desk:now"), _("The situation now"), "eye", _is_at(request, "desk:now"), key="g n")
+
+
 @panel("rail", order=10)
 def inflow(request: Request) -> Link | None:
     if not request.actor.is_agent:
         return None
     count = queries.inflow_count(request.actor)
-    current = _is_at(request, "desk:inflow", "desk:deal_out")
+    current = _is_at(request, "desk:inflow", "desk:deal_out", "desk:deal_out_many")
     return Link(reverse("desk:inflow"), _("Inflow"), "inbox", current, count.said, count.late_said, "g i")
 
 
@@ -39,6 +47,14 @@ def case_list(request: Request) -> Link | None:
         return None
     current = _is_at(request, "cases:list", "cases:case", "cases:many")
     return Link(reverse("cases:list"), _("Cases"), "list", current, key="g c")
+
+
+@panel("rail", order=45)
+def stand_up(request: Request) -> Link | None:
+    if not see_stand_up(request.actor):
+        return None
+    here = ("desk:stand_up", "desk:past_stand_ups", "desk:past_stand_up")
+    return Link(reverse("desk:stand_up"), _("Stand-up"), "standup", _is_at(request, *here), key="g s")
 
 
 @panel("user.menu", order=60)

@@ -53,7 +53,8 @@ class Suggestion(Suggested):
         words = {
             "specialist": _("specialist"),
             "follows_team": _("follows the team"),
-            "absent": _("away") if self.person.is_away else _("not here today"),  # type: ignore[attr-defined]
+            "absent": _("away") if self.person.is_away else _("not here now"),  # type: ignore[attr-defined]
+            "leaving": _("away from tomorrow"),
             "load": self.reasons[-1],
         }
         return " · ".join(words[code] for code in self.codes if code in words)
@@ -74,6 +75,11 @@ class Load:
     @property
     def is_away(self) -> bool:
         return self.person.is_away  # type: ignore[attr-defined]
+
+    @property
+    def is_leaving(self) -> bool:
+        """Here today, and away from the next working day."""
+        return self.is_here and self.person.is_leaving  # type: ignore[attr-defined]
 
     @property
     def weight(self) -> float:
@@ -116,9 +122,12 @@ def suggestions_for(cases: Iterable[Case], agents: list[Load] | None = None) -> 
 def _ranked(case: Case, by_id: dict[int, Load], followers: dict[int, set[int]], named: dict) -> list[Suggestion]:
     may = [load for load in by_id.values() if not case.subject.is_protected or load.person.pk in named[case.pk]]
     facts = [
-        {"id": load.person.pk, "is_present": load.is_here, "share": load.share, "open_balls": load.open_balls}
+        {
+            "id": load.person.pk, "is_present": load.is_here, "share": load.share, "open_balls": load.open_balls,
+            "is_leaving": load.is_leaving,
+        }
         for load in may
-    ]
+    ]  # fmt: skip
     service = case.service
     team = frozenset(followers.get(service.team_id or 0, ())) if service else frozenset()
     ranked = rules.suggest(facts, specialist_id=service.specialist_id if service else None, team_followers=team)

@@ -23,7 +23,7 @@ from bollkoll.log.acting import now
 from bollkoll.log.models import Event
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Absence, Alias, Institution, Invitation, Login, Person, Role
-from bollkoll.people.rules import digest
+from bollkoll.people.rules import digest, next_weekday
 
 
 def by_address(address: str) -> Person | None:
@@ -68,13 +68,17 @@ def led_institutions(actor: Actor) -> QuerySet[Institution]:
 
 
 def agents(day: date | None = None) -> QuerySet[Person]:
-    """Second line with ``is_away`` today and the number of open balls each holds: one query."""
+    """Second line with ``is_away`` today, ``is_leaving`` (away the next weekday, and not yet), and the number of open
+    balls each holds: one query.
+    """
     away = Absence.objects.on(day).filter(person=OuterRef("pk"))
+    leaving = Absence.objects.on(next_weekday(day or timezone.localdate())).filter(person=OuterRef("pk"))
     return (
         Person.objects.second_line()
         .select_related("employment")
         .annotate(
             is_away=Exists(away),
+            is_leaving=Exists(leaving) & ~Exists(away),
             held=FilteredRelation("commitments", condition=Q(commitments__ended_at=None)),  # by their partial index
             open_balls=Count("held", distinct=True),
         )

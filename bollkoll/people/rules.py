@@ -1,6 +1,7 @@
 """Rules about people that need no database."""
 
 import hashlib
+from datetime import date, timedelta
 
 BROWSERS = (
     ("Edg", "Edge"),
@@ -39,3 +40,8 @@ def device(user_agent: str) -> tuple[str, str]:
 def digest(token: str) -> str:
     """What is kept of a one-time token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def next_weekday(day: date) -> date:
+    """The day after, or Monday when that is in a weekend."""
+    return day + timedelta(days={4: 3, 5: 2}.get(day.weekday(), 1))

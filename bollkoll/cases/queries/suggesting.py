@@ -29,7 +29,7 @@ class Suggested:
 
     @property
     def is_present(self) -> bool:
-        return "present" in self.codes
+        return bool({"present", "leaving"} & set(self.codes))
 
 
 def suggestions(case: Case) -> list[Suggested]:
@@ -50,6 +50,7 @@ def suggestions(case: Case) -> list[Suggested]:
             "is_present": not agent.is_away and rules.is_at_work(_hours(agent), here),
             "share": _share(agent),
             "open_balls": agent.open_balls,
+            "is_leaving": agent.is_leaving,
         }
         for agent in agents
     ]
@@ -75,6 +76,8 @@ def _reason(code: str, person: Person, case: Case) -> str:
         return _("follows %(team)s") % {"team": case.service.team}
     if code == "present":
         return _("here now")
+    if code == "leaving":
+        return _("away from tomorrow")
     if code == "absent":
         return _("away today") if person.is_away else _("not at work now")
     balls = ngettext("%(number)s open ball", "%(number)s open balls", person.open_balls) % {"number": person.open_balls}

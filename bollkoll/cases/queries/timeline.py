@@ -224,13 +224,19 @@ def _entry(message: Message, case: Case) -> Entry:
         channel=DOORS.get(message.via, "") if outside or message.via == "phone" else "",
         message=message,
         attempt=attempt,
-        icon="flask" if attempt else "",
-        word=_("Internal: attempt to reproduce") if attempt else "",
+        icon="flask" if attempt else "standup" if message.via == "stand_up" else "",
+        word=_word(message, bool(attempt)),
         files=tuple(message.attachments.all()),
         origin=message.case if merged else message.moved_from,
         is_merged=merged,
         actor_id=message.author_id,
     )
+
+
+def _word(message: Message, is_attempt: bool) -> str:
+    if is_attempt:
+        return _("Internal: attempt to reproduce")
+    return _("Internal: from the stand-up") if message.via == "stand_up" else ""
 
 
 def _input(said: Contribution) -> Entry:

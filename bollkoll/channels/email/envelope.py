@@ -30,6 +30,7 @@ MACHINES = {
     "cases.question_raised": "auto-generated",
     "cases.question_moved": "auto-generated",
     "commitments.violations_found": "auto-generated",
+    "desk.stand_up_ended": "auto-generated",
     "people.invited": "auto-generated",
     "people.password_asked_for": "auto-generated",
     "people.password_changed": "auto-generated",

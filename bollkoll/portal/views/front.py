@@ -18,6 +18,8 @@ SHOWN = 8
 def home(request: Request) -> HttpResponse:
     """The front page: the contact's own, the desk's, or the public one."""
     actor = request.actor
+    if actor.is_coordinator:
+        return redirect("desk:now")
     if actor.is_agent:
         return redirect("desk:inflow")
     if actor.is_third_line:

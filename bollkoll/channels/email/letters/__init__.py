@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from bollkoll.channels.email.letters import accounts, asking, desk, handing, reporters
+from bollkoll.channels.email.letters import accounts, asking, desk, handing, morning, reporters
 from bollkoll.channels.email.letters.letter import Letter, News, absolute, case_url, open_link
 
 __all__ = ["LETTERS", "Letter", "News", "absolute", "case_url", "news_of_protected", "write"]
@@ -40,6 +40,7 @@ LETTERS: dict[str, Callable[[News], Letter | None]] = {
     "cases.question_commented": asking.answered,
     "cases.question_raised": asking.raised,
     "commitments.violations_found": desk.violations_found,
+    "desk.stand_up_ended": morning.stand_up_ended,
     "people.invited": accounts.invited,
     "people.password_asked_for": accounts.password_asked_for,
     "people.password_changed": accounts.password_changed,

@@ -15,6 +15,7 @@ from bollkoll.channels.phone import queries, rules
 from bollkoll.channels.phone.policy import add_number
 from bollkoll.kit.text import fold_key
 from bollkoll.log.live import live_url
+from bollkoll.people.actor import NOBODY
 from bollkoll.people.models import Person
 from bollkoll.people.requests import Request
 from bollkoll.ui.panels import Link, panel
@@ -60,7 +61,7 @@ def found(request: Request, words: str) -> Iterator[dict[str, str]]:
 @panel("desk.foot")
 def ringing(request: Request) -> str | None:
     """The card of a call that rings, on every page of whom it is for. Costs nothing where no exchange is connected."""
-    actor = request.actor
+    actor = getattr(request, "actor", NOBODY)  # a page of what went wrong may come before anybody is known
     if not settings.CONFIG.phone_secret or not actor.is_agent:
         return None
     topic = f"ringing:{actor.person_id}"

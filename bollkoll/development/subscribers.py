@@ -33,9 +33,12 @@ def tell(event: Event) -> None:
         _try(commands.tell, event, case, message=message)
 
 
-@subscriber("development.settle", ["cases.reopened", "cases.unmerged", "development.issue_linked"])
+CHANGES = ["cases.reopened", "cases.unmerged", "cases.protected", "cases.person_unnamed", "development.issue_linked"]
+
+
+@subscriber("development.settle", CHANGES)
 def settle(event: Event) -> None:
-    """A case is open again, or concerns one issue more."""
+    """A case is open again, or concerns one issue more; or fewer see it, and a holder may be one who no longer does."""
     for case in Case.objects.filter(pk=event.data["case"]):
         _try(commands.settle, event, case)
 

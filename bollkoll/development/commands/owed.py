@@ -2,6 +2,7 @@
 by the subscriber, so that it does not matter who was first."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -10,11 +11,12 @@ from bollkoll.cases.models import Case
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
 from bollkoll.development.events import Settled, TellingOwed, TellingWithdrawn
-from bollkoll.development.models import AgendaItem, IssueLink, Meeting, Telling, Version
+from bollkoll.development.models import AgendaItem, IssueLink, Meeting, Telling
 from bollkoll.development.queries.owed import next_meeting, present_ball, wanted_versions, without_meetings
 from bollkoll.kit.text import excerpt
 from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.people.actor import Actor
+from bollkoll.people.models import Person
 from bollkoll.services import queries as services
 
 End, Step = Commitment.End, Commitment.Step
@@ -91,18 +93,10 @@ def _tellings(case: Case) -> bool:
 
 def _hold_telling(case: Case, telling: Telling) -> bool:
     ball = _followed(telling)
-    if not case.is_open or (ball and ball.ended_at is None):
+    if not case.is_open or (ball and ball.ended_at is None and not _is_unseen(case, ball)):
         return ball is not None and telling.ball_id != ball.pk and _keep(telling, ball)
-    return _keep(telling, balls.add_side_ball(case.subject, _telling_ball(case, telling.version)))
-
-
-def _telling_ball(case: Case, version: Version) -> balls.Ball:
-    """Held by the case's agent while they are there, else by the desk."""
-    agent = still_at_the_desk(case.assignee_id) if case.assignee_id else None
-    if agent and not Case.objects.visible_to(Actor(agent)).filter(pk=case.pk).exists():
-        agent = None
-    team = None if agent else services.desk_team()
-    return balls.Ball(step=Step.TELL, person=agent, team=team, note=version.name)
+    made = balls.Ball(step=Step.TELL, note=telling.version.name, **_holder(case, None))
+    return _replace(case, telling, ball, made)
 
 
 def hold_item(case: Case, item: AgendaItem) -> bool:
@@ -111,21 +105,45 @@ def hold_item(case: Case, item: AgendaItem) -> bool:
     ball = _followed(item)
     if not case.is_open:
         return changed | (ball is not None and item.ball_id != ball.pk and _keep(item, ball))
-    if ball is None or ball.ended_at is not None:
+    if ball is None or ball.ended_at is not None or _is_unseen(case, ball):
         due = item.meeting.starts_at if item.meeting else without_meetings()
-        lifter = item.lifted_by if item.lifted_by.is_active and item.lifted_by.line else None
-        team = None if lifter else services.desk_team()
-        held = balls.Ball(step=Step.LIFT, person=lifter, team=team, look_again_at=due, note=excerpt(item.question, 190))
-        return _keep(item, balls.add_side_ball(case.subject, held))
+        note = excerpt(item.question, 190)
+        made = balls.Ball(step=Step.LIFT, look_again_at=due, note=note, **_holder(case, item.lifted_by))
+        return _replace(case, item, ball, made)
     if item.meeting and ball.look_again_at != item.meeting.starts_at:
         later = balls.Ball(
             step=ball.step, person=ball.person, team=ball.team, note=ball.note, promised_at=ball.promised_at,
             look_again_at=item.meeting.starts_at,
         )  # fmt: skip
-        made = balls.add_side_ball(case.subject, later)
-        balls.end_ball(ball, end=End.PASSED)
-        return _keep(item, made)
+        return _replace(case, item, ball, later)
     return changed | (item.ball_id != ball.pk and _keep(item, ball))
+
+
+def _replace(case: Case, row: Telling | AgendaItem, old: Commitment | None, ball: balls.Ball) -> bool:
+    """The row's ball is a new one; the old one, when it is open still, has been passed on."""
+    made = balls.add_side_ball(case.subject, ball)
+    if old and old.ended_at is None:
+        balls.end_ball(old, end=End.PASSED)
+    return _keep(row, made)
+
+
+def _holder(case: Case, wanted: Person | None) -> dict[str, Any]:
+    """Who holds a ball of the case: ``wanted``, else its agent, while they work here and see it; else the desk."""
+    if wanted and wanted.is_active and wanted.line and _sees(wanted, case):
+        return {"person": wanted}
+    agent = still_at_the_desk(case.assignee_id) if case.assignee_id else None
+    if agent and _sees(agent, case):
+        return {"person": agent}
+    return {"team": services.desk_team()}
+
+
+def _sees(person: Person, case: Case) -> bool:
+    return Case.objects.visible_to(Actor(person)).filter(pk=case.pk).exists()
+
+
+def _is_unseen(case: Case, ball: Commitment) -> bool:
+    """Its holder has not been named in a case that was protected meanwhile: they would never find it."""
+    return case.subject.is_protected and ball.person is not None and not _sees(ball.person, case)
 
 
 def place(item: AgendaItem) -> bool:

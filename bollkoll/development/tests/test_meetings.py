@@ -269,3 +269,15 @@ def test_meetings_are_set_moved_cancelled_and_ended_by_forms(world):
     assert client.get(reverse("development:team", args=[world.developers.pk])).status_code == 200
     assert client.post(reverse("development:end_series", args=[world.developers.pk])).status_code == 303
     assert coming() == []
+
+
+def test_a_ball_whose_holder_no_longer_sees_the_case_goes_to_its_agent(world, series, lifted, follow):
+    case = world.taken()
+    lifted(case, by=world.other_agent)
+    assert ball(case).person == world.other_agent
+    cases.protect(world.actor(world.agent), case)
+    follow()
+    assert ball(case).person == world.agent
+    assert ball(case).look_again_at == coming()[0].starts_at
+    follow()
+    assert Commitment.objects.filter(subject=case.pk, step="lift").count() == 2

@@ -33,7 +33,7 @@ def test_a_text_that_could_not_be_saved_is_given_back(world, monkeypatch):
     def away(*_args, **_more):
         raise OperationalError("could not connect to server")
 
-    monkeypatch.setattr("bollkoll.cases.commands.intake.services.organisation", away)
+    monkeypatch.setattr("bollkoll.cases.commands.timing.services.first_look", away)
     response = client.post("/new/question/", {"title": "En lång fråga", "text": "Med <b>mycket</b> text att förlora."})
     assert response.status_code == 503
     assert "Med &lt;b&gt;mycket&lt;/b&gt; text att förlora." in response.content.decode()

@@ -6,6 +6,7 @@ line follows; when a colleague accepts, the case is theirs.
 
 from django.utils.translation import gettext as _
 
+from bollkoll.cases.commands import timing
 from bollkoll.cases.commands.dialogue import _write, desk_ball, still_at_the_desk
 from bollkoll.cases.commands.once import claim, keep
 from bollkoll.cases.events.handing import GivenBack, Offered, OfferLapsed, OfferReturned, OfferWithdrawn, TakenOver
@@ -57,7 +58,9 @@ def accept_offer(actor: Actor, case: Case) -> Case:
         case.assignee, case.taken_over_by = person, None
         case.state, step = State.IN_PROGRESS, Step.ANSWER
     case.save(update_fields=["assignee", "taken_over_by", "third_line_team", "state"])
-    balls.accept(case.subject, balls.Ball(step=step, person=person, promised_at=promised), by=person)
+    look = timing.look_again(case, person)
+    ball = balls.Ball(step=step, person=person, promised_at=promised, look_again_at=look)
+    balls.accept(case.subject, ball, by=person)
     record(TakenOver(case=case, sender=standing.sender_id))
     return case
 
@@ -238,7 +241,8 @@ def _raise_to(case: Case, manager: Person | None) -> None:
         case.save(update_fields=["taken_over_by"])
     ball = desk_ball(case, Step.FOLLOW_UP, case.ball.promised_at)
     if manager is not None:
-        ball = balls.Ball(step=Step.FOLLOW_UP, person=manager, promised_at=case.ball.promised_at)
+        look = timing.look_again(case, manager)
+        ball = balls.Ball(step=Step.FOLLOW_UP, person=manager, promised_at=case.ball.promised_at, look_again_at=look)
     case.state = State.IN_PROGRESS if ball.person else State.NEW
     case.save(update_fields=["state"])
     balls.move(case.subject, ball, end=End.PASSED)

@@ -103,6 +103,13 @@ class Year:
         rows = Person.objects.filter(line=line) if line else Person.objects.filter(line__gt=0)
         return self.chance.choice(list(rows.order_by("pk")))
 
+    def _one_of(self, rows):
+        """One of them by the same chance as everything else; refused when there is none."""
+        found = list(rows.order_by("pk"))
+        if not found:
+            raise Refused("nothing", "none")
+        return self.chance.choice(found)
+
     def _case(self) -> Case:
         rows = Case.objects.open().select_related("subject__main", "reporter").order_by("-opened_at")[:40]
         return self.chance.choice(list(rows)) if rows else self.open_case()
@@ -157,16 +164,12 @@ class Year:
         cases.withdraw_offer(self._actor(), case)
 
     def give_back(self) -> None:
-        taken = Case.objects.open().exclude(taken_over_by=None).select_related("taken_over_by").first()
-        if taken is None:
-            raise Refused("nothing", "none")
+        taken = self._one_of(Case.objects.open().exclude(taken_over_by=None).select_related("taken_over_by"))
         cases.give_back(Actor(taken.taken_over_by), taken, reason="Klart hos oss.")
 
     def _offered(self) -> tuple[Case, Person]:
-        standing = Offer.objects.open().order_by("?").first()
-        if standing is None:
-            raise Refused("nothing", "none")
-        members = list(standing.team.memberships.all()) if standing.team else []
+        standing = self._one_of(Offer.objects.open())
+        members = list(standing.team.memberships.order_by("pk")) if standing.team else []
         person = standing.person or (self.chance.choice(members).person if members else self._someone(3))
         return Case.objects.get(pk=standing.subject_id), person
 
@@ -176,9 +179,7 @@ class Year:
         cases.ask_for_input(self._holder(case), case, text="Vad gäller?", **whom)
 
     def answer_question(self) -> None:
-        question = Question.objects.open().select_related("ball").first()
-        if question is None or question.ball is None:
-            raise Refused("nothing", "none")
+        question = self._one_of(Question.objects.open().select_related("ball"))
         cases.answer_question(Actor(question.ball.person or self._someone(3)), question, text="Så här.")
 
     def remind(self) -> None:
@@ -204,9 +205,7 @@ class Year:
         cases.merge(self._actor(), self._case(), target=self._case())
 
     def split(self) -> None:
-        message = Message.objects.filter(kind="reply").select_related("case").order_by("?").first()
-        if message is None:
-            raise Refused("nothing", "none")
+        message = self._one_of(Message.objects.filter(kind="reply").select_related("case"))
         cases.split(self._actor(), message.case, message=message, title="Delat")
 
     def be_away(self) -> None:

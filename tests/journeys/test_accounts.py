@@ -140,13 +140,14 @@ def is_changed(keeper: Hands, accounts: str, name: str) -> str:
     keeper.heading(f"{name} Ändrad")
 
     keeper.press("summary", "One more address")
+    more = keeper.page.locator("details.fold", has=keeper.page.get_by_text(keeper.word("One more address")))
     keeper.fill("One more address", AGENT)
-    keeper.press("button", "Add")
+    keeper.press("button", "Add", within=more)
     keeper.sees("Somebody already has that address.")
     keeper.look("address refused")
     other = address.replace("@", "+andra@")
     keeper.fill("One more address", other)
-    keeper.follow("button", "Add")
+    keeper.follow("button", "Add", within=more)
     keeper.reads(other)
 
     keeper.go(accounts)

@@ -52,7 +52,7 @@ def test_a_case_is_sorted_renamed_reminded_of_and_handed_on(sign_in, system: Sys
     done(agent, "Save", "The next step is set.")
     agent.reads("prova i testmiljön", within=agent.page.locator(".case-ball"))
 
-    dialog = asked(agent, "Third line")
+    dialog = asked(agent, "Wait for third line", more=True)
     agent.fill("What they are to do", "lägga upp skalan", within=dialog)
     agent.look("handing on")
     done(agent, "Hand over the ball", "The ball is with third line.")

@@ -107,7 +107,7 @@ def _calls_of(request: Request, case_id: UUID) -> dict:
     return kept[case_id]
 
 
-@panel("portal.matter", order=20)
+@panel("portal.standing", order=20)
 def promised(request: Request, case: Case) -> str | None:
     """To the reporter's side: when we have promised to call."""
     owed = [ball for ball in queries.call_backs_of(case) if ball.promised_at]

@@ -21,10 +21,14 @@ RUN = """async (only) => {
   // From the top: what has scrolled in under the bar is not covered by it for anybody who scrolls.
   const scrolled = scrollY;
   scrollTo(0, 0);
+  // The bar of what is chosen stands over the end of the window; what is behind it is reached by scrolling.
+  const bar = document.querySelector("[data-selection]:not([hidden])");
+  bar?.style.setProperty("position", "static");
   // A menu covers what is behind it until it is closed; the page without it is looked at by itself.
   const menu = [...document.querySelectorAll("details[data-menu][open] > .menu-list")].pop();
   const found = await axe.run(dialog ?? menu ?? document, { runOnly: only, resultTypes: ["violations"] });
   scrollTo(0, scrolled);
+  bar?.style.removeProperty("position");
   for (const one of style) one?.removeProperty("visibility");
   const said = (v, n) => [`${v.id}: ${v.help}`, n.html.slice(0, 160), (n.failureSummary || "").slice(0, 240)].join(" · ");
   return found.violations.flatMap((v) => v.nodes.slice(0, 3).map((n) => said(v, n)));

@@ -122,7 +122,13 @@ def test_a_killed_web_server_comes_back_and_the_text_is_sent_once(sign_in, own: 
     own.start()
     hands.follow("button", "Send the question")
     number = number_of(hands)
-    hands.go(f"/matters/?q={title.split()[-1]}")
+
+    def is_found() -> bool:
+        """The worker, which has just started, has indexed it."""
+        hands.go(f"/matters/?q={title.split()[-1]}")
+        return hands.page.locator("[data-row]").count() > 0
+
+    own.wait_until(is_found, "it is never found", 60)
     expect(hands.page.locator("[data-row]")).to_have_count(1)
     assert f"#{number}" in hands.page.locator("[data-row]").inner_text()
 

@@ -408,5 +408,10 @@ def test_a_whole_report_without_javascript(plain: Hands, system: System, tmp_pat
     page.locator("#closing .choices label").first.click()
     sends(plain, page.locator("#closing form button"))
     plain.sees("Thank you for your word")
-    plain.go("/matters/?show=all")
-    plain.reads(title)
+
+    def is_found() -> bool:
+        """Among all of the institution, by its own word."""
+        plain.go(f"/matters/?show=all&q={title.split()[-1]}")
+        return plain.page.get_by_text(title).count() > 0
+
+    system.wait_until(is_found, "it is never found")

@@ -42,10 +42,16 @@ INSTALLED_APPS = [
     "bollkoll.knowledge",
     "bollkoll.cases",
     "bollkoll.development",
+    "bollkoll.restricted",
+    "bollkoll.records",
+    "bollkoll.incidents",
+    "bollkoll.orders",
+    "bollkoll.status",
     "bollkoll.desk",
     "bollkoll.portal",
     "bollkoll.channels.email",
     "bollkoll.channels.phone",
+    "bollkoll.channels.bulletins",
     "bollkoll.project",
 ]
 

@@ -19,6 +19,8 @@ class Subject(models.Model):
 
     class Kind(models.TextChoices):
         CASE = "case", _("case")
+        INCIDENT = "incident", _("incident")
+        NOTICE = "notice", _("operating information")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -88,6 +90,30 @@ class Commitment(models.Model):
         LIFT = "lift", _("raise with the team")
         TELL = "tell", _("tell the reporter that it is in production")
         MEND_ADDRESS = "mend_address", _("find another way to reach the recipient")
+        LEAD = "lead", _("take the lead")
+        RESTORE = "restore", _("lead it until everything works")
+        SEVERITY = "severity", _("say how severe it is")
+        DECIDE = "decide", _("decide the priority")
+        JOIN = "join", _("say whether you can join")
+        TASK = "task", _("do the task")
+        FINAL = "final_answer", _("give the final answer")
+        REVIEW = "review", _("review what happened")
+        ACTION = "action", _("do what the review decided")
+        REPORT = "report", _("decide whether to report it")
+        PUBLISH = "publish", _("publish the first notice")
+        UPDATE = "update", _("publish the promised update")
+        TRANSLATE = "translate", _("write the English text")
+        CHECK = "check", _("read through what was published")
+        ANNOUNCE = "announce", _("announce the planned work")
+        BEGIN = "begin", _("begin the planned work")
+        FINISH = "finish", _("end the planned work")
+        APPROVE = "approve", _("approve or decline")
+        FULFIL = "fulfil", _("carry out the step")
+        COUNTERSIGN = "countersign", _("check what somebody else has done")
+        CORRECT = "correct", _("correct the order")
+        SIGN = "sign", _("return the signed document")
+        RENEW = "renew", _("renew before it expires")
+        CONFIRM_NEED = "confirm_need", _("say who still needs access")
 
     class PromiseFrom(models.TextChoices):
         """Whose promise it is: a person's, or made by a configured target."""

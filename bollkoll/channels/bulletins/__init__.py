@@ -1,0 +1,1 @@
+"""Bulletins: notices sent by mail and webhook to whoever has subscribed to them."""

@@ -1,0 +1,1 @@
+"""Incidents: from the first sign of something acute to the review afterwards."""

@@ -1,0 +1,1 @@
+"""Orders: catalogue, forms, approvals, steps that cannot be skipped, four eyes."""

@@ -1,0 +1,1 @@
+"""Driftsinformation: notices, planned work, and the public pages they are published to."""

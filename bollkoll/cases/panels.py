@@ -22,9 +22,10 @@ def questions(request: Request) -> Link | None:
         return None
     whole, late = asking.count_open(request.actor)
     label = _("Questions asked") if request.actor.is_agent else _("Questions to us")
+    group = "dialogue" if request.actor.is_agent else ""
     match = getattr(request, "resolver_match", None)
     current = match is not None and match.view_name in ("cases:questions", "cases:question")
-    return Link(reverse("cases:questions"), label, "ask", current, whole or "", late or "", "g q")
+    return Link(reverse("cases:questions"), label, "ask", current, whole or "", late or "", "g q", group)
 
 
 @panel("person.ending", order=50)

@@ -49,7 +49,7 @@ def case_list(request: Request) -> Link | None:
     return Link(reverse("cases:list"), _("Cases"), "list", current, key="g c")
 
 
-@panel("rail", order=45)
+@panel("rail", order=60)
 def stand_up(request: Request) -> Link | None:
     if not see_stand_up(request.actor):
         return None

@@ -22,7 +22,7 @@ def _is_at(request: Request, *names: str) -> bool:
     return match is not None and match.app_name == "development" and match.url_name in names
 
 
-@panel("rail", order=40)
+@panel("rail", order=70)
 def teams(request: Request) -> Link | None:
     actor = request.actor
     if not actor.is_staff:
@@ -32,15 +32,16 @@ def teams(request: Request) -> Link | None:
         if not own:
             return None
         url = reverse("development:team", args=own) if len(own) == 1 else reverse("development:teams")
-        return Link(url, _("Our team") if len(own) == 1 else _("Our teams"), "team", _is_at(request, *TEAMS), key="g t")
-    return Link(reverse("development:teams"), _("Teams"), "team", _is_at(request, *TEAMS), key="g t")
+        return Link(url, _("Our team") if len(own) == 1 else _("Our teams"), "team", _is_at(request, *TEAMS), key="g m")
+    return Link(reverse("development:teams"), _("Teams"), "team", _is_at(request, *TEAMS), key="g m")
 
 
 @panel("rail", order=45)
 def versions(request: Request) -> Link | None:
     if not request.actor.is_staff:
         return None
-    return Link(reverse("development:versions"), _("Versions"), "flag", _is_at(request, *VERSIONS), key="g v")
+    current = _is_at(request, *VERSIONS)
+    return Link(reverse("development:versions"), _("Versions"), "flag", current, key="g v", group="information")
 
 
 @panel("services.tabs", order=10)

@@ -25,7 +25,7 @@ def people(request: Request) -> Link | None:
     if not works_here(actor):
         return None
     front = "people:institutions" if actor.is_agent or actor.is_administrator else "people:staff"
-    return Link(reverse(front), _("People"), "people", _is_at(request, *DIRECTORY))
+    return Link(reverse(front), _("People"), "people", _is_at(request, *DIRECTORY), group="setup")
 
 
 @panel("portal.nav", order=60)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bollkoll.people.actor import NOBODY, Actor
 from bollkoll.people.sessions import seconds_left
 from bollkoll.services import queries as services
-from bollkoll.ui.panels import fill
+from bollkoll.ui.panels import fill, rail
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "user_role": _Lazy(lambda: _role(actor)),
         "user_menu": _Lazy(lambda: fill("user.menu", request)),
         "logout_url": reverse("account_logout"),
-        "rail": _Lazy(lambda: fill("rail", request) if actor.is_staff or actor.is_administrator else []),
+        "rail": _Lazy(lambda: rail(request) if actor.is_staff or actor.is_administrator else []),
         "search_url": reverse("cases:list") if actor.is_agent else "",
         "palette_url": reverse("desk:palette") if actor.is_agent else "",
         "new_url": reverse("cases:new") if actor.is_agent else "",

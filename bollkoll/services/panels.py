@@ -13,4 +13,5 @@ def settings(request: Request) -> Link | None:
     if not works_here(request.actor):
         return None
     match = request.resolver_match
-    return Link(reverse("services:overview"), _("Settings"), "settings", bool(match and match.app_name == "services"))
+    current = bool(match and match.app_name == "services")
+    return Link(reverse("services:overview"), _("Settings"), "settings", current, group="setup")

@@ -13,14 +13,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 _PANELS: dict[str, list[tuple[int, str, Callable[..., Any]]]] = {}
+
+
+GROUPS: dict[str, str | Promise] = {
+    "": "",
+    "dialogue": _("Dialogue"),
+    "information": _("Information"),
+    "setup": _("Administration"),
+}
+"""What the rail is divided into, in order, with the headings. The day's own pages come first and have none."""
 
 
 @dataclass(frozen=True)
 class Link:
     """An entry of a menu. ``count`` is shown beside it; ``alert`` is how many of them are overdue; ``key``
-    ("g i") opens it."""
+    ("g i") opens it; ``group`` is under which of :data:`GROUPS` it stands in the rail."""
 
     url: str
     label: str
@@ -29,6 +40,11 @@ class Link:
     count: int | str | None = None
     alert: int | str | None = None
     key: str = ""
+    group: str = ""
+
+    @property
+    def heading(self) -> str | Promise:
+        return GROUPS[self.group]
 
 
 def panel(slot: str, *, order: int = 50) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -47,3 +63,9 @@ def fill(slot: str, request: HttpRequest, **context: Any) -> list[Any]:
     """What the apps have to show in ``slot`` for this request; nothings are left out."""
     shown = (function(request, **context) for _order, _name, function in _PANELS.get(slot, []))
     return [entry for entry in shown if entry]
+
+
+def rail(request: HttpRequest) -> list[Link]:
+    """The desk's main navigation: what the apps have put into it, group by group."""
+    order = list(GROUPS)
+    return sorted(fill("rail", request), key=lambda link: order.index(link.group))

@@ -19,7 +19,8 @@ def held(request: Request) -> Link | None:
     if not request.actor.is_agent:
         return None
     url = reverse("email:held")
-    return Link(url, _("Held mail"), "mail", request.path.startswith(url), queries.held(request.actor).count() or None)
+    waiting = queries.held(request.actor).count() or None
+    return Link(url, _("Held mail"), "mail", request.path.startswith(url), waiting, group="dialogue")
 
 
 @panel("case.aside", order=60)

@@ -31,7 +31,8 @@ def calls(request: Request) -> Link | None:
         return None
     url = reverse("phone:calls")
     late, unfiled = queries.late_call_backs(request.actor), len(queries.open_calls(request.actor))
-    return Link(url, _("Calls"), "phone", request.path.startswith(url), unfiled or None, late or None, "g t")
+    current = request.path.startswith(url)
+    return Link(url, _("Calls"), "phone", current, unfiled or None, late or None, "g t", "dialogue")
 
 
 @panel("palette")

@@ -24,6 +24,7 @@ RAIL = [
     {"url": "/form", "label": "Inflöde", "icon": "inbox", "count": 12, "current": True},
     {"url": "/gallery", "label": "Mina bollar", "icon": "ball", "alert": 2},
     *({"url": "/gallery", "label": label, "icon": "list"} for label in ("Ärenden", "Incidenter", "Team", "Statistik")),
+    {"url": "/gallery", "label": "Versioner", "icon": "flag", "group": "information", "heading": "Information"},
 ]
 
 

@@ -1,17 +1,26 @@
 #!/usr/bin/env bash
 # What the tests need of the system: a browser and an IMAP server. Installed by the system's packages when we may.
 set -u
-need=()
-command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || need+=(chromium)
-command -v dovecot >/dev/null || [ -x /usr/sbin/dovecot ] || need+=(dovecot-imapd)
-if [ ${#need[@]} -gt 0 ]; then
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "== installing ${need[*]} by the system's packages"
-    export DEBIAN_FRONTEND=noninteractive
-    apt-get update -qq >/dev/null && apt-get install -y -qq --no-install-recommends "${need[@]}" >/dev/null \
-      || echo "could not install ${need[*]}"
-  else
-    echo "The whole test needs ${need[*]}: install with your system's packages (apt-get install ${need[*]})."
-  fi
+may() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+has() { for name in "$@"; do command -v "$name" >/dev/null && return 0; done; return 1; }
+install() {
+  echo "== installing $* by the system's packages"
+  apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1
+}
+
+export DEBIAN_FRONTEND=noninteractive PATH="$PATH:/usr/sbin"
+missing=()
+has chromium-headless-shell || missing+=(chromium-headless-shell)
+has dovecot || missing+=(dovecot-imapd)
+if [ ${#missing[@]} -gt 0 ] && may; then
+  apt-get update -qq >/dev/null
+  for package in "${missing[@]}"; do
+    install "$package" || echo "could not install $package"
+  done
 fi
+
+# The shell draws no windows and is the quicker; a whole browser does as well, where there is no such package.
+has chromium-headless-shell chromium chromium-browser google-chrome || { may && install chromium; } \
+  || echo "The journeys need Chromium: install it with your system's packages (apt-get install chromium)."
+has dovecot || echo "The tests of IMAP need Dovecot: install it with your system's packages (apt-get install dovecot-imapd)."
 exit 0

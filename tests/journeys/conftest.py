@@ -20,6 +20,8 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 ]  # fmt: skip
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first that is installed. The shell has the same engine and no windows of its own to draw, and costs much less."""
 SIZES = {"mouse": (1440, 900), "keyboard": (1440, 900), "phone": (390, 844)}
 VISITED: set[str] = set()
 """The names of all addresses that a browser has asked for."""
@@ -70,7 +72,7 @@ def _visited():
 
 @pytest.fixture(scope="session")
 def browser():
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         pytest.fail("The journeys need Chromium: install it with the system's packages (apt-get install chromium).")
     with sync_playwright() as playwright:

@@ -1,0 +1,170 @@
+"""Rules of operating information: which states follow which, what a good notice says, when somebody is reminded."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from string import Formatter
+from zoneinfo import ZoneInfo
+
+from bollkoll.kit import personnummer
+from bollkoll.ui import dates
+
+PLANNED, DISTURBANCE, INFORMATION = "planned", "disturbance", "information"
+FIRST_STATE = {PLANNED: "scheduled", DISTURBANCE: "ongoing", INFORMATION: "ongoing"}
+STATES = {
+    PLANNED: ("scheduled", "under_way", "resolved", "cancelled"),
+    DISTURBANCE: ("ongoing", "monitoring", "resolved", "cancelled"),
+    INFORMATION: ("ongoing", "resolved", "cancelled"),
+}
+OVER = ("resolved", "cancelled")
+DEGREES = ("operational", "read_only", "maintenance", "degraded", "partial", "down")
+"""From the least to the worst."""
+
+REMIND_BEFORE = timedelta(minutes=10)
+"""So long before a promise somebody is reminded; of a short promise half the time."""
+ALARM_AFTER = timedelta(minutes=5)
+ALARM_EVERY = timedelta(minutes=15)
+HISTORY = timedelta(days=90)
+DATES_AHEAD = 4
+"""So many dates of a series of planned work are always known."""
+ZONE = ZoneInfo("Europe/Stockholm")
+CHIPS = (30, 60, 120)
+"""Minutes until the next update that can be chosen with one key; and tomorrow at ``MORNING``."""
+MORNING = time(8)
+
+
+def remind_at(made_at: datetime, owed_at: datetime) -> datetime:
+    """When to remind of a promise made at one moment for another."""
+    return owed_at - min(REMIND_BEFORE, max(owed_at - made_at, timedelta(0)) / 2)
+
+
+def worst(degrees: Iterable[str]) -> str:
+    """The worst of them; ``operational`` when there are none."""
+    return max(degrees, key=DEGREES.index, default="operational")
+
+
+# Series
+
+
+def slots(first_on: date, every_weeks: int, skipped: Iterable[date], since: date, count: int) -> list[date]:
+    """The next ``count`` days of a series from ``since`` on, without those that are skipped."""
+    left_out, found = set(skipped), []
+    step = timedelta(weeks=every_weeks)
+    day = first_on if first_on >= since else first_on + -(-(since - first_on).days // step.days) * step
+    for _turn in range(count + len(left_out)):
+        if day not in left_out:
+            found.append(day)
+        day += step
+    return found[:count]
+
+
+def span(day: date, begins: time, lasts_for: timedelta) -> tuple[datetime, datetime]:
+    """From when to when by the clock on the wall: four hours from 18.00 end at 22.00 also when clocks are changed."""
+    start = datetime.combine(day, begins)
+    return start.replace(tzinfo=ZONE), (start + lasts_for).replace(tzinfo=ZONE)
+
+
+def announce_at(starts_at: datetime, days: int, at: time) -> datetime:
+    """When planned work is told of: so many days before, at a time of day. Never after it begins."""
+    day = starts_at.astimezone(ZONE).date() - timedelta(days=days)
+    return min(datetime.combine(day, at, ZONE), starts_at)
+
+
+# Words of templates
+
+PLACES = ("day", "start", "end", "end_day")
+"""What a template's texts may have in braces."""
+
+
+def unknown_places(text: str) -> list[str]:
+    """Words in braces that nothing is filled in for; ``{`` alone when the braces do not match."""
+    try:
+        named = [name for _text, name, _spec, _how in Formatter().parse(text) if name is not None]
+    except ValueError:
+        return ["{"]
+    return [name for name in named if name not in PLACES]
+
+
+def fill(text: str, language: str, starts_at: datetime, ends_at: datetime | None) -> str:
+    """The text with its places filled in: ``{day}`` "torsdag 3 december", ``{start}`` "18.00"."""
+    if unknown_places(text):
+        return text
+    start = starts_at.astimezone(ZONE)
+    end = ends_at.astimezone(ZONE) if ends_at else None
+    return text.format(
+        day=day_in_words(start, language), start=dates.clock(start, language),
+        end=dates.clock(end, language) if end else "…", end_day=day_in_words(end, language) if end else "…",
+    )  # fmt: skip
+
+
+def day_in_words(moment: datetime, language: str) -> str:
+    words = dates.wording(language)
+    return f"{words.weekdays[moment.weekday()]} {moment.day} {words.months[moment.month - 1]}"
+
+
+BEGUN = {"sv": "Arbetet har börjat.", "en": "The work has begun."}
+ENDED = {
+    "sv": "Arbetet är klart. Allt är åter som vanligt.",
+    "en": "The work is finished. Everything is as usual again.",
+}
+PASSED = {"sv": "Informationen gäller inte längre.", "en": "This information no longer applies."}
+"""What the clock says of planned work that begins and ends by itself, and of information whose time is over."""
+
+# What a good notice says
+
+NAME_ADDRESS = re.compile(r"(?<![\w.])[a-zåäöéü-]+\.[a-zåäöéü-]+(?:\.[a-zåäöéü-]+)*@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+TO_DO = re.compile(
+    r"\b(vänta|försök|använd|undvik|spara|logga|kontakta|ladda|starta|behöver (?:inte|ni)|ingen åtgärd|rekommendera\w*|"
+    r"under tiden|går (?:bra|det) att|wait|try|use|avoid|save|log|contact|reload|need(?:s)? (?:not|to)|no action|meanwhile)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Personal:
+    """Something in a text that looks like a fact about one person."""
+
+    kind: str
+    """``identity`` (a personal identity number) or ``address`` (an e-mail address with a name)."""
+    shown: str
+    """Masked where it must be."""
+
+
+def personal(*texts: str) -> list[Personal]:
+    """What in the texts looks like personal data. A notice is read by everybody, so this stops it."""
+    found = []
+    for text in texts:
+        found += [Personal("identity", personnummer.mask(one.text)) for one in personnummer.find(text)]
+        found += [Personal("address", one) for one in NAME_ADDRESS.findall(text)]
+    return found
+
+
+def lacks(draft: Mapping[str, object]) -> list[str]:
+    """What a stressed reader would miss, of ``what who since do next end english``. Never stops anything.
+
+    ``draft``: ``kind title_sv text_sv parts is_for_all institutions starts_at expected_end_at next_update_at
+    workaround_sv text_en``, as far as they are filled in.
+    """
+    text, kind = str(draft.get("text_sv") or ""), draft.get("kind")
+    found = []
+    if not draft.get("parts"):
+        found.append("what")
+    if not draft.get("is_for_all") and not draft.get("institutions"):
+        found.append("who")
+    if not draft.get("starts_at"):
+        found.append("since")
+    if kind != INFORMATION and not draft.get("workaround_sv") and not TO_DO.search(text):
+        found.append("do")
+    if kind == DISTURBANCE and not draft.get("next_update_at"):
+        found.append("next")
+    if kind == PLANNED and not draft.get("expected_end_at"):
+        found.append("end")
+    if not draft.get("text_en"):
+        found.append("english")
+    return found
+
+
+def stamp(moment: datetime | None) -> str | None:
+    """ISO 8601 in UTC to the second, as all times are published."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None

@@ -26,7 +26,7 @@ PUBLIC = {
     "healthz": "monitors ask; no personal data",
     "watchdog": "monitors ask; no personal data",
 }
-DESK = ("cases:", "desk:", "email:", "services:", "knowledge:", "development:", "phone:")
+DESK = ("cases:", "desk:", "email:", "services:", "knowledge:", "development:", "incidents:", "phone:")
 OPEN_TO_CONTACTS = {"cases:attachment", "cases:preview", "cases:upload", "cases:remove_file", "cases:draft"}
 """One place for everybody: what belongs to a case is found through the case, what is loose belongs to its owner."""
 

@@ -1,8 +1,9 @@
 """Rows of a list as they are drawn: whose ball, next step, when; what it is. Nothing is asked for row by row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from bollkoll.cases import lists, search
 from bollkoll.cases.lists import Listing
 from bollkoll.cases.models import Case, CaseQuerySet
+from bollkoll.commitments.faces import Face
 from bollkoll.commitments.models import Commitment
 from bollkoll.kit.personnummer import masked
 from bollkoll.kit.words import Fragment
@@ -86,11 +88,37 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Other:
+    """A ball of something that is no case, among those of cases: an incident, a notice."""
+
+    ball: Commitment
+    face: Face
+    mine: bool = False
+
+    @property
+    def kind(self) -> str:
+        return capfirst(self.ball.subject.get_kind_display())
+
+    @property
+    def step(self) -> str:
+        said = capfirst(self.ball.get_step_display())
+        return f"{said}: {self.ball.note}" if self.ball.note else said
+
+    @property
+    def due_at(self) -> datetime:
+        return self.ball.due_at
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.ball.due_at < timezone.now()
+
+
+@dataclass(frozen=True)
 class Group:
     """Rows under one heading; a list without groups is one group without a heading."""
 
     heading: str
-    rows: list[Row]
+    rows: list[Any]
     is_late: bool = False
 
 
@@ -182,9 +210,9 @@ def found_rows(actor: Actor, cases: list[Case], query: str) -> list[Row]:
 # Headings
 
 
-def _grouped(rows: list[Row], listing: Listing) -> list[Group]:
+def _grouped(rows: Sequence[Row | Other], listing: Listing) -> list[Group]:
     if not listing.grouping:
-        return [Group("", rows)]
+        return [Group("", list(rows))]
     groups: list[Group] = []
     for one in rows:
         heading = _heading(one, listing.grouping)
@@ -194,15 +222,15 @@ def _grouped(rows: list[Row], listing: Listing) -> list[Group]:
     return groups
 
 
-def by_due(rows: Iterable[Row]) -> list[Group]:
+def by_due(rows: Iterable[Row | Other]) -> list[Group]:
     """Overdue, today, later: for rows that come in order of their due time."""
     return _grouped(list(rows), Listing(group="due"))
 
 
-def _heading(one: Row, group: str) -> str:
-    case = one.case
-    if group == "due":
+def _heading(one: Row | Other, group: str) -> str:
+    if group == "due" or isinstance(one, Other):
         return _when(one)
+    case = one.case
     if group == "holder":
         if one.ball is None:
             return _("Nobody: closed")
@@ -226,7 +254,7 @@ PRIORITY_WORDS = {
 }
 
 
-def _when(one: Row) -> str:
+def _when(one: Row | Other) -> str:
     if one.due_at is None:
         return _("Closed")
     if one.is_overdue:

@@ -1,4 +1,4 @@
-"""Each minute: is every ball held?"""
+"""Each minute: is every ball held? Does somebody hold one who is away?"""
 
 from datetime import datetime, timedelta
 
@@ -11,10 +11,12 @@ from bollkoll.commitments import (
     commands,
     queries,
 )
+from bollkoll.commitments.models import Commitment, Subject
 from bollkoll.log.clock import watch
 from bollkoll.log.guard import housekeeping
 from bollkoll.log.models import Cursor
 from bollkoll.people.actor import CLOCK
+from bollkoll.people.models import Absence, Person
 
 REMEMBERED_SECONDS = 600
 """A worker that was dead for longer begins afresh: what it saw then tells nothing of now."""
@@ -33,3 +35,17 @@ def audit(at: datetime) -> None:
     cache.set(queries.SUSPECTED, sorted(found), timeout=REMEMBERED_SECONDS)
     with housekeeping("auditor"):
         Cursor.objects.update_or_create(name=queries.HEARTBEAT, defaults={"moved_at": timezone.now()})
+
+
+def _left_by_absent() -> list[tuple[Subject, Person]]:
+    """Incidents and notices with a ball that somebody holds who is away today. Cases have a watch of their own."""
+    away = Absence.objects.on().values("person")
+    held = Commitment.objects.open().filter(holder="person", person__in=away).exclude(subject__kind=Subject.Kind.CASE)
+    rows = held.select_related("subject", "person").order_by("due_at")[:200]
+    return list({(ball.subject_id, ball.person_id): (ball.subject, ball.person) for ball in rows}.values())  # type: ignore[misc]
+
+
+@watch("commitments.stand_in", due=_left_by_absent, every=timedelta(seconds=30))
+def stand_in(left: tuple[Subject, Person]) -> None:
+    subject, person = left
+    commands.stand_in(CLOCK, subject, person=person)

@@ -45,6 +45,24 @@ class BallCounted(BallMoved):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StoodIn(Fact):
+    """What ``person`` held of an incident or a notice was passed on: to ``deputy``, or to the desk when that is empty."""
+
+    kind = "commitments.stood_in"
+    sentence = _("the balls of {person} went to {deputy}")
+    subject: Subject
+    person: int
+    deputy: int | None
+    balls: int
+
+    def topics(self) -> list[str]:
+        return [f"{self.subject.kind}:{self.subject.pk}", "desk", f"person:{self.person}"]
+
+    def audience(self) -> list[int]:
+        return [self.deputy] if self.deputy else []
+
+
+@dataclass(frozen=True, kw_only=True)
 class ViolationsFound(Fact):
     """The auditor found what should never be. ``told``: the incident managers, once for all that came at once."""
 

@@ -1,9 +1,14 @@
 """Who may: the audit is the clock's alone. Balls are moved inside the commands of those who own the subject."""
 
+from bollkoll.commitments.models import Subject
 from bollkoll.people.actor import Actor
 
 
 def audit(actor: Actor, subject: None) -> bool:
+    return actor.is_machine
+
+
+def stand_in(actor: Actor, subject: Subject) -> bool:
     return actor.is_machine
 
 

@@ -41,13 +41,17 @@ def begin_stand_up(actor: Actor, subject: None = None, *, present: Iterable[Pers
     opened, solved = morning.counted_since(actor, since)
     stand_up = StandUp.objects.create(led_by=actor.person, since=since, began_at=now(), opened=opened, solved=solved)
     found = list(morning.found(actor, now(), since, calendar))
-    StandUpItem.objects.bulk_create(
-        StandUpItem(stand_up=stand_up, section=one.section, case_id=one.case, ball_id=one.ball, person_id=one.person)
-        for one in found
-    )
+    StandUpItem.objects.bulk_create(_item(stand_up, one) for one in found)
     _attend(stand_up, present)
     record(StandUpBegun(stand_up=stand_up, items=len(found)))
     return stand_up
+
+
+def _item(stand_up: StandUp, one: morning.Found) -> StandUpItem:
+    return StandUpItem(
+        stand_up=stand_up, section=one.section, case_id=one.case, other_id=one.other, ball_id=one.ball,
+        person_id=one.person,
+    )  # fmt: skip
 
 
 def _attend(stand_up: StandUp, present: Iterable[Person]) -> tuple[int, ...]:

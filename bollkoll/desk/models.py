@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.models import Case, Message
-from bollkoll.commitments.models import Commitment
+from bollkoll.commitments.models import Commitment, Subject
 from bollkoll.people.models import Person
 
 
@@ -89,14 +89,22 @@ class StandUpItem(models.Model):
     section = models.CharField(max_length=10, choices=Section.choices)
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     """Whose turn it is, in that section."""
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="+")
+    other = models.ForeignKey(Subject, models.PROTECT, null=True, blank=True, related_name="+")
+    """What stands there when it is no case: an incident, a notice."""
     ball = models.ForeignKey(Commitment, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(case__isnull=False, other=None) | Q(case=None, other__isnull=False),
+                name="desk_item_case_or_other",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.section} {self.case_id}"
+        return f"{self.section} {self.case_id or self.other_id}"
 
 
 class Decision(models.Model):

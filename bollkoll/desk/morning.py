@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from bollkoll.cases.models import Case, Thanks
-from bollkoll.commitments.models import Commitment
+from bollkoll.commitments.models import Commitment, Subject
 from bollkoll.desk import queries, sight, situation
 from bollkoll.desk.models import StandUp, StandUpItem, StandUpRules
 from bollkoll.kit import hours
@@ -28,12 +28,13 @@ GOING_ON = (State.NEW, State.IN_PROGRESS, State.WAITING_THIRD_LINE)
 
 @dataclass(frozen=True)
 class Found:
-    """An item to be: a case in a section, with the ball it stands there for."""
+    """An item to be: a case in a section, or an ``other`` that is none, with the ball it stands there for."""
 
     section: str
     case: object
     ball: object = None
     person: int | None = None
+    other: object = None
 
 
 def current_rules() -> StandUpRules:
@@ -66,6 +67,7 @@ def since_when(at: datetime, calendar: hours.Calendar) -> datetime:
 def found(actor: Actor, at: datetime, since: datetime, calendar: hours.Calendar) -> Iterator[Found]:
     """Everything that stands on the stand-up, in walking order. A constant number of queries."""
     rules = current_rules()
+    yield from _balls(Section.ACUTE, situation.incident_balls(actor))
     yield from _balls(Section.ACUTE, situation.acute_balls(actor))
     tonight = timezone.localtime(at).replace(hour=23, minute=59, second=59)
     ours = sight.balls(actor).exclude(holder=Commitment.Holder.REPORTER)
@@ -83,8 +85,14 @@ def found(actor: Actor, at: datetime, since: datetime, calendar: hours.Calendar)
 
 
 def _balls(section: str, rows) -> Iterator[Found]:
-    for key, subject in rows.values_list("pk", "subject")[:MOST]:
-        yield Found(section, subject, key)
+    for key, subject, kind in rows.values_list("pk", "subject", "subject__kind")[:MOST]:
+        yield _found(section, key, subject, kind)
+
+
+def _found(section: str, key, subject, kind: str, person: int | None = None) -> Found:
+    if kind == Subject.Kind.CASE:
+        return Found(section, subject, key, person)
+    return Found(section, None, key, person, subject)
 
 
 def _each_in_turn(actor: Actor) -> Iterator[Found]:
@@ -92,12 +100,12 @@ def _each_in_turn(actor: Actor) -> Iterator[Found]:
     loads = sorted(queries.loads(), key=lambda load: (not load.is_here, load.person.sort))
     held: dict[int, list] = {load.person.pk: [] for load in loads}
     rows = sight.balls(actor).filter(person__in=list(held)).by_due()
-    for key, subject, person in rows.values_list("pk", "subject", "person"):
+    for key, subject, kind, person in rows.values_list("pk", "subject", "subject__kind", "person"):
         if len(held[person]) < MOST_OF_ONE:
-            held[person].append((key, subject))
+            held[person].append((key, subject, kind))
     for person, theirs in held.items():
-        for key, subject in theirs:
-            yield Found(Section.PERSON, subject, key, person)
+        for key, subject, kind in theirs:
+            yield _found(Section.PERSON, key, subject, kind, person)
 
 
 def thanked(actor: Actor, since: datetime) -> list:

@@ -26,8 +26,6 @@ FORMULA = {
     "least_weeks": rules.LEAST_WEEKS,
     "least": rules.LEAST_ARRIVED,
     "per_cent": round(rules.RARE * 100),
-    "burst": rules.BURST_LEAST,
-    "minutes": int(rules.BURST_WITHIN.total_seconds() // 60),
 }
 
 

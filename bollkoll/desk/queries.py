@@ -13,8 +13,9 @@ from bollkoll.cases import rules
 from bollkoll.cases.lists import OPEN_STATES
 from bollkoll.cases.models import Case, CaseQuerySet, Named
 from bollkoll.cases.queries import Suggested
-from bollkoll.cases.rows import Row, plain_rows, row
-from bollkoll.commitments.models import Commitment
+from bollkoll.cases.rows import Other, Row, plain_rows, row
+from bollkoll.commitments.faces import faces
+from bollkoll.commitments.models import Commitment, Subject
 from bollkoll.people import queries as people
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
@@ -137,14 +138,20 @@ def _ranked(case: Case, by_id: dict[int, Load], followers: dict[int, set[int]], 
 # One's own
 
 
-def my_balls(actor: Actor) -> list[Row]:
-    """Every open ball that the actor holds, main and side balls, the next to break first."""
-    held = (
-        Commitment.objects.open().filter(person=actor.person_id, subject__kind="case").select_related("person", "team")
-    )
+def my_balls(actor: Actor) -> list[Row | Other]:
+    """Every open ball that the actor holds, main and side balls, of cases and of all else, the next to break first."""
+    held = Commitment.objects.open().filter(person=actor.person_id).select_related("person", "team", "subject")
     balls = list(held.by_due()[:MOST_OWN])
-    found = Case.objects.visible_to(actor).for_list().in_bulk({ball.subject_id for ball in balls})
-    return [row(actor, found[ball.subject_id], ball) for ball in balls if ball.subject_id in found]
+    of_cases = {ball.subject_id for ball in balls if ball.subject.kind == Subject.Kind.CASE}
+    found = Case.objects.visible_to(actor).for_list().in_bulk(of_cases) if of_cases else {}
+    others = faces(actor, [ball.subject for ball in balls if ball.subject.kind != Subject.Kind.CASE])
+    rows: list[Row | Other] = []
+    for ball in balls:
+        if ball.subject_id in found:
+            rows.append(row(actor, found[ball.subject_id], ball))
+        elif ball.subject_id in others:
+            rows.append(Other(ball, others[ball.subject_id], mine=True))
+    return rows
 
 
 def responsible_elsewhere(actor: Actor) -> list[Row]:
@@ -188,9 +195,11 @@ def inflow_count(actor: Actor) -> Count:
 
 
 def my_count(actor: Actor) -> Count:
-    """One query from the actor's balls to their cases, so that it costs what they hold and not what there is."""
+    """From the actor's balls to what they are of, so that it costs what they hold and not what there is. Two queries."""
     held = Case.objects.visible_to(actor).filter(
         subject__commitments__person=actor.person_id, subject__commitments__ended_at=None
     )
     due = "subject__commitments__due_at"
-    return _count(held.order_by(due).values_list(due, flat=True)[: MOST_COUNTED + 1])
+    of_cases = held.order_by(due).values_list(due, flat=True)[: MOST_COUNTED + 1]
+    others = Commitment.objects.open().filter(person=actor.person_id).exclude(subject__kind=Subject.Kind.CASE)
+    return _count([*of_cases, *others.values_list("due_at", flat=True)[: MOST_COUNTED + 1]])

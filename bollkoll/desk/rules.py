@@ -1,10 +1,11 @@
-"""Pure rules of the desk's overviews: what is usual for an hour, what comes in a burst, what a fair deal is."""
+"""Pure rules of the desk's overviews: what is usual for an hour, what a fair deal is."""
 
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+
+from bollkoll.kit.chance import poisson_tail
 
 WINDOW = timedelta(hours=3)
 """The last hours that are compared with what is usual for them."""
@@ -15,10 +16,6 @@ LEAST_WEEKS = 4
 LEAST_ARRIVED = 3
 RARE = 0.01
 """Unusual: at least ``LEAST_ARRIVED`` came, and so many or more come by chance more seldom than this."""
-
-BURST_WITHIN = timedelta(minutes=60)
-BURST_LEAST = 3
-"""Several reports of the same service within a short time: the beginning of something acute, perhaps."""
 
 Span = tuple[datetime, datetime]
 """After the first moment, until and with the second."""
@@ -43,31 +40,6 @@ def same_hours(end: datetime, is_left_out: Callable[[date], bool], first: dateti
         if first is None or span[0] >= first:
             spans.append(span)
     return spans
-
-
-def poisson_tail(count: int, mean: float) -> float:
-    """The chance of ``count`` or more where ``mean`` are usual: P(N ≥ count), N Poisson with that mean.
-
-    Summed from the end that is small, so that rare things are as exact as common ones.
-    """
-    if count <= 0:
-        return 1.0
-    if mean <= 0:
-        return 0.0
-    term = math.exp(count * math.log(mean) - mean - math.lgamma(count + 1))
-    if count > mean:
-        total, at = 0.0, count
-        while term > total * 1e-17:
-            total += term
-            at += 1
-            term *= mean / at
-        return min(total, 1.0)
-    below, at = 0.0, count
-    while at > 0 and term > below * 1e-17:
-        term *= at / mean
-        at -= 1
-        below += term
-    return min(max(1.0 - below, 0.0), 1.0)
 
 
 @dataclass(frozen=True)
@@ -98,16 +70,6 @@ def arrived(now: Mapping[Any, int], before: Mapping[Any, int], weeks: int) -> di
         key: Arrived(now.get(key, 0), before.get(key, 0) / weeks if weeks else 0.0, weeks)
         for key in [*now, *(other for other in before if other not in now)]
     }
-
-
-def burst(moments: Iterable[datetime]) -> int:
-    """The most of them that lie within ``BURST_WITHIN``; 0 when that is fewer than ``BURST_LEAST``."""
-    ordered, first, most = sorted(moments), 0, 0
-    for last, moment in enumerate(ordered):
-        while moment - ordered[first] > BURST_WITHIN:
-            first += 1
-        most = max(most, last - first + 1)
-    return most if most >= BURST_LEAST else 0
 
 
 # Dealing out many

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from bollkoll.cases import lists
 from bollkoll.cases.models import Case, Named
+from bollkoll.commitments.faces import Face, faces
 from bollkoll.commitments.models import Commitment, CommitmentQuerySet, Subject
 from bollkoll.kit.personnummer import masked
 from bollkoll.people.actor import Actor
@@ -24,8 +25,8 @@ DAY = timedelta(hours=24)
 
 
 def balls(actor: Actor) -> CommitmentQuerySet:
-    """Open balls of cases that the actor may know of."""
-    rows = Commitment.objects.open().filter(subject__kind=Subject.Kind.CASE)
+    """Open balls of cases that the actor may know of, and of incidents and notices."""
+    rows = Commitment.objects.open()
     if actor.is_coordinator:
         return rows
     named = Named.objects.filter(person=actor.person_id).values("case")
@@ -34,18 +35,27 @@ def balls(actor: Actor) -> CommitmentQuerySet:
 
 @dataclass(frozen=True)
 class Line:
-    """A ball and its case as they may stand on a shared screen. ``case`` is ``None`` when it is protected."""
+    """A ball and what it is of, as they may stand on a shared screen: a case, or the face of something else. Neither when
+    the case is protected."""
 
     ball: Commitment | None
     case: Case | None
+    face: Face | None = None
 
     @property
     def is_protected(self) -> bool:
-        return self.case is None
+        return self.case is None and self.face is None
 
     @property
     def title(self) -> str:
+        if self.face:
+            return masked(self.face.title)
         return masked(self.case.title) if self.case else _("Protected case")
+
+    @property
+    def kind(self) -> str:
+        """What it is when it is no case: "incident"."""
+        return capfirst(self.ball.subject.get_kind_display()) if self.face and self.ball else ""
 
     @property
     def holder(self) -> str:
@@ -59,7 +69,7 @@ class Line:
         if self.ball is None:
             return ""
         said = capfirst(self.ball.get_step_display())
-        return f"{said}: {masked(self.ball.note)}" if self.ball.note and self.case else said
+        return f"{said}: {masked(self.ball.note)}" if self.ball.note and not self.is_protected else said
 
     @property
     def due_at(self) -> datetime | None:
@@ -95,9 +105,14 @@ class Line:
 
 
 def lines(actor: Actor, held: Iterable[Commitment]) -> list[Line]:
-    """One line for each ball, in their order: one query for all their cases."""
+    """One line for each ball, in their order: one query for all their cases, one for each other kind among them.
+
+    ``held`` has its subjects read. What has no face for the actor is left out.
+    """
     held = list(held)
-    keys = {ball.subject_id for ball in held}
+    of_cases = {ball.subject_id for ball in held if ball.subject.kind == Subject.Kind.CASE}
     open_to_all = Case.objects.visible_to(actor).filter(subject__is_protected=False)
-    cases = open_to_all.for_list().in_bulk(keys) if keys else {}
-    return [Line(ball, cases.get(ball.subject_id)) for ball in held]
+    cases = open_to_all.for_list().in_bulk(of_cases) if of_cases else {}
+    others = faces(actor, [ball.subject for ball in held if ball.subject.kind != Subject.Kind.CASE])
+    found = [Line(ball, cases.get(ball.subject_id), others.get(ball.subject_id)) for ball in held]
+    return [line for line in found if line.face or line.ball.subject_id in of_cases]  # type: ignore[union-attr]

@@ -4,7 +4,7 @@ A constant number of queries, each by an index and over what is open or came wit
 number of all cases.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from bollkoll.desk import queries, rules, sight
 from bollkoll.desk.queries import Load
 from bollkoll.desk.rules import Arrived
 from bollkoll.desk.sight import Line
+from bollkoll.incidents import queries as incidents
 from bollkoll.kit import hours
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Absence, Person
@@ -83,8 +84,6 @@ class Stream:
 
     service: Service | None
     arrived: Arrived
-    burst: int = 0
-    """So many of them within an hour."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +92,6 @@ class Arrivals:
     whole: Arrived
     weeks: int
     is_holiday: bool
-
-    @property
-    def bursts(self) -> list[Stream]:
-        return sorted((one for one in self.streams if one.burst), key=lambda one: -one.burst)
 
     @property
     def unusual(self) -> int:
@@ -110,6 +105,8 @@ def situation(actor: Actor, at: datetime | None = None) -> dict[str, Any]:
     return {
         "at": at,
         "waiting": waiting(actor, at),
+        "incidents": incidents.board(actor),
+        "proposals": incidents.proposals(actor),
         "acute": acute(actor),
         "promises": promises(actor, at),
         "overdue": overdue(actor, at),
@@ -139,14 +136,20 @@ def acute_balls(actor: Actor) -> CommitmentQuerySet:
     return rows.order_by("subject__case__priority", "subject__case__opened_at", "pk")
 
 
+def incident_balls(actor: Actor) -> CommitmentQuerySet:
+    """The main balls of incidents that are not resolved: what any morning begins with, the next to break first."""
+    going_on = incidents.going_on(actor).unresolved().values("pk")
+    return sight.balls(actor).filter(main_of__isnull=False, subject__in=going_on).by_due()
+
+
 def acute(actor: Actor) -> Some:
-    found = list(acute_balls(actor).select_related("person", "team")[: MOST_COUNTED + 1])
+    found = list(acute_balls(actor).select_related("person", "team", "subject")[: MOST_COUNTED + 1])
     return Some(sight.lines(actor, found[:MOST_SHOWN]), len(found))
 
 
 def _ours(actor: Actor):
     """Balls that somebody of ours holds: what waits for the reporter breaks no promise."""
-    return sight.balls(actor).exclude(holder=Commitment.Holder.REPORTER).select_related("person", "team")
+    return sight.balls(actor).exclude(holder=Commitment.Holder.REPORTER).select_related("person", "team", "subject")
 
 
 def promises(actor: Actor, at: datetime) -> Some:
@@ -209,17 +212,13 @@ def arrivals(actor: Actor, at: datetime, calendar: hours.Calendar) -> Arrivals:
     within = Q(opened_at__gt=since, opened_at__lte=at)
     for start, end in spans:
         within |= Q(opened_at__gt=start, opened_at__lte=end)
-    now: defaultdict[int | None, list[datetime]] = defaultdict(list)
+    counted: Counter[int | None] = Counter()
     before: Counter[int | None] = Counter()
     for service, moment in visible.filter(within).order_by().values_list("service", "opened_at"):
-        if moment > since:
-            now[service].append(moment)
-        else:
-            before[service] += 1
-    counted = {service: len(moments) for service, moments in now.items()}
+        (counted if moment > since else before)[service] += 1
     found = rules.arrived(counted, before, len(spans))
     names = Service.objects.in_bulk([key for key in found if key])
-    streams = [Stream(names.get(key), one, rules.burst(now.get(key, []))) for key, one in found.items()]
+    streams = [Stream(names.get(key), one) for key, one in found.items()]
     streams.sort(key=lambda one: (not one.arrived.is_unusual, -one.arrived.count, -one.arrived.mean, str(one.service)))
     whole = Arrived(sum(counted.values()), sum(before.values()) / len(spans) if spans else 0.0, len(spans))
     return Arrivals(streams, whole, len(spans), bool(calendar.holiday(here.date())))

@@ -16,7 +16,7 @@ from bollkoll.cases import queries as cases
 from bollkoll.cases.list_views import OUTCOME, desk_live_url, for_staff, see_other, tell_outcome
 from bollkoll.cases.models import Case
 from bollkoll.cases.queries import asking
-from bollkoll.cases.rows import Row, by_due, plain_rows
+from bollkoll.cases.rows import Other, Row, by_due, plain_rows
 from bollkoll.commitments.models import Offer
 from bollkoll.desk import palette as finder
 from bollkoll.desk import queries
@@ -237,8 +237,10 @@ def accept(request: Request, number: int) -> HttpResponse:
     return see_other(reverse("desk:inflow"))
 
 
-def _with_offer(row: Row, offer: Offer | None = None) -> Row:
-    """The row says whom its ball is offered to, or that it is offered to the reader."""
+def _with_offer(row: Row | Other, offer: Offer | None = None) -> Row | Other:
+    """The row says whom its ball is offered to, or that it is offered to the reader. Cases are; nothing else is."""
+    if isinstance(row, Other):
+        return row
     offer = offer or getattr(row.case, "offer", None)
     return replace(row, more=offer_line(offer, is_own=row.mine)) if offer else row
 
@@ -249,7 +251,7 @@ def mine(request: Request) -> HttpResponse:
     """My balls, the next to break first; then the cases I answer for whose ball is elsewhere."""
     actor = request.actor
     mine_offered = {case.pk: case.offer for case in cases.offered_by(actor)}
-    held = [_with_offer(row, mine_offered.get(row.case.pk)) for row in queries.my_balls(actor)]
+    held = [_with_offer(row, mine_offered.get(row.ball.subject_id)) for row in queries.my_balls(actor)]
     context: dict[str, Any] = {
         "groups": by_due(held),
         "count": len(held),

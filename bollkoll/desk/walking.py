@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.models import Case, Message, Thanks
+from bollkoll.commitments.faces import faces
 from bollkoll.desk.models import Attendance, Decision, StandUp, StandUpItem
 from bollkoll.desk.morning import WALKED
 from bollkoll.desk.sight import Line
@@ -78,14 +79,23 @@ def parts(actor: Actor, stand_up: StandUp, *, is_shared: bool = True) -> list[Pa
     ``is_shared``: the screen is; nothing is shown of protected cases but that they are there. Otherwise those who may
     see them do. Who may not see a case never hears of it, but for the incident manager, who hears that it is.
     """
-    rows = list(stand_up.items.select_related("case__subject", "ball__person", "ball__team", "person").order_by("pk"))
+    named = ("case__subject", "other", "ball__person", "ball__team", "ball__subject", "person")
+    rows = list(stand_up.items.select_related(*named).order_by("pk"))
+    others = faces(actor, {row.other for row in rows if row.other})
     visible = Case.objects.visible_to(actor).for_list().select_related("service__team")
-    cases = visible.in_bulk({row.case_id for row in rows})
+    cases = visible.in_bulk({row.case_id for row in rows if row.case_id})
     decided = defaultdict(list)
     for decision in decisions(actor, stand_up, cases):
         decided[decision.case_id].append(decision)
     found: dict[Any, list[Item]] = {section: [] for section in WALKED}
     for row in rows:
+        if row.other_id:
+            if row.other_id in others:
+                line = Line(row.ball, None, others[row.other_id])
+                found.setdefault((row.section, row.person_id) if row.person_id else row.section, []).append(
+                    Item(row, line)
+                )
+            continue
         case = cases.get(row.case_id)
         if case is None and not actor.is_coordinator:
             continue

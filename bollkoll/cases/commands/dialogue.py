@@ -55,10 +55,12 @@ def answer(
     promise_at: datetime | None = None,
     seen: Message | None = None,
     anyway: bool = False,
+    undo_for: timedelta | None = None,
     via: str | None = None,
     once: str = "",
 ) -> Message:
-    """Write an answer to the reporter. It goes out ten seconds later (``release_answer``); until then it can be undone.
+    """Write an answer to the reporter. It goes out ten seconds later (``release_answer``), or ``undo_for`` later; until then
+    it can be undone.
 
     ``seen``: the last message on the page the answer was written from. When somebody has written since, the answer is
     refused once (``newer``), so that two agents do not answer at once; ``anyway`` sends it all the same.
@@ -74,7 +76,7 @@ def answer(
                 _("Somebody has written in the case since you opened it. Read that first; your answer is kept."),
                 "newer",
             )
-    release_at = now() + timedelta(seconds=settings.CONFIG.undo_seconds)
+    release_at = now() + (undo_for or timedelta(seconds=settings.CONFIG.undo_seconds))
     message = _write(
         actor, case, Message.Kind.ANSWER, text, files,
         via=via, then=then, release_at=release_at, remind_at=remind_at, promise_at=promise_at,

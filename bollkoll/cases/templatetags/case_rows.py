@@ -16,12 +16,14 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from bollkoll.cases.rows import Row
+from bollkoll.cases.rows import Other, Row
 from bollkoll.cases.templatetags.reproduction import LOOKS
+from bollkoll.kit.personnummer import masked
 from bollkoll.kit.words import Fragment
 from bollkoll.ui.templatetags import ui
 
 register = template.Library()
+OTHERS = {"incident": "incident", "notice": "megaphone"}
 
 
 @register.simple_tag(takes_context=True)
@@ -32,7 +34,30 @@ def case_rows(context: template.Context, rows: Iterable[Row]) -> SafeString:
     beside = " data-beside" if context.get("beside") else ""
     base = reverse("cases:list")
     may_choose = bool(actor and actor.is_agent)
-    return mark_safe("\n".join(_row(row, marks, base, beside, may_choose, bool(context.get("inflow"))) for row in rows))
+    inflow = bool(context.get("inflow"))
+    return mark_safe(
+        "\n".join(
+            _other(row) if isinstance(row, Other) else _row(row, marks, base, beside, may_choose, inflow)
+            for row in rows
+        )
+    )
+
+
+def _other(row: Other) -> str:
+    """A ball of an incident or a notice: its own page opens, not a case beside the list."""
+    classes = f"row{' is-mine' if row.mine else ''}{' is-overdue' if row.is_overdue else ''}"
+    icon = ui.icon(OTHERS.get(row.ball.subject.kind, "ball"), label=row.kind)
+    where = f"<span>{escape(row.face.where)}</span>" if row.face.where else ""
+    held = ui.ball(
+        holder=str(row.ball.person or row.ball.team or ""), step=row.step, due=row.due_at, side="us", mine=row.mine,
+        promised=row.ball.promised_at is not None,
+    )  # fmt: skip
+    return (
+        f'<article class="{classes}" data-row><div class="row-lead">{icon}</div>'
+        f'<h3 class="row-title"><a href="{escape(row.face.url)}" data-open>{escape(masked(row.face.title))}</a></h3>'
+        f'<span class="row-number">{escape(row.kind)} #{row.ball.subject.number}</span><div class="row-end"></div>'
+        f'<p class="row-facts">{held}{where}</p></article>'
+    )
 
 
 class Marks:

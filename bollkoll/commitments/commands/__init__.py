@@ -12,6 +12,7 @@ from bollkoll.commitments.commands.register import (
     open_subject,
     reopen_subject,
 )
+from bollkoll.commitments.commands.standing import coordinator_or_desk, instead_of, may_hold, stand_in
 
 __all__ = [
     "Ball",
@@ -19,13 +20,17 @@ __all__ = [
     "add_side_ball",
     "audit",
     "close_subject",
+    "coordinator_or_desk",
     "count_anew",
     "end_ball",
     "end_offer",
+    "instead_of",
+    "may_hold",
     "move",
     "must_be_open",
     "offer",
     "open_offer",
     "open_subject",
     "reopen_subject",
+    "stand_in",
 ]

@@ -138,19 +138,26 @@ def test_everybody_stands_with_hours_absence_and_deputy(world):
     assert "07.00–23.59" in text
 
 
-def test_more_than_usual_for_the_hour_is_marked_and_several_reports_are_told(world):
+def test_more_than_usual_for_the_hour_is_marked_and_a_burst_is_told(world):
     here = timezone.localtime()
     for week in range(1, 7):
         world.case(service=world.service, at=here - timedelta(weeks=week, minutes=5))
-    for minutes in (50, 40, 30, 20, 10):
-        world.case(service=world.service, at=timezone.now() - timedelta(minutes=minutes))
+    for minutes, reporter in (
+        (11, world.local),
+        (9, world.stranger),
+        (7, world.local),
+        (5, world.stranger),
+        (3, world.extra),
+    ):
+        world.case(reporter, service=world.service, at=timezone.now() - timedelta(minutes=minutes))
+    clock.tick()
     arrivals = situation.arrivals(world.actor(world.agent), timezone.now(), services.calendar())
     stream = arrivals.streams[0]
     assert stream.service == world.service
-    assert (stream.arrived.count, stream.burst) == (5, 5)
+    assert stream.arrived.count == 5
     assert stream.arrived.is_unusual == (arrivals.weeks >= 4)
     text = page(world, world.agent).content.decode()
-    assert "anmälningar</strong> inom 60 minuter" in text
+    assert "anmälningar</strong> inom 15 minuter" in text
     assert "Poisson" in text
 
 

@@ -1,4 +1,4 @@
-"""The arithmetic of the overviews: what is usual, what is a burst, what is fair."""
+"""The arithmetic of the overviews: what is usual, what is fair."""
 
 import math
 from datetime import date, datetime, timedelta
@@ -75,14 +75,6 @@ def test_what_came_only_before_is_counted_too():
     assert (found["a"].count, found["a"].mean) == (4, 1.0)
     assert (found["b"].count, found["b"].mean) == (0, 0.5)
     assert rules.arrived({"a": 1}, {}, 0)["a"].mean == 0
-
-
-@given(st.lists(st.integers(0, 400), max_size=30))
-def test_a_burst_is_the_most_within_an_hour(minutes):
-    start = datetime(2026, 3, 2, 8, tzinfo=STOCKHOLM)
-    found = rules.burst(start + timedelta(minutes=minute) for minute in minutes)
-    most = max((sum(0 <= other - one <= 60 for other in minutes) for one in minutes), default=0)
-    assert found == (most if most >= rules.BURST_LEAST else 0)
 
 
 # What is fair

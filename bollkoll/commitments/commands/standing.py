@@ -1,0 +1,86 @@
+"""Somebody is away or has left: nothing that they hold of an incident or a notice is silently kept.
+
+Cases have rules of their own for this (who may see them, who answers the reporter) in ``cases.commands.absence``.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bollkoll.commitments import followers
+from bollkoll.commitments.commands.register import Ball, add_side_ball, end_ball, move
+from bollkoll.commitments.events import StoodIn
+from bollkoll.commitments.models import Commitment, Subject
+from bollkoll.log.acting import Refused, command, record
+from bollkoll.people import queries as people
+from bollkoll.people.actor import Actor
+from bollkoll.people.models import Person
+from bollkoll.services import queries as services
+
+Step = Commitment.Step
+THIRD_LINES_OWN = (Step.JOIN, Step.DECIDE, Step.TASK, Step.ACTION, Step.REPRODUCE)
+"""What somebody in third line may hold of an incident."""
+
+
+@command
+def stand_in(actor: Actor, subject: Subject, *, person: Person) -> Subject:
+    """The balls of ``person``, who is away or can no longer hold them, go to their deputy, else to an incident manager
+    who is here, else to the desk. Steps, notes and times go along.
+
+    For subjects that are no cases. Refused (``not_due``) when the person is here and may hold them, or holds none.
+    """
+    if subject.kind == Subject.Kind.CASE:
+        raise Refused(_("Cases have their own way."), "case")
+    person = Person.objects.get(pk=person.pk)
+    if subject.kind in followers.REGISTRY:
+        followers.REGISTRY[subject.kind].hold(subject)
+    subject.refresh_from_db(fields=["is_open", "main"])
+    held = [ball for ball in _held(subject, person) if people.is_away(person) or not may_hold(person, ball.step)]
+    if not held:
+        raise Refused(_("It is not due yet."), "not_due")
+    to = instead_of(person)
+    for ball in held:
+        made = _pass(subject, ball, to)
+        if subject.kind in followers.REGISTRY:
+            followers.REGISTRY[subject.kind].moved(ball, made)
+    deputy = to.get("person")
+    record(StoodIn(subject=subject, person=person.pk, deputy=deputy.pk if deputy else None, balls=len(held)))
+    return subject
+
+
+def _held(subject: Subject, person: Person) -> list[Commitment]:
+    return list(Commitment.objects.open().filter(subject=subject, person=person).order_by("pk"))
+
+
+def may_hold(person: Person, step: str) -> bool:
+    """Whether somebody who works where they do may hold a ball with this step of an incident or a notice."""
+    if person.is_active and person.line == Person.Line.THIRD:
+        return step in THIRD_LINES_OWN
+    return person.is_agent
+
+
+def instead_of(person: Person | None) -> dict[str, Any]:
+    """Who holds what somebody cannot, as arguments of :class:`Ball`: the deputy, else :func:`coordinator_or_desk`."""
+    deputy = people.deputy_of(person) if person else None
+    if deputy is not None and person is not None and deputy.line == person.line:
+        return {"person": deputy}
+    return coordinator_or_desk(person)
+
+
+def coordinator_or_desk(but: Person | None = None) -> dict[str, Any]:
+    """An incident manager who is here today, else the desk itself. ``but``: not this one."""
+    here = Person.objects.second_line().filter(is_coordinator=True).present().exclude(pk=but.pk if but else None)
+    found = here.order_by("pk").first()
+    return {"person": found} if found else {"team": services.desk_team()}
+
+
+def _pass(subject: Subject, ball: Commitment, to: dict[str, Any]) -> Commitment:
+    passed = Ball(
+        step=ball.step, note=ball.note, look_again_at=ball.look_again_at, is_look_chosen=ball.is_look_chosen,
+        promised_at=ball.promised_at, promise_from=ball.promise_from, **to,
+    )  # fmt: skip
+    if ball.pk == subject.main_id:
+        return move(subject, passed, end=Commitment.End.PASSED, keeps_offer=True)
+    made = add_side_ball(subject, passed)
+    end_ball(ball, end=Commitment.End.PASSED)
+    return made

@@ -1,0 +1,101 @@
+"""How far it has come: it goes on, it works and is watched, it is resolved, it is closed."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bollkoll.incidents.commands.owed import put_right
+from bollkoll.incidents.commands.process import mark_done
+from bollkoll.incidents.events import Closed, Confirmed, MonitoringBegun, Reopened, Resolved
+from bollkoll.incidents.models import Decision, Incident, Participant, ProcessStep, Task
+from bollkoll.log.acting import Refused, command, now, record
+from bollkoll.people.actor import Actor
+
+State = Incident.State
+
+
+def _must_be(incident: Incident, *states: str) -> None:
+    if incident.merged_into_id or incident.state not in states:
+        raise Refused(
+            _("The incident is %(state)s, so that cannot be done.") % {"state": incident.get_state_display()}, "state"
+        )
+
+
+@command
+def confirm(actor: Actor, incident: Incident) -> Incident:
+    """It is no suspicion any more, or it did not work after all: it goes on."""
+    _must_be(incident, State.SUSPECTED, State.MONITORING)
+    incident.state = State.ONGOING
+    incident.save(update_fields=["state"])
+    record(Confirmed(incident=incident))
+    put_right(incident)
+    return incident
+
+
+@command
+def begin_monitoring(actor: Actor, incident: Incident) -> Incident:
+    """It seems to work again, and is watched."""
+    _must_be(incident, State.SUSPECTED, State.ONGOING)
+    incident.state = State.MONITORING
+    incident.save(update_fields=["state"])
+    record(MonitoringBegun(incident=incident))
+    put_right(incident)
+    return incident
+
+
+@command
+def resolve(actor: Actor, incident: Incident) -> Incident:
+    """Everything works. What is owed now is the final answer to everybody who waits for one.
+
+    Questions, tasks and requests to join that nobody has answered are of no use any more.
+    """
+    _must_be(incident, *Incident.UNRESOLVED)
+    incident.state, incident.resolved_at = State.RESOLVED, now()
+    incident.save(update_fields=["state", "resolved_at"])
+    for row in ProcessStep.objects.filter(incident=incident, done_at=None):
+        is_done = row.kind == ProcessStep.Kind.INFORM
+        outcome = ProcessStep.Outcome.DONE if is_done else ProcessStep.Outcome.SKIPPED
+        mark_done(incident, row, actor, outcome, "" if is_done else _("resolved before it was done"))
+    Task.objects.filter(incident=incident, done_at=None).update(done_at=now(), is_dropped=True)
+    Decision.objects.filter(incident=incident, answered_at=None).update(answered_at=now(), is_withdrawn=True)
+    left = {"state": Participant.State.LEFT, "answered_at": now(), "left_at": now()}
+    Participant.objects.filter(incident=incident, state=Participant.State.ASKED).update(**left)
+    record(Resolved(incident=incident))
+    put_right(incident)
+    return incident
+
+
+@command
+def reopen(actor: Actor, incident: Incident) -> Incident:
+    """It came back. Who has had the final answer has had it; those who report again wait for a new one."""
+    _must_be(incident, State.RESOLVED, State.CLOSED)
+    incident.state, incident.resolved_at, incident.closed_at = State.ONGOING, None, None
+    incident.save(update_fields=["state", "resolved_at", "closed_at"])
+    row = incident.process.filter(kind=ProcessStep.Kind.INFORM).first()
+    if row is not None:
+        row.done_at, row.done_by, row.outcome, row.due_at = None, None, "", None
+        row.save(update_fields=["done_at", "done_by", "outcome", "due_at"])
+    record(Reopened(incident=incident))
+    put_right(incident)
+    return incident
+
+
+@command
+def close(actor: Actor, incident: Incident) -> Incident:
+    """Everybody has the final answer. Refused (``waiting``) while anybody waits for it.
+
+    The review, its actions and the reports go on as balls: the incident owes nothing when they are done.
+    """
+    _must_be(incident, State.RESOLVED)
+    waiting = incident.affected.waiting().count()
+    if waiting:
+        words = ngettext(
+            "%(count)s reporter still waits for the final answer. Give it, or note how they were told.",
+            "%(count)s reporters still wait for the final answer. Give it, or note how they were told.",
+            waiting,
+        )
+        raise Refused(words % {"count": waiting}, "waiting")
+    incident.state, incident.closed_at = State.CLOSED, now()
+    incident.save(update_fields=["state", "closed_at"])
+    record(Closed(incident=incident))
+    put_right(incident)
+    return incident

@@ -1,0 +1,1 @@
+"""What incidents show on the pages below."""

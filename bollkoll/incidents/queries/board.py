@@ -1,0 +1,115 @@
+"""Several at once: what goes on, sorted by the next promise that will break, then severity × institutions."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min
+from django.utils import timezone
+
+from bollkoll.commitments.models import Commitment
+from bollkoll.incidents import rules
+from bollkoll.incidents.models import Affected, Incident, IncidentQuerySet, ProcessStep, Proposal
+from bollkoll.incidents.queries.finding import going_on
+from bollkoll.people.actor import Actor
+
+DAY = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Row:
+    """An incident on the board. ``due_at``: when the next thing falls due; ``next_update_at``: the promised information."""
+
+    incident: Incident
+    due_at: datetime | None
+    next_update_at: datetime | None
+    waiting: int
+    cases: int
+    open_balls: int
+    leads_several: bool
+
+    @property
+    def is_late(self) -> bool:
+        return self.due_at is not None and self.due_at < timezone.now()
+
+    @property
+    def left(self) -> str:
+        """Until it falls due, as ``h:mm:ss``; empty when that has passed or is more than a day ahead."""
+        if self.due_at is None:
+            return ""
+        left = self.due_at - timezone.now()
+        if not timedelta(0) < left < DAY:
+            return ""
+        seconds = int(left.total_seconds())
+        return f"{seconds // 3600}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
+
+    @property
+    def places(self) -> int:
+        return len(self.incident.institutions.all())
+
+    @property
+    def missing(self) -> list[str]:
+        """What should exist: ``lead``, ``severity``, ``publish``."""
+        found = [] if self.incident.lead_id or not self.incident.is_unresolved else ["lead"]
+        if self.incident.severity is None and self.incident.is_unresolved:
+            found.append("severity")
+        if self.incident.first_notice_at is None and self.incident.is_unresolved:
+            found.append("publish")
+        return found
+
+
+def board(actor: Actor, at: datetime | None = None) -> list[Row]:
+    """What goes on. Seven queries however many."""
+    at = at or timezone.now()
+    incidents = list(going_on(actor).whole())
+    keys = [one.pk for one in incidents]
+    open_balls = Commitment.objects.open().filter(subject__in=keys).order_by()
+    due = {row["subject"]: row for row in open_balls.values("subject").annotate(next=Min("due_at"), count=Count("pk"))}
+    inform = dict(
+        ProcessStep.objects.filter(incident__in=keys, kind=ProcessStep.Kind.INFORM, done_at=None)
+        .exclude(due_at=None)
+        .values_list("incident", "due_at")
+    )
+    affected = Affected.objects.filter(incident__in=keys)
+    waiting = Counter(affected.waiting().values_list("incident", flat=True))
+    cases = Counter(affected.exclude(case=None).values_list("incident", flat=True))
+    twice = rules.leads_several(one.lead_id for one in incidents if one.is_unresolved)
+    rows = []
+    for one in incidents:
+        moments = [moment for moment in (due.get(one.pk, {}).get("next"), inform.get(one.pk)) if moment]
+        rows.append(
+            Row(
+                one, min(moments, default=None), inform.get(one.pk), waiting[one.pk], cases[one.pk],
+                due.get(one.pk, {}).get("count", 0), one.is_unresolved and one.lead_id in twice,
+            )
+        )  # fmt: skip
+    return sorted(rows, key=lambda row: rules.board_key(row.due_at, row.incident.severity, row.places, at))
+
+
+def afterwork(actor: Actor) -> IncidentQuerySet:
+    """Closed ones that something is still owed of: a review, actions, reports."""
+    rows = Incident.objects.visible_to(actor).filter(state=Incident.State.CLOSED, subject__is_open=True)
+    return rows.whole().order_by("closed_at")
+
+
+def past(actor: Actor) -> IncidentQuerySet:
+    """Closed ones, the latest first."""
+    rows = Incident.objects.visible_to(actor).filter(state=Incident.State.CLOSED)
+    return rows.whole().select_related("review", "merged_into__subject").order_by("-started_at", "-pk")
+
+
+def proposals(actor: Actor) -> list[Proposal]:
+    """Bursts that nobody has decided about. Those who see no cases see none."""
+    if not (actor.is_agent or actor.is_machine):
+        return []
+    rows = Proposal.objects.filter(state=Proposal.State.OPEN).select_related("service")
+    return list(rows.prefetch_related("institutions").annotate(reports=Count("cases")).order_by("chance", "pk"))
+
+
+def counts(actor: Actor) -> tuple[int, int]:
+    """How many go on, and of how many something is overdue: the rail. Two queries."""
+    keys = list(going_on(actor).values_list("pk", flat=True))
+    if not keys:
+        return 0, 0
+    late = Commitment.objects.open().filter(subject__in=keys, due_at__lt=timezone.now())
+    return len(keys), late.values("subject").distinct().count()

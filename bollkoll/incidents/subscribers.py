@@ -1,0 +1,79 @@
+"""What incidents do when something happens to their cases and to what was sent."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q
+
+from bollkoll.cases.models import Case, Message
+from bollkoll.incidents import commands
+from bollkoll.incidents.models import Affected, Incident, IncidentCase, Told
+from bollkoll.log.acting import Refused, act
+from bollkoll.log.models import Delivery, Event
+from bollkoll.log.subscribers import subscriber
+from bollkoll.people.actor import SYSTEM
+
+
+def _try(command: Callable[..., Any], event: Event, incident: Incident, **arguments: Any) -> None:
+    try:
+        with act(SYSTEM, cause=event):
+            command(SYSTEM, incident, **arguments)
+    except Refused:
+        return
+
+
+@subscriber("incidents.follow_answer", ["cases.answered"])
+def follow_answer(event: Event) -> None:
+    """An answer that was written to all has gone; or one of its own that solved the case."""
+    for told in Told.objects.filter(message=event.data["message"]).select_related("affected__incident", "message"):
+        if told.message is not None:
+            _try(commands.follow_answer, event, told.affected.incident, message=told.message)
+    if event.data.get("then") == Message.Then.SOLVED:
+        _give_final(event)
+
+
+@subscriber("incidents.follow_solved", ["cases.solved", "cases.confirmed", "cases.closed"])
+def follow_solved(event: Event) -> None:
+    """The case is over for its reporter."""
+    _give_final(event)
+
+
+def _give_final(event: Event) -> None:
+    rows = Affected.objects.filter(case=event.data["case"], final_at=None).select_related("incident")
+    for row in rows.filter(case__state__in=(Case.State.SOLVED, Case.State.CLOSED)):
+        _try(commands.give_final, event, row.incident, affected=row)
+
+
+@subscriber("incidents.follow_reopened", ["cases.reopened", "cases.did_not_help"])
+def follow_reopened(event: Event) -> None:
+    """It was no final answer after all. Of an incident that is closed the case goes on by itself."""
+    rows = Affected.objects.filter(case=event.data["case"], final_at__isnull=False).select_related("incident")
+    for row in rows.exclude(incident__state=Incident.State.CLOSED):
+        _try(commands.reopen_final, event, row.incident, affected=row, is_unreached=False)
+
+
+@subscriber("incidents.follow_merge", ["cases.merged"])
+def follow_merge(event: Event) -> None:
+    link = IncidentCase.objects.filter(case=event.data["case"]).select_related("incident").first()
+    target = Case.objects.filter(pk=event.data["target"]).first()
+    case = Case.objects.filter(pk=event.data["case"]).first()
+    if link and case and target:
+        _try(commands.follow_case_merge, event, link.incident, case=case, target=target)
+
+
+@subscriber("incidents.follow_bounce", ["email.bounced", "email.failed"])
+def follow_bounce(event: Event) -> None:
+    """It never reached the reporter: they wait for the final answer still, or again."""
+    delivery = Delivery.objects.filter(pk=event.data["delivery"]).first()
+    if delivery is None or delivery.person_id is None:
+        return
+    noun, _colon, key = delivery.topic.partition(":")
+    rows = Affected.objects.filter(person=delivery.person_id)
+    if noun == "incident":
+        rows = rows.filter(Q(incident=key) | Q(incident__merged=key))
+    elif noun == "case":
+        rows = rows.filter(case=key)
+    else:
+        return
+    for row in rows.select_related("incident"):
+        _try(commands.reopen_final, event, row.incident, affected=row)

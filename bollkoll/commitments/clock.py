@@ -9,6 +9,7 @@ from bollkoll.commitments import audit as auditor
 from bollkoll.commitments import (
     checks,  # noqa: F401  # its questions register themselves
     commands,
+    followers,
     queries,
 )
 from bollkoll.commitments.models import Commitment, Subject
@@ -38,9 +39,9 @@ def audit(at: datetime) -> None:
 
 
 def _left_by_absent() -> list[tuple[Subject, Person]]:
-    """Incidents and notices with a ball that somebody holds who is away today. Cases have a watch of their own."""
+    """Subjects with a ball that somebody holds who is away today, of kinds that leave it to the register to pass it on."""
     away = Absence.objects.on().values("person")
-    held = Commitment.objects.open().filter(holder="person", person__in=away).exclude(subject__kind=Subject.Kind.CASE)
+    held = Commitment.objects.open().filter(holder="person", person__in=away, subject__kind__in=followers.REGISTRY)
     rows = held.select_related("subject", "person").order_by("due_at")[:200]
     return list({(ball.subject_id, ball.person_id): (ball.subject, ball.person) for ball in rows}.values())  # type: ignore[misc]
 

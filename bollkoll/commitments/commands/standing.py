@@ -1,6 +1,7 @@
-"""Somebody is away or has left: nothing that they hold of an incident or a notice is silently kept.
+"""Somebody is away or has left: nothing that they hold is silently kept.
 
-Cases have rules of their own for this (who may see them, who answers the reporter) in ``cases.commands.absence``.
+For kinds of subject that have registered a follower. Cases have rules of their own (who may see them, who answers the
+reporter) in ``cases.commands.absence``, and so have notices.
 """
 
 from typing import Any
@@ -27,13 +28,13 @@ def stand_in(actor: Actor, subject: Subject, *, person: Person) -> Subject:
     """The balls of ``person``, who is away or can no longer hold them, go to their deputy, else to an incident manager
     who is here, else to the desk. Steps, notes and times go along.
 
-    For subjects that are no cases. Refused (``not_due``) when the person is here and may hold them, or holds none.
+    Refused (``not_due``) when the person is here and may hold them, or holds none.
     """
-    if subject.kind == Subject.Kind.CASE:
-        raise Refused(_("Cases have their own way."), "case")
+    follower = followers.REGISTRY.get(subject.kind)
+    if follower is None:
+        raise Refused(_("Such balls have their own way."), "own_way")
     person = Person.objects.get(pk=person.pk)
-    if subject.kind in followers.REGISTRY:
-        followers.REGISTRY[subject.kind].hold(subject)
+    follower.hold(subject)
     subject.refresh_from_db(fields=["is_open", "main"])
     held = [ball for ball in _held(subject, person) if people.is_away(person) or not may_hold(person, ball.step)]
     if not held:
@@ -41,8 +42,7 @@ def stand_in(actor: Actor, subject: Subject, *, person: Person) -> Subject:
     to = instead_of(person)
     for ball in held:
         made = _pass(subject, ball, to)
-        if subject.kind in followers.REGISTRY:
-            followers.REGISTRY[subject.kind].moved(ball, made)
+        follower.moved(ball, made)
     deputy = to.get("person")
     record(StoodIn(subject=subject, person=person.pk, deputy=deputy.pk if deputy else None, balls=len(held)))
     return subject

@@ -45,6 +45,7 @@ def _silent() -> QuerySet[Case]:
 
 def _looked_for(states: Iterable[str]) -> QuerySet[Case]:
     rows = Case.objects.open().filter(state__in=states, subject__main__look_again_at__lte=timezone.now())
+    rows = rows.exclude(subject__main__step__in=Commitment.PROCEDURE)  # orders remind in their own way
     return rows.select_related("subject__main").order_by("subject__main__look_again_at")[:AT_ONCE]
 
 
@@ -62,6 +63,7 @@ def _left_by_absent() -> list[tuple[Case, Person]]:
     """Cases with a ball that somebody holds who is away today; asked of the register's own index."""
     away = Absence.objects.on().values("person")
     held = Commitment.objects.open().filter(holder="person", person__in=away, subject__kind="case")
+    held = held.exclude(step__in=Commitment.PROCEDURE)
     pairs = list(held.order_by("due_at").values_list("subject", "person").distinct()[:AT_ONCE])
     cases = Case.objects.open().select_related("subject").in_bulk([subject for subject, _person in pairs])
     people = Person.objects.in_bulk([person for _subject, person in pairs])

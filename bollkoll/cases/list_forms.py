@@ -143,7 +143,7 @@ class ManyForm(forms.Form):
         self.fields["person"].queryset = Person.objects.second_line()
         self.fields["service"].queryset = Service.objects.filter(ended_at=None).order_by("sort")
         self.fields["environment"].queryset = Environment.objects.all()
-        self.fields["kind"].choices = as_is + [(value, capfirst(label)) for value, label in Case.Kind.choices]
+        self.fields["kind"].choices = as_is + [(value, capfirst(label)) for value, label in Case.BY_HAND]
         self.fields["impact"].choices = self.fields["urgency"].choices = as_is + [
             (value, capfirst(label)) for value, label in Case.Level.choices
         ]

@@ -18,7 +18,7 @@ IN_THIRD_LINE = (Commitment.Step.INPUT, Commitment.Step.THIRD_LINE)
 def deal_out_again(event: Event) -> None:
     """Somebody has left, or works in another line: what they can no longer do goes back, of protected cases too."""
     person = Person.objects.get(pk=event.data["person"])
-    held = Commitment.objects.open().filter(person=person)
+    held = Commitment.objects.open().filter(person=person).exclude(step__in=Commitment.PROCEDURE)
     left = Q(assignee=person)
     if person.is_agent:  # or came back before anybody read this
         held, left = held.filter(step__in=IN_THIRD_LINE), Q()

@@ -18,7 +18,7 @@ class DealOutForm(forms.Form):
     """Triage and assignment in one act. The agents stand in the order of the suggestion, each with the reasons."""
 
     kind = forms.ChoiceField(
-        label=_("Kind"), choices=[(v, capfirst(label)) for v, label in Case.Kind.choices], widget=forms.RadioSelect
+        label=_("Kind"), choices=[(v, capfirst(label)) for v, label in Case.BY_HAND], widget=forms.RadioSelect
     )
     service = forms.ModelChoiceField(
         Service.objects.none(), label=_("Service"), required=False, empty_label=_("Not known yet")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from bollkoll.cases.commands.asking import ask_others, move_side_ball
 from bollkoll.cases.commands.dialogue import still_at_the_desk
 from bollkoll.cases.commands.handing import may_have
+from bollkoll.cases.commands.procedure import others_balls
 from bollkoll.cases.commands.triage import deal_out_again
 from bollkoll.cases.events import StoodIn
 from bollkoll.cases.models import Case
@@ -26,7 +27,7 @@ def stand_in(actor: Actor, case: Case, *, person: Person) -> Case:
     if not case.is_open or not people.is_away(person):
         raise Refused(_("It is not due yet."), "not_due")
     was_asked = ask_others(case, person)
-    held = list(Commitment.objects.open().filter(subject=case.subject_id, person=person))
+    held = others_balls(case, person)
     if was_asked and not held:
         return case
     deputy = _deputy(case, person)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from bollkoll.cases.commands.asking import withdraw_all
 from bollkoll.cases.commands.dialogue import _write, take_back
+from bollkoll.cases.commands.procedure import not_in_procedure
 from bollkoll.cases.events import Closed, Confirmed, DidNotHelp, Replied, Solved, Thanked
 from bollkoll.cases.models import Case, Message, Thanks
 from bollkoll.commitments import commands as balls
@@ -23,6 +24,7 @@ def solve(actor: Actor, case: Case) -> Case:
     """Mark as solved without an answer (it was said by telephone). The reporter is asked whether it helped."""
     if not case.is_open:
         raise Refused(_("The case is already closed."), "closed")
+    not_in_procedure(case)
     case.state, case.solved_at = State.SOLVED, now()
     case.assignee = case.assignee or actor.person
     case.save(update_fields=["state", "solved_at", "assignee"])
@@ -37,7 +39,8 @@ def close(actor: Actor, case: Case, *, reason: str = "") -> Case:
     """Close at once, without waiting for the reporter's word (spam, a double, withdrawn)."""
     if not case.is_open:
         raise Refused(_("The case is already closed."), "closed")
-    _close(case, end=Commitment.End.RELEASED, reason=texts.one_line(reason, 200).text)
+    not_in_procedure(case)
+    lay_down(case, end=Commitment.End.RELEASED, reason=texts.one_line(reason, 200).text)
     return case
 
 
@@ -46,11 +49,11 @@ def close_silent(actor: Actor, case: Case) -> Case:
     """Solved, and nobody has said anything for the configured days: the clock closes it."""
     if case.state != State.SOLVED or case.ball is None or case.ball.look_again_at > now():
         raise Refused(_("It is not due yet."), "not_due")
-    _close(case)
+    lay_down(case)
     return case
 
 
-def _close(case: Case, *, end: str = Commitment.End.KEPT, reason: str = "") -> None:
+def lay_down(case: Case, *, end: str = Commitment.End.KEPT, reason: str = "") -> None:
     case.state, case.closed_at = State.CLOSED, now()
     case.solved_at = case.solved_at or now()
     case.save(update_fields=["state", "closed_at", "solved_at"])
@@ -64,8 +67,9 @@ def confirm_solved(actor: Actor, case: Case) -> Case:
     """The reporter says that it is solved: nothing more is owed."""
     if not case.is_open:
         raise Refused(_("The case is already closed."), "closed")
+    not_in_procedure(case)
     record(Confirmed(case=case))
-    _close(case)
+    lay_down(case)
     return case
 
 
@@ -84,7 +88,7 @@ def say_thanks(actor: Actor, case: Case, *, rating: int | None = None, words: st
     )
     record(Thanked(case=case, rating=rating))
     if case.state == State.SOLVED and case.is_open:
-        _close(case)
+        lay_down(case)
     return thanks
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from bollkoll.cases.commands import timing
 from bollkoll.cases.commands.files import attach
 from bollkoll.cases.commands.once import claim, keep
+from bollkoll.cases.commands.procedure import end_answers_owed, keep_step, owe_answer
 from bollkoll.cases.events import Answered, AnswerUndone, AnswerWritten, AutoReplied, Noted, Reopened, Replied
 from bollkoll.cases.models import Attachment, Case, Message
 from bollkoll.commitments import commands as balls
@@ -126,6 +127,11 @@ def _after_answer(case: Case, row: Message) -> None:
     promised = row.promise_at
     if not case.is_open:
         return
+    end_answers_owed(case)
+    if case.is_in_procedure:
+        if promised:
+            keep_step(case, promised_at=promised)
+        return
     if row.then == Message.Then.SOLVED:
         case.state, case.solved_at = State.SOLVED, now()
         days = services.organisation().close_solved_after
@@ -187,7 +193,9 @@ def reply(
         return message
     record(Replied(case=case, message=message), actor=Actor(author, actor.via))
     case.last_contact_at = now()
-    if case.state in (State.SOLVED, State.CLOSED, State.WAITING_REPORTER):
+    if case.is_in_procedure:
+        owe_answer(case, desk_ball(case))
+    elif case.state in (State.SOLVED, State.CLOSED, State.WAITING_REPORTER):
         if case.state != State.WAITING_REPORTER:
             record(Reopened(case=case))
         take_back(case)

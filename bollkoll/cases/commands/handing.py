@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from bollkoll.cases.commands import timing
 from bollkoll.cases.commands.dialogue import _write, desk_ball, still_at_the_desk
 from bollkoll.cases.commands.once import claim, keep
+from bollkoll.cases.commands.procedure import not_in_procedure
 from bollkoll.cases.events.handing import GivenBack, Offered, OfferLapsed, OfferReturned, OfferWithdrawn, TakenOver
 from bollkoll.cases.models import Case, Message
 from bollkoll.cases.queries.asking import team_of, third_line_of
@@ -33,6 +34,7 @@ def hand_over(
     """
     form = claim(actor.person, "hand_over", once, Message)
     _must_be_open(case)
+    not_in_procedure(case)
     to_team, to_person = _whom(actor, case, team, person)
     if case.ball.holder != Commitment.Holder.PERSON:  # somebody must hold it meanwhile
         _hold(case, actor)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.commands.dialogue import desk_ball
+from bollkoll.cases.commands.procedure import not_in_procedure
 from bollkoll.cases.commands.reproduction import settle
 from bollkoll.cases.commands.triage import subject_line
 from bollkoll.cases.events import Linked, Merged, MessageMoved, Opened, SplitOff, Unlinked, Unmerged
@@ -35,6 +36,7 @@ def merge(actor: Actor, case: Case, *, target: Case) -> Case:
         raise Refused(_("One of them has already been merged."), "merged")
     if not case.is_open:
         raise Refused(_("The case is closed. Open it again first."), "closed")
+    not_in_procedure(case)
     if case.institution_id != target.institution_id:
         raise Refused(
             _("Cases of different institutions cannot be merged: one would read the other's words. Link them instead."),

@@ -9,6 +9,7 @@ from bollkoll.cases.commands import timing
 from bollkoll.cases.commands.asking import ask_others, move_side_ball
 from bollkoll.cases.commands.dialogue import desk_ball, still_at_the_desk
 from bollkoll.cases.commands.handing import chase_third_line
+from bollkoll.cases.commands.procedure import keep_step, not_in_procedure, others_balls
 from bollkoll.cases.events import (
     Assigned,
     BallSet,
@@ -71,7 +72,7 @@ def _give(case: Case, person: Person) -> None:
     if case.state == State.NEW:
         case.state = State.IN_PROGRESS
     case.save(update_fields=["assignee", "state"])
-    if case.state == State.IN_PROGRESS:
+    if case.state == State.IN_PROGRESS and not case.is_in_procedure:
         balls.move(
             case.subject,
             balls.Ball(
@@ -96,6 +97,8 @@ def triage(
 ) -> Case:
     """Sort the case: kind, service, environment, and priority from impact × urgency with a reason. The rest stays."""
     given = {"kind": kind, "service": service, "environment": environment, "impact": impact, "urgency": urgency}
+    if kind is not UNCHANGED and kind != case.kind and Case.Kind.ORDER in (kind, case.kind):
+        raise Refused(_("An order is made from its template, and stays an order."), "order")
     given["priority_reason"] = texts.one_line(reason, 200)[0] if isinstance(reason, str) else UNCHANGED
     for name, value in given.items():
         if value is not UNCHANGED:
@@ -149,6 +152,10 @@ def remind(
     """Set the ball's next step and times (an agent), or bring it back when the waiting time is over (the clock)."""
     if not case.is_open:
         raise Refused(_("The case is closed. Open it again first."), "closed")
+    if case.is_in_procedure:
+        keep_step(case, look_again_at=look_again_at, promised_at=promised_at)
+        record(BallSet(case=case))
+        return case
     if actor.is_machine:
         if case.ball.look_again_at > now() or case.state not in (State.WAITING_REPORTER, State.WAITING_THIRD_LINE):
             raise Refused(_("It is not due yet."), "not_due")
@@ -188,6 +195,7 @@ def mark_waiting_third_line(
         raise Refused(_("The case is closed. Open it again first."), "closed")
     if team.line != 3:
         raise Refused(_("%(name)s is not a third-line team.") % {"name": team}, "not_third_line")
+    not_in_procedure(case)
     case.state, case.third_line_team = State.WAITING_THIRD_LINE, team
     case.taken_over_by, case.assignee = None, case.assignee or actor.person
     case.save(update_fields=["state", "third_line_team", "taken_over_by", "assignee"])
@@ -214,7 +222,7 @@ def deal_out_again(actor: Actor, case: Case, *, person: Person) -> Case:
     Of a protected case that nobody at the desk sees any longer, the incident managers are named, or it would be lost.
     """
     was_asked = ask_others(case, person)
-    held = list(Commitment.objects.open().filter(subject=case.subject_id, person=person))
+    held = others_balls(case, person)
     if was_asked and not held and case.assignee_id != person.pk:
         return case  # nothing else was theirs
     if case.taken_over_by_id == person.pk:
@@ -223,7 +231,8 @@ def deal_out_again(actor: Actor, case: Case, *, person: Person) -> Case:
         case.save(update_fields=["taken_over_by", "state"])
     if case.assignee_id == person.pk:
         case.assignee = None
-        case.state = State.NEW if case.state == State.IN_PROGRESS else case.state
+        is_new = case.state == State.IN_PROGRESS and not case.is_in_procedure
+        case.state = State.NEW if is_new else case.state
         case.save(update_fields=["assignee", "state"])
     if case.is_open:
         for ball in held:

@@ -22,7 +22,7 @@ class NewCaseForm(forms.Form):
 
     role = forms.ModelChoiceField(Role.objects.none(), label=_("Who calls?"), empty_label=_("choose a contact"))
     title = SubjectLine(label=_("Subject line"))
-    kind = forms.ChoiceField(label=_("Kind"), choices=capitalised(Case.Kind.choices), initial=Case.Kind.QUESTION)
+    kind = forms.ChoiceField(label=_("Kind"), choices=capitalised(Case.BY_HAND), initial=Case.Kind.QUESTION)
     service = forms.ModelChoiceField(
         Service.objects.none(), label=_("Service"), required=False, empty_label=_("not known")
     )

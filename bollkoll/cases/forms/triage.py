@@ -47,7 +47,7 @@ class TriageForm(CaseForm):
     heading, action, icon, said = _("Sort the case"), _("Save"), "tag", _("The case is sorted.")
     is_paired, wide, says_optional = True, ("kind", "reason"), False
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=capitalised(Case.Kind.choices))
+    kind = forms.ChoiceField(label=_("Kind"), choices=capitalised(Case.BY_HAND))
     service = forms.ModelChoiceField(
         Service.objects.none(), label=_("Service"), required=False, empty_label=_("not known")
     )
@@ -65,6 +65,8 @@ class TriageForm(CaseForm):
 
     def prepare(self) -> None:
         case = self.case
+        if case.kind == Case.Kind.ORDER:  # made from its template, and stays what it is
+            del self.fields["kind"]
         self.fields["service"].queryset = Service.objects.filter(Q(ended_at=None) | Q(pk=case.service_id))
         for name in ("impact", "urgency"):
             self.fields[name].choices = [("", _("not judged")), *capitalised(Case.Level.choices)]
@@ -77,7 +79,8 @@ class TriageForm(CaseForm):
             "reason": case.priority_reason,
         }
         for name, value in now.items():
-            self.fields[name].initial = value
+            if name in self.fields:
+                self.fields[name].initial = value
 
 
 class RenameForm(CaseForm):

@@ -28,6 +28,8 @@ class CaseQuerySet(models.QuerySet):
         own = Q(reporter=actor.person_id) | Q(pk__in=Watcher.objects.filter(person=actor.person_id).values("case"))
         if actor.seen_institutions:
             own |= Q(institution__in=actor.seen_institutions)
+        asked = Commitment.objects.filter(person=actor.person_id, step__in=Commitment.PROCEDURE)
+        own |= Q(kind=Case.Kind.ORDER, pk__in=asked.values("subject"))  # a step of an order is or was theirs
         if actor.is_third_line:
             own |= Q(third_line_team__in=actor.person.memberships.values("team"))
             # Whoever is asked for input sees the question and what was sent along, and not the case for that.
@@ -60,6 +62,10 @@ class Case(models.Model):
         FAULT = "fault", _("fault report")
         QUESTION = "question", _("question")
         CHANGE = "change", _("change need")
+        ORDER = "order", _("order")
+
+    BY_HAND = Kind.choices[:-1]
+    """Kinds that somebody chooses. An order is made from its template, and stays one."""
 
     class State(models.TextChoices):
         NEW = "new", _("new")
@@ -163,6 +169,11 @@ class Case(models.Model):
     @property
     def is_open(self) -> bool:
         return self.subject.is_open
+
+    @property
+    def is_in_procedure(self) -> bool:
+        """Whether the steps of an order say who holds its balls, and not the dialogue."""
+        return self.is_open and self.subject.main.step in Commitment.PROCEDURE
 
     @property
     def ball(self):

@@ -1,6 +1,6 @@
 """Events as sentences: what their ids are called, found once for all of them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils.html import format_html
@@ -13,6 +13,10 @@ from bollkoll.log.models import Event
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
 from bollkoll.services.models import Environment, Service, Team
+
+Fill = Callable[[list[Event]], dict[int, dict[str, str]]]
+FILLS: list[Fill] = []
+"""How upper apps say what else their events name: from events to ``{event: {place: words}}``, asked once for all."""
 
 
 class Names:
@@ -32,6 +36,9 @@ class Names:
         triaged = [event for event in events if event.kind == "cases.triaged"]
         self.services = Service.objects.in_bulk(_ids(triaged, ("service",)))
         self.environments = Environment.objects.in_bulk(_ids(triaged, ("environment",)))
+        self.others: dict[int, dict[str, str]] = {}
+        for fill in FILLS:
+            self.others |= fill(events)
 
     def sentence(self, event: Event) -> SafeString:
         here = str(self.case.pk)
@@ -40,6 +47,7 @@ class Names:
             **{name: _strong(self._person(event.data.get(name))) for name in self.PERSONS if name in event.data},
             **{name: _strong(self._team(event.data.get(name))) for name in self.TEAMS if name in event.data},
         }
+        places |= {name: _strong(said) for name, said in self.others.get(event.pk, {}).items()}
         for name in ("target", "other", "made"):
             key = event.data.get(name)
             if key is not None:

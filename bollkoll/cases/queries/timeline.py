@@ -146,7 +146,7 @@ def timeline(actor: Actor, case: Case, seen: Message | None = None) -> list[Entr
     if not (actor.is_staff or actor.is_machine):
         return shared_timeline(actor, case)
     cases = threads(actor, case)
-    events = (event for event in _events(cases) if not event.kind.startswith(QUIET))
+    events = (event for event in _events(cases) if not event.kind.startswith(QUIET) and not _is(event.kind, "is_quiet"))
     entries = _messages(actor, case, cases, Message.objects.all()) + _sentences(actor, case, events)
     entries += [_input(said) for said in asking.contributions(cases)]
     return [_marked(entry, actor, seen) for entry in _folded(_in_order(entries))]
@@ -155,7 +155,7 @@ def timeline(actor: Actor, case: Case, seen: Message | None = None) -> list[Entr
 def shared_timeline(actor: Actor, case: Case) -> list[Entry]:
     """What the reporter's side reads: the dialogue, and a few plain events. Never a note, never an unsent answer."""
     cases = threads(actor, case)
-    events = (event for event in _events(cases) if event.kind in SHARED)
+    events = (event for event in _events(cases) if event.kind in SHARED or _is(event.kind, "is_told"))
     entries = _messages(actor, case, cases, Message.objects.shared()) + _sentences(actor, case, events)
     return _folded(_in_order(entries))
 
@@ -263,6 +263,11 @@ def _role(author: Person | None, case: Case) -> str:
 # Events as sentences
 
 
+def _is(kind: str, what: str) -> bool:
+    """What the app above that such events come from says of them: ``is_told`` (the reporter's side reads them), ``is_quiet``."""
+    return bool(getattr(REGISTRY.get(kind), what, False))
+
+
 def _events(cases: list[Case]) -> list[Event]:
     """Events of the page's case; of merged ones only the merge itself, which stands under both names."""
     found = Topic.objects.filter(name=cases[0].topic).values("event")
@@ -280,7 +285,7 @@ def _sentences(actor: Actor, case: Case, events: Iterable[Event]) -> list[Entry]
             order=(1, event.pk),
             sentence=names.sentence(event),
             details=names.details(event),
-            icon=ICONS.get(event.kind, "live-dot"),
+            icon=ICONS.get(event.kind) or getattr(REGISTRY[event.kind], "icon", "live-dot"),
             event_kind=event.kind,
             actor_id=event.actor_id,
         )

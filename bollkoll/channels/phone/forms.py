@@ -41,7 +41,7 @@ class FileForm(forms.Form):
     )
     title = SubjectLine(label=_("Subject line"), required=False)
     kind = forms.ChoiceField(
-        label=_("Kind"), choices=capitalised(Case.Kind.choices), initial=Case.Kind.QUESTION, required=False
+        label=_("Kind"), choices=capitalised(Case.BY_HAND), initial=Case.Kind.QUESTION, required=False
     )
     service = forms.ModelChoiceField(
         Service.objects.none(), label=_("Service"), required=False, empty_label=_("not known")

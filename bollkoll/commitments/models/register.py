@@ -115,6 +115,13 @@ class Commitment(models.Model):
         RENEW = "renew", _("renew before it expires")
         CONFIRM_NEED = "confirm_need", _("say who still needs access")
 
+    PROCEDURE = frozenset(
+        {
+            Step.APPROVE, Step.FULFIL, Step.COUNTERSIGN, Step.CORRECT, Step.SIGN, Step.RENEW, Step.CONFIRM_NEED,
+        }
+    )  # fmt: skip
+    """Steps of orders: who holds such a ball is the order's matter, not the dialogue's."""
+
     class PromiseFrom(models.TextChoices):
         """Whose promise it is: a person's, or made by a configured target."""
 

@@ -1,0 +1,35 @@
+"""Verbs of orders, split by process. Everything outside imports them from here."""
+
+from bollkoll.orders.commands.absence import ask_instead, chase, settle, stand_in
+from bollkoll.orders.commands.approving import approve, decline
+from bollkoll.orders.commands.changing import cancel, change_order, return_order, start_over, withdraw
+from bollkoll.orders.commands.duties import add_duty, end_duty, give_duty
+from bollkoll.orders.commands.ordering import place_order
+from bollkoll.orders.commands.steps import claim, finish_step, put_back, refuse_check
+from bollkoll.orders.commands.types import discard_draft, draft_type, publish_type, switch_type
+
+__all__ = [
+    "add_duty",
+    "approve",
+    "ask_instead",
+    "cancel",
+    "change_order",
+    "chase",
+    "claim",
+    "decline",
+    "discard_draft",
+    "draft_type",
+    "end_duty",
+    "finish_step",
+    "give_duty",
+    "place_order",
+    "publish_type",
+    "put_back",
+    "refuse_check",
+    "return_order",
+    "settle",
+    "stand_in",
+    "start_over",
+    "switch_type",
+    "withdraw",
+]

@@ -1,0 +1,164 @@
+"""An order is returned, corrected, changed, begun again from a step, or stopped. What was done before is kept."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bollkoll.cases.commands.closing import lay_down
+from bollkoll.cases.commands.entries import write
+from bollkoll.cases.models import Attachment, Case, Message
+from bollkoll.commitments import commands as balls
+from bollkoll.commitments.models import Commitment
+from bollkoll.kit import text as texts
+from bollkoll.log.acting import NotAllowed, Refused, command, now, record
+from bollkoll.orders.commands import effects
+from bollkoll.orders.commands.engine import advance, begin_again, cancel_runs, held, put_right, release_balls
+from bollkoll.orders.commands.ordering import name_user, report, title_of
+from bollkoll.orders.commands.private import keep_private
+from bollkoll.orders.commands.steps import MOST_TEXT, live, reasoned
+from bollkoll.orders.events import Cancelled, Changed, Returned, StartedOver
+from bollkoll.orders.models import Order, Run
+from bollkoll.orders.policy import is_asked
+from bollkoll.people.actor import Actor
+
+MOST_ROWS = 500
+
+
+@command
+def return_order(actor: Actor, order: Order, *, run: Run, reason: str, rows: str = "") -> Order:
+    """Back to the orderer, who has the ball: what is wrong, and in which rows when it is a file."""
+    held(order)
+    run = live(order, run)
+    if not any(is_asked(actor, one) for one in run.asked.select_related("team", "run__order__case")):
+        raise NotAllowed("orders.return_order")
+    if run.claimed_by_id not in (None, actor.person_id):
+        raise Refused(_("%(name)s has already taken it.") % {"name": run.claimed_by}, "taken")
+    reason, rows = reasoned(reason), texts.one_line(rows, MOST_ROWS).text
+    words = f"{reason}\n\n{_('Rows')}: {rows}" if rows else reason
+    run.message = write(actor, order.case, Message.Kind.ANSWER if actor.is_staff else Message.Kind.REPLY, words)
+    run.state, run.text = Run.State.RETURNED, words
+    run.save(update_fields=["state", "text", "message"])
+    order.stage = Order.Stage.CORRECTING
+    order.correction = {"reason": reason, "rows": rows, "step": run.step}
+    order.save(update_fields=["stage", "correction"])
+    record(Returned(case=order.case, step=run.step))
+    put_right(order)
+    return order
+
+
+@command
+def change_order(
+    actor: Actor,
+    order: Order,
+    *,
+    values: dict[str, Any],
+    private: dict[str, str] | None = None,
+    files: Sequence[Attachment] = (),
+    words: str = "",
+) -> Order:
+    """The orderer corrects or changes the order. Another value asks for new approval, unless its field says otherwise; what
+    was signed or done for good stays.
+
+    ``values``: the whole form again, without what is private. ``files``: those that are new.
+    """
+    held(order)
+    case, definition = order.case, order.definition
+    if not case.is_open or order.stage in (Order.Stage.DONE, Order.Stage.CANCELLED):
+        raise Refused(_("The order is over. Order anew instead."), "over")
+    changed = {one.key for one in definition.fields if values.get(one.key) != order.values.get(one.key)}
+    changed |= set(private or ())
+    words = texts.clean(words).strip()[:MOST_TEXT]
+    if not changed and not words:
+        raise Refused(_("Nothing has been changed."), "unchanged")
+    effects.require(definition, values, case.institution, order)
+    was, correction = order.stage, order.correction
+    order.values, order.form_round = values, order.form_round + 1
+    order.stage, order.ended_at, order.correction = Order.Stage.RUNNING, None, {}
+    name_user(order)
+    order.save()
+    keep_private(actor, order, private or {})
+    _rename(case, order)
+    said = "\n\n".join(part for part in (words, report(definition, values)) if part)
+    write(actor, case, Message.Kind.REPLY, said, files)
+    asks_anew = any(one.key in changed and one.reapproval for one in definition.fields)
+    begun = order.runs.filter(is_approval=True, is_past=False).exclude(state=Run.State.CANCELLED).exists()
+    if was == Order.Stage.DECLINED or (asks_anew and begun):
+        begin_again(order, [stage.key for stage in definition.stages])
+    elif was == Order.Stage.CORRECTING:
+        begin_again(order, definition.from_on(correction.get("step", "")))
+    record(Changed(case=case, needs_approval=asks_anew and begun))
+    _begin_anew(order)
+    return order
+
+
+def _rename(case: Case, order: Order) -> None:
+    title = title_of(order.definition, order.values)
+    if case.title != title:
+        case.title = title
+        case.save(update_fields=["title"])
+
+
+def _begin_anew(order: Order) -> None:
+    """A declined order has the orderer's ball of a solved matter: the procedure takes it over again."""
+    case = order.case
+    if not case.is_in_procedure:
+        case.solved_at = None
+        case.save(update_fields=["solved_at"])
+    advance(order)
+
+
+@command
+def start_over(actor: Actor, order: Order, *, step: str, reason: str) -> Order:
+    """Everything from a step on is done once more. The turns before stay, with who did them and why it was begun again."""
+    held(order)
+    if order.stage != Order.Stage.RUNNING or not order.case.is_open:
+        raise Refused(_("The order is over. Order anew instead."), "over")
+    if order.definition.stage(step) is None or not order.runs.filter(step=step, is_past=False).exists():
+        raise Refused(_("That step has not been begun."), "not_begun")
+    reason = reasoned(reason)
+    write(actor, order.case, Message.Kind.NOTE, reason)
+    begin_again(order, order.definition.from_on(step))
+    order.runs.filter(step=step, state=Run.State.DONE, is_past=False).update(is_past=True)  # also one that lasts
+    record(StartedOver(case=order.case, step=step))
+    advance(order)
+    return order
+
+
+@command
+def cancel(actor: Actor, order: Order, *, reason: str) -> Order:
+    """The desk stops the order, and says why."""
+    held(order)
+    reason = reasoned(reason)
+    _must_go_on(order)
+    write(actor, order.case, Message.Kind.ANSWER, reason)
+    _stop(order, reason)
+    return order
+
+
+@command
+def withdraw(actor: Actor, order: Order, *, reason: str = "") -> Order:
+    """The orderer does not want it any more."""
+    held(order)
+    _must_go_on(order)
+    reason = texts.clean(reason).strip()[:MOST_TEXT]
+    if reason:
+        write(actor, order.case, Message.Kind.REPLY, reason)
+    _stop(order, reason)
+    return order
+
+
+def _must_go_on(order: Order) -> None:
+    if not order.is_running or not order.case.is_open:
+        raise Refused(_("The order is over already."), "over")
+
+
+def _stop(order: Order, reason: str) -> None:
+    cancel_runs(order, order.runs.live())
+    order.stage, order.ended_at, order.correction = Order.Stage.CANCELLED, now(), {}
+    order.save(update_fields=["stage", "ended_at", "correction"])
+    effects.seal(order)
+    record(Cancelled(case=order.case))
+    balls.move(order.case.subject, balls.Ball(step=Commitment.Step.CONFIRM), end=Commitment.End.RELEASED)
+    release_balls(order)
+    lay_down(order.case, end=Commitment.End.RELEASED, reason=texts.one_line(reason, 200).text)

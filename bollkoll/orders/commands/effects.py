@@ -1,0 +1,127 @@
+"""What the system does when a step is done, and what must hold before an order is made: by name, as order types say it.
+
+A package that can do something more registers it here in the same way; an order type can only name what is registered.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bollkoll.log.acting import Refused, now
+from bollkoll.orders.models import Order, Run, Signature
+from bollkoll.orders.queries.whom import user_address
+from bollkoll.orders.rules import CONDITIONS, EFFECTS, Definition
+from bollkoll.people import commands as people
+from bollkoll.people.actor import SYSTEM, Actor
+from bollkoll.people.models import EXTRA_SEATS, Institution, Role
+
+Effect = Callable[[Order, Run, Actor | None], None]
+Condition = Callable[[Definition, dict[str, Any], Institution, Order | None], None]
+
+_EFFECTS: dict[str, Effect] = {}
+_CONDITIONS: dict[str, Condition] = {}
+_SEALERS: list[Callable[[Order], None]] = []
+
+
+def effect(name: str, words: Any) -> Callable[[Effect], Effect]:
+    """Register what a step can do: ``(order, run, actor)``. It raises ``Refused`` when it cannot, and the step is not done."""
+
+    def register(function: Effect) -> Effect:
+        _EFFECTS[name], EFFECTS[name] = function, words
+        return function
+
+    return register
+
+
+def condition(name: str, words: Any) -> Callable[[Condition], Condition]:
+    """Register what can be required: ``(definition, values, institution, order or None)`` raises ``Refused``."""
+
+    def register(function: Condition) -> Condition:
+        _CONDITIONS[name], CONDITIONS[name] = function, words
+        return function
+
+    return register
+
+
+def sealer(function: Callable[[Order], None]) -> Callable[[Order], None]:
+    """Register what makes the locked record of an order whose type asks for one."""
+    _SEALERS.append(function)
+    return function
+
+
+def carry_out(order: Order, run: Run, actor: Actor | None) -> None:
+    """What the step that was just done leads to."""
+    name = getattr(run.definition, "effect", "")
+    if name:
+        _EFFECTS[name](order, run, actor)
+
+
+def require(
+    definition: Definition, values: dict[str, Any], institution: Institution, order: Order | None = None
+) -> None:
+    """Raises ``Refused`` when something that the type requires does not hold."""
+    for name in definition.requires:
+        _CONDITIONS[name](definition, values, institution, order)
+
+
+def seal(order: Order) -> None:
+    if order.definition.is_locked:
+        for function in _SEALERS:
+            function(order)
+
+
+# What the house itself can do
+
+
+def user(order: Order) -> dict[str, Any]:
+    field = order.definition.user_field
+    given = order.values.get(field.key) if field else None
+    return given if isinstance(given, dict) else {}
+
+
+@effect("create_account", gettext_lazy("makes the account of the person that the order is for"))
+def create_account(order: Order, run: Run, actor: Actor | None) -> None:
+    """The person gets the role that the field ``role`` says, at the orderer's institution; a new one is invited by mail."""
+    given = user(order)
+    kind = str(order.values.get("role", ""))
+    if not given.get("email") or kind not in Role.Kind.values:
+        raise Refused(_("The order does not say for whom the account is and which role it has."), "incomplete")
+    order.user = people.invite(
+        SYSTEM, order.case.institution, name=given.get("name", ""), email=given["email"], kind=kind,
+        phone=str(order.values.get("phone", ""))[:40], title=str(order.values.get("work", ""))[:80],
+    )  # fmt: skip
+    order.save(update_fields=["user"])
+
+
+@effect("keep_signature", gettext_lazy("notes that the person has signed, so that later orders need no new signature"))
+def keep_signature(order: Order, run: Run, actor: Actor | None) -> None:
+    """The document is the first of the type's that is signed."""
+    document = next((one for one in order.definition.documents if one.is_signed), None)
+    address = user_address(order)
+    if document is None or not address:
+        raise Refused(_("The order does not say who has signed what."), "incomplete")
+    Signature.objects.get_or_create(
+        institution=order.case.institution, email_key=address, document=document.key, ended_at=None,
+        defaults={"run": run, "signed_at": now()},
+    )  # fmt: skip
+
+
+@condition("free_seat", gettext_lazy("an extra account needs a free place of the institution's three"))
+def free_seat(definition: Definition, values: dict[str, Any], institution: Institution, order: Order | None) -> None:
+    """Counted against the accounts there are and the orders under way."""
+    if values.get("role") != Role.Kind.EXTRA:
+        return
+    taken = institution.roles.active().filter(kind=Role.Kind.EXTRA).count()
+    others = Order.objects.running().filter(case__institution=institution, values__role=Role.Kind.EXTRA)
+    under_way = others.exclude(pk=order.pk if order else None).count()
+    if taken + under_way >= EXTRA_SEATS:
+        raise Refused(
+            _(
+                "%(institution)s has %(taken)s extra accounts and %(ordered)s on order, and may have %(most)s. End one first, "
+                "or order the account as local support."
+            )
+            % {"institution": institution, "taken": taken, "ordered": under_way, "most": EXTRA_SEATS},
+            "seats",
+        )

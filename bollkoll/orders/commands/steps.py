@@ -1,0 +1,188 @@
+"""Fulfilment: a step is taken by one, done with its evidence, put back; or refused by whoever checks it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bollkoll.cases.commands.entries import write
+from bollkoll.cases.models import Attachment, Message
+from bollkoll.kit import text as texts
+from bollkoll.log.acting import NotAllowed, Refused, command, now, record
+from bollkoll.orders.commands import documents, effects
+from bollkoll.orders.commands.engine import advance, begin_again, held, put_right
+from bollkoll.orders.events import CheckRefused, Claimed, PutBack, StepDone
+from bollkoll.orders.models import Order, Run
+from bollkoll.orders.policy import is_asked
+from bollkoll.people.actor import Actor
+from bollkoll.people.models import Person
+
+MOST_TEXT = 20_000
+
+
+@command
+def claim(actor: Actor, order: Order, *, run: Run) -> Run:
+    """I do it. Of two the first has it; the other hears who was first."""
+    held(order)
+    run = live(order, run)
+    _mine(actor, run)
+    if run.is_approval:
+        raise Refused(_("An approval is not taken; it is given or declined."), "approval")
+    if run.state == Run.State.CLAIMED:
+        raise Refused(_("%(name)s has already taken it.") % {"name": run.claimed_by}, "taken")
+    _take(actor, order, run)
+    record(Claimed(case=order.case, step=run.step))
+    put_right(order)
+    return run
+
+
+def _take(actor: Actor, order: Order, run: Run) -> None:
+    _other_eyes(run, actor.person)
+    run.state, run.claimed_by, run.claimed_at = Run.State.CLAIMED, actor.person, now()
+    run.save(update_fields=["state", "claimed_by", "claimed_at"])
+    case = order.case
+    if case.assignee_id is None and actor.is_agent:
+        case.assignee = actor.person
+        case.save(update_fields=["assignee"])
+
+
+@command
+def put_back(actor: Actor, order: Order, *, run: Run) -> Run:
+    """Somebody else may do it: whoever has taken it, or an agent when they cannot."""
+    held(order)
+    run = live(order, run)
+    if run.state != Run.State.CLAIMED:
+        raise Refused(_("Nobody has taken it."), "unchanged")
+    if run.claimed_by_id != actor.person_id and not actor.is_agent and not actor.is_machine:
+        raise NotAllowed("orders.put_back")
+    give_up(run)
+    record(PutBack(case=order.case, step=run.step))
+    put_right(order)
+    return run
+
+
+def give_up(run: Run) -> None:
+    run.state, run.claimed_by, run.claimed_at = Run.State.OPEN, None, None
+    run.save(update_fields=["state", "claimed_by", "claimed_at"])
+
+
+@command
+def finish_step(actor: Actor, order: Order, *, run: Run, text: str = "", files: Sequence[Attachment] = ()) -> Run:
+    """It is done, with what the step asks for as evidence. What nobody has taken may be done at once by whoever is asked.
+
+    A step whose type says so goes to the orderer with its words, files and document; its effect is carried out in the same
+    act, so that it is done or not at all.
+    """
+    held(order)
+    run = live(order, run)
+    _mine(actor, run)
+    if run.is_approval:
+        raise Refused(_("An approval is not done; it is given or declined."), "approval")
+    if run.state == Run.State.CLAIMED and run.claimed_by_id != actor.person_id:
+        raise Refused(_("%(name)s has already taken it.") % {"name": run.claimed_by}, "taken")
+    stage: Any = run.definition
+    text = texts.clean(text).strip()[:MOST_TEXT]
+    _other_eyes(run, actor.person)
+    _evidence(stage.evidence, text, files)
+    if order.case.assignee_id is None and actor.is_agent:
+        order.case.assignee = actor.person
+        order.case.save(update_fields=["assignee"])
+    made = documents.make(order, stage, actor) if stage.document else []
+    run.text = text
+    run.evidence = [
+        {"file": str(file.pk), "name": file.name, "size": file.size, "sha256": file.sha256} for file in (*files, *made)
+    ]
+    run.message = _say(actor, order, run, text, [*files, *made])
+    run.state, run.done_by, run.done_at = Run.State.DONE, actor.person, now()
+    run.save()
+    record(StepDone(case=order.case, step=run.step))
+    effects.carry_out(order, run, actor)
+    advance(order)
+    return run
+
+
+def _evidence(kind: str, text: str, files: Sequence[Attachment]) -> None:
+    if kind == "text" and not text:
+        raise Refused(_("Write what was done: this step asks for it."), "evidence")
+    if kind == "file" and not files:
+        raise Refused(_("Add the file that this step asks for."), "evidence")
+    if kind == "picture" and not any(file.content_type.startswith("image/") for file in files):
+        raise Refused(_("Add the picture that this step asks for."), "evidence")
+
+
+def _say(actor: Actor, order: Order, run: Run, text: str, files: list[Attachment]) -> Message | None:
+    """The entry of the dialogue: for the orderer when the step says so or they did it, else internal."""
+    stage: Any = run.definition
+    if not text and not files:
+        return None
+    words = text or str(stage.title)
+    if actor.is_staff and stage.who != "orderer":
+        kind = Message.Kind.ANSWER if stage.shares else Message.Kind.NOTE
+    else:
+        kind = Message.Kind.REPLY
+    return write(actor, order.case, kind, words, files)
+
+
+@command
+def refuse_check(actor: Actor, order: Order, *, run: Run, reason: str) -> Run:
+    """What was done is not as it should be: the step is begun again, and whoever did it hears why."""
+    held(order)
+    run = live(order, run)
+    _mine(actor, run)
+    if not run.checks:
+        raise Refused(_("Only a check can be refused."), "no_check")
+    if run.state == Run.State.CLAIMED and run.claimed_by_id != actor.person_id:
+        raise Refused(_("%(name)s has already taken it.") % {"name": run.claimed_by}, "taken")
+    reason = reasoned(reason)
+    _other_eyes(run, actor.person)
+    performed = performer(run)
+    run.state, run.done_by, run.done_at, run.text = Run.State.REFUSED, actor.person, now(), reason
+    run.message = write(actor, order.case, Message.Kind.NOTE, reason, [])
+    run.save()
+    begin_again(order, order.definition.from_on(run.checks))
+    record(CheckRefused(case=order.case, step=run.step, performer=performed.pk if performed else None))
+    advance(order)
+    return run
+
+
+def performer(run: Run) -> Person | None:
+    """Who did the step that this one checks."""
+    done = run.order.runs.filter(step=run.checks, state=Run.State.DONE, is_past=False).select_related("done_by").first()
+    return done.done_by if done else None
+
+
+def _other_eyes(run: Run, person: Person | None) -> None:
+    """Said in words before the database says it in its own."""
+    if run.checks and person is not None and performer(run) == person:
+        raise Refused(
+            _("You did what is to be checked. Somebody else has to look at it, whichever login you use."), "four_eyes"
+        )
+
+
+def reasoned(reason: str) -> str:
+    reason = texts.clean(reason).strip()[:MOST_TEXT]
+    if not reason:
+        raise Refused(_("Say why."), "reason")
+    return reason
+
+
+def live(order: Order, run: Run) -> Run:
+    """The turn of the step as it is now. Raises :class:`Refused` when it is over, with what became of it."""
+    row = order.runs.select_related("claimed_by", "done_by").filter(pk=run.pk).first()
+    if row is None:
+        raise NotAllowed("orders.step")
+    row.order = order
+    if row.is_live and order.stage == Order.Stage.RUNNING and order.case.is_open:
+        return row
+    if row.is_live:
+        raise Refused(_("The order waits to be corrected by the orderer."), "correcting")
+    if row.state == Run.State.DONE and row.done_by:
+        raise Refused(_("%(name)s has already done it.") % {"name": row.done_by}, "done")
+    raise Refused(_("The order has changed meanwhile, and this is no longer asked. Look at it again."), "over")
+
+
+def _mine(actor: Actor, run: Run) -> None:
+    if actor.is_machine:
+        return
+    if not any(is_asked(actor, one) for one in run.asked.select_related("team", "run__order__case")):
+        raise NotAllowed("orders.step")

@@ -1,0 +1,19 @@
+"""Order types and their versions, orders and the steps they go through, duties."""
+
+from bollkoll.orders.models.duties import Duty, DutyHolder
+from bollkoll.orders.models.orders import Asked, Order, OrderQuerySet, Run, RunQuerySet
+from bollkoll.orders.models.signing import Signature
+from bollkoll.orders.models.types import OrderType, OrderTypeVersion
+
+__all__ = [
+    "Asked",
+    "Duty",
+    "DutyHolder",
+    "Order",
+    "OrderQuerySet",
+    "OrderType",
+    "OrderTypeVersion",
+    "Run",
+    "RunQuerySet",
+    "Signature",
+]

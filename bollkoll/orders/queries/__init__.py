@@ -1,0 +1,1 @@
+"""Reading orders. What is found is what the actor may see."""

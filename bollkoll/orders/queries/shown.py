@@ -1,0 +1,86 @@
+"""What was filled in, as people read it: fields with their values in words, in the order of the form."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from bollkoll.cases.models import Attachment
+from bollkoll.orders.rules import Definition, FormField
+from bollkoll.people.models import Institution
+from bollkoll.services.models import Environment
+from bollkoll.ui import dates
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A field with its value: ``lines``, a table of ``rows`` under ``heads``, or ``files``. ``is_private``: kept elsewhere."""
+
+    title: str
+    key: str
+    lines: list[str] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    files: list[Attachment] = field(default_factory=list)
+    is_private: bool = False
+
+
+def shown(definition: Definition, values: dict[str, Any]) -> list[Shown]:
+    """Every field of the form that has a value, or that is private."""
+    return list(_each(definition, values))
+
+
+def _each(definition: Definition, values: dict[str, Any]) -> Iterator[Shown]:
+    for one in definition.asked_fields(values):
+        if one.is_private:
+            yield Shown(str(one.title), one.key, is_private=True)
+            continue
+        value = values.get(one.key)
+        if value in (None, "", [], {}):
+            continue
+        if one.kind in ("file", "signature"):
+            yield Shown(str(one.title), one.key, files=list(Attachment.objects.filter(pk__in=value)))
+        elif one.kind == "rows":
+            heads = [str(column.title) for column in one.columns]
+            rows = [[str(row.get(column.key, "")) for column in one.columns] for row in value]
+            yield Shown(str(one.title), one.key, heads=heads, rows=rows)
+        else:
+            yield Shown(str(one.title), one.key, lines=_lines(one, value))
+
+
+def _lines(one: FormField, value: Any) -> list[str]:
+    if one.kind in ("choice", "several"):
+        titles = {choice.key: str(choice.title) for choice in one.choices}
+        return [titles.get(key, key) for key in (value if isinstance(value, list) else [value])]
+    if one.kind in ("environment", "environments"):
+        keys = value if isinstance(value, list) else [value]
+        return [str(row) for row in Environment.objects.filter(key__in=keys)]
+    if one.kind == "institution":
+        return [str(row) for row in Institution.objects.filter(code=value)] or [str(value)]
+    if one.kind == "date":
+        return [dates.exact(date.fromisoformat(value), get_language() or "sv")]
+    if one.kind == "person":
+        name, email = value.get("name", ""), value.get("email", "")
+        return [f"{name} ({email})" if name and email else name or email]
+    return str(value).splitlines()
+
+
+def in_text(definition: Definition, values: dict[str, Any]) -> str:
+    """The same as text, a paragraph each. What is private is only named."""
+    parts = []
+    for one in _each(definition, values):
+        if one.is_private:
+            parts.append(f"{one.title}: {_('kept in the restricted part')}")
+        elif one.files:
+            parts.append(f"{one.title}: {', '.join(file.name for file in one.files)}")
+        elif one.rows:
+            lines = [" · ".join(cell for cell in row if cell) for row in one.rows]
+            parts.append("\n".join([f"{one.title}:", *(f"- {line}" for line in lines)]))
+        elif len(one.lines) == 1:
+            parts.append(f"{one.title}: {one.lines[0]}")
+        else:
+            parts.append("\n".join([f"{one.title}:", *one.lines]))
+    return "\n\n".join(parts) or str(definition.title)

@@ -1,0 +1,209 @@
+"""What is wrong with a definition, in plain words, each with the path where it stands."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from bollkoll.orders.rules.definition import WHO, Definition, FormField, Stage, bound
+
+EFFECTS: dict[str, Any] = {}
+"""What the system can do when a step is done, by name: its description. Filled by the commands that do it."""
+CONDITIONS: dict[str, Any] = {}
+"""What can be required before an order is made and carried out, by name."""
+FACTS = ("signed",)
+"""What can make a stage needless: ``signed:<document>``, that the person has signed it before."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """``path``: ``("fields", 3, "choices")``. ``line``: of the file it was read from, when it was."""
+
+    path: tuple[str | int, ...]
+    words: str
+    line: int | None = None
+
+    @property
+    def where(self) -> str:
+        """``fields 4, choices``: people count from one."""
+        said = ""
+        for part in self.path:
+            said += f" {part + 1}" if isinstance(part, int) else f"{', ' if said else ''}{part}"
+        return said
+
+
+class Faults(ValueError):
+    """A definition that cannot be used, with everything that is wrong with it."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = list(faults)
+        super().__init__("; ".join(f"{fault.where}: {fault.words}" for fault in self.faults))
+
+
+def read(raw: Any) -> Definition:
+    """The definition of what was written. Raises :class:`Faults`."""
+    try:
+        definition = Definition.model_validate(raw)
+    except ValidationError as problem:
+        raise Faults(Fault(tuple(error["loc"]), _plain(error)) for error in problem.errors()) from problem
+    if faults := list(_crossed(definition)):
+        raise Faults(faults)
+    return definition
+
+
+def written(definition: Definition) -> dict[str, Any]:
+    """As it is stored and exported: only what was said."""
+    return definition.model_dump(by_alias=True, exclude_defaults=True, mode="json")
+
+
+def _plain(error: Any) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "missing":
+        return _("is missing")
+    if kind == "extra_forbidden":
+        return _("is not known here. Is it misspelt, or in the wrong place?")
+    if kind == "literal_error":
+        return _("must be one of %(choices)s") % {"choices": str(context["expected"]).replace("'", "")}
+    if kind == "string_pattern_mismatch":
+        return _("has small letters, digits, - and _ only, and begins with a letter")
+    if kind in ("string_too_short", "too_short"):
+        return _("may not be empty")
+    if kind == "string_type":
+        return _("must be a text within quotation marks")
+    if kind.startswith(("bool", "int", "list", "dict", "model")):
+        words = {
+            "bool": _("must be true or false"),
+            "int": _("must be a whole number"),
+            "list": _("must be a list"),
+        }
+        return next((said for name, said in words.items() if kind.startswith(name)), _("must be a table of its own"))
+    if kind in ("greater_than_equal", "less_than_equal"):
+        limit = context.get("ge", context.get("le"))
+        most, least = _("may be at most %(limit)s"), _("must be at least %(limit)s")
+        return (most if kind == "less_than_equal" else least) % {"limit": limit}
+    return str(error["msg"])
+
+
+# What refers to something else
+
+
+def _crossed(definition: Definition) -> Iterator[Fault]:
+    yield from _twice("fields", definition.fields)
+    for place, one in enumerate(definition.fields):
+        yield from _field(definition, place, one)
+    if sum(one.names_user for one in definition.fields) > 1:
+        yield Fault(("fields",), _("only one field can say whom the order is for"))
+    yield from _twice("documents", definition.documents)
+    keys: list[str] = []
+    for name, rows in (("approvals", definition.approvals), ("steps", definition.steps)):
+        for place, stage in enumerate(rows):
+            yield from _stage(definition, (name, place), stage, keys)
+            keys.append(stage.key)
+    if not definition.stages:
+        yield Fault(("steps",), _("there must be at least one approval or step"))
+    for place, name in enumerate(definition.requires):
+        if name not in CONDITIONS:
+            yield Fault(("requires", place), _unknown(CONDITIONS))
+    if definition.seen_by and not WHO.fullmatch(definition.seen_by):
+        yield Fault(("seen_by",), _who_words())
+
+
+def _twice(name: str, rows: list[Any]) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for place, row in enumerate(rows):
+        if row.key in seen:
+            yield Fault((name, place, "key"), _("“%(key)s” is used twice") % {"key": row.key})
+        seen.add(row.key)
+
+
+def _field(definition: Definition, place: int, one: FormField) -> Iterator[Fault]:
+    here = ("fields", place)
+    if one.kind in ("choice", "several") and not one.choices:
+        yield Fault((*here, "choices"), _("a choice has at least one alternative"))
+    if one.kind not in ("choice", "several") and one.choices:
+        yield Fault((*here, "choices"), _("only a choice has alternatives"))
+    if (one.kind == "rows") != bool(one.columns):
+        yield Fault((*here, "columns"), _("a table of rows has columns, and nothing else has"))
+    yield from ((Fault((*here, *found.path), found.words)) for found in _twice("choices", one.choices))
+    yield from ((Fault((*here, *found.path), found.words)) for found in _twice("columns", one.columns))
+    for path, pattern in [
+        ("pattern", one.pattern),
+        *((("columns", n, "pattern"), c.pattern) for n, c in enumerate(one.columns)),
+    ]:
+        try:
+            re.compile(pattern)
+        except re.error:
+            yield Fault((*here, *(path if isinstance(path, tuple) else (path,))), _("is no regular expression"))
+    for name in ("not_before", "not_after"):
+        try:
+            bound(getattr(one, name), date(2026, 1, 1))
+        except ValueError:
+            yield Fault((*here, name), _("is a day (2026-08-01) or a number of days from today (0, 14)"))
+    if one.least is not None and one.most is not None and one.least > one.most:
+        yield Fault((*here, "most"), _("is less than the least"))
+    if one.when:
+        yield from _condition(definition, (*here, "when"), one.when, [f.key for f in definition.fields[:place]])
+    if one.names_user and one.kind != "person":
+        yield Fault((*here, "names_user"), _("only a person can be whom the order is for"))
+    if one.is_private and one.kind in ("file", "signature", "rows", "person", "institution"):
+        yield Fault((*here, "private"), _("such a field cannot be private"))
+    if one.document and definition.document(one.document) is None:
+        yield Fault((*here, "document"), _("there is no document “%(key)s”") % {"key": one.document})
+    if one.kind == "signature" and not one.document:
+        yield Fault((*here, "document"), _("says which document is signed"))
+
+
+def _condition(definition: Definition, path: tuple, when: Any, known: list[str]) -> Iterator[Fault]:
+    asked = definition.field(when.field)
+    if asked is None or when.field not in known:
+        yield Fault((*path, "field"), _("there is no earlier field “%(key)s”") % {"key": when.field})
+        return
+    if asked.is_private:
+        yield Fault((*path, "field"), _("what is private decides nothing"))
+    known_values = {choice.key for choice in asked.choices}
+    for value in when.values:
+        if asked.choices and value not in known_values:
+            yield Fault((*path, "is"), _("“%(value)s” is no alternative of that field") % {"value": value})
+
+
+def _stage(definition: Definition, path: tuple, stage: Stage, earlier: list[str]) -> Iterator[Fault]:
+    if stage.key in earlier:
+        yield Fault((*path, "key"), _("“%(key)s” is used twice") % {"key": stage.key})
+    if not WHO.fullmatch(stage.who):
+        yield Fault((*path, "who"), _who_words())
+    elif stage.is_approval and stage.who in ("orderer", "system"):
+        yield Fault((*path, "who"), _("nobody approves their own order"))
+    for place, key in enumerate(stage.after or ()):
+        if key not in earlier:
+            yield Fault((*path, "after", place), _("there is no earlier step “%(key)s”") % {"key": key})
+    if stage.unless and stage.unless.partition(":")[0] not in FACTS:
+        yield Fault((*path, "unless"), _unknown(FACTS))
+    if stage.when:
+        yield from _condition(definition, (*path, "when"), stage.when, [f.key for f in definition.fields])
+    four_eyes = getattr(stage, "four_eyes_of", "")
+    if four_eyes:
+        step = definition.stage(four_eyes)
+        if four_eyes not in earlier or step is None or step.is_approval:
+            yield Fault((*path, "four_eyes_of"), _("there is no earlier step “%(key)s”") % {"key": four_eyes})
+        if stage.who in ("orderer", "system"):
+            yield Fault((*path, "who"), _("a person checks what another has done"))
+    document = getattr(stage, "document", "")
+    if document and definition.document(document) is None:
+        yield Fault((*path, "document"), _("there is no document “%(key)s”") % {"key": document})
+    effect = getattr(stage, "effect", "")
+    if effect and effect not in EFFECTS:
+        yield Fault((*path, "effect"), _unknown(EFFECTS))
+    if stage.who == "system" and getattr(stage, "evidence", "none") != "none":
+        yield Fault((*path, "evidence"), _("the system brings no evidence"))
+
+
+def _unknown(known: Iterable[str]) -> str:
+    return _("must be one of %(choices)s") % {"choices": ", ".join(sorted(known)) or "–"}
+
+
+def _who_words() -> str:
+    return _("is desk, orderer, contact_person, system, team:key, duty:key or person:address")

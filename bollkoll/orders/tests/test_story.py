@@ -1,0 +1,136 @@
+"""The shipped orders from the form to the end, told from the edge."""
+
+import pytest
+
+from bollkoll.cases.models import Case, Message
+from bollkoll.commitments.audit import findings
+from bollkoll.log.acting import NotAllowed, Refused
+from bollkoll.orders import commands
+from bollkoll.orders.models import Order, Run, Signature
+from bollkoll.people.models import Person, Role
+
+pytestmark = pytest.mark.django_db
+
+
+def ball(order):
+    main = Case.objects.select_related("subject__main").get(pk=order.pk).subject.main
+    return main.step, main.person or main.team or "reporter"
+
+
+def test_an_account_is_ordered_made_and_told(world, access, run_of):
+    order = access()
+    assert ball(order) == ("fulfil", world.desk)
+    commands.finish_step(world.actor(world.agent), order, run=run_of(order, "account"))
+    order.refresh_from_db()
+    person = Person.objects.get(email_key="nils.ny@larosate.example")
+    assert person.roles.get().kind == Role.Kind.LOCAL_SUPPORT
+    assert order.stage == Order.Stage.DONE and order.user == person
+    assert order.case.state == Case.State.SOLVED
+    assert ball(order) == ("confirm", "reporter")
+
+
+def test_the_three_extra_accounts_are_counted_when_ordering_and_when_made(world, access, run_of):
+    for number in range(2):  # one extra account is there already
+        access("extra", {"name": f"Extra {number}", "email": f"extra{number}@larosate.example"})
+    with pytest.raises(Refused) as refusal:
+        access("extra", {"name": "En till", "email": "en.till@larosate.example"})
+    assert refusal.value.code == "seats"
+    orders = list(Order.objects.all())
+    world.invite(world.uu, "Emma Emellan", Role.Kind.EXTRA)
+    commands.finish_step(world.actor(world.agent), orders[0], run=run_of(orders[0], "account"))
+    with pytest.raises(Refused):
+        commands.finish_step(world.actor(world.agent), orders[1], run=run_of(orders[1], "account"))
+    assert run_of(orders[1], "account").state == Run.State.OPEN
+
+
+def test_a_national_permission_goes_by_its_six_steps(world, permission, run_of):
+    order = permission()
+    assert ball(order) == ("approve", world.expert)
+    commands.approve(world.actor(world.expert), order, run=run_of(order, "approve"))
+    sent = Message.objects.get(case=order.case, kind="answer")
+    assert [file.content_type for file in sent.attachments.all()] == ["application/pdf"]
+    assert ball(order) == ("sign", "reporter")
+    assert Case.objects.get(pk=order.pk).state == Case.State.WAITING_REPORTER
+    scan = world.file(world.contact, b"%PDF-1.7\nskannad\n%%EOF", "skannad.pdf")
+    commands.finish_step(world.actor(world.contact), order, run=run_of(order, "signed"), files=[scan])
+    assert ball(order) == ("fulfil", world.desk)
+    commands.claim(world.actor(world.agent), order, run=run_of(order, "profile"))
+    assert ball(order) == ("fulfil", world.agent)
+    commands.finish_step(world.actor(world.agent), order, run=run_of(order, "profile"))
+    assert Signature.objects.get().email_key == "nils.ny@larosate.example"
+    commands.finish_step(world.actor(world.other_agent), order, run=run_of(order, "assign"))
+    order.refresh_from_db()
+    assert order.stage == Order.Stage.DONE
+
+
+def test_one_signature_covers_all_and_an_addition_asks_for_a_new_approval(world, permission, run_of):
+    test_a_national_permission_goes_by_its_six_steps(world, permission, run_of)
+    more = permission(profiles=["alias"])
+    commands.approve(world.actor(world.expert), more, run=run_of(more, "approve"))
+    assert run_of(more, "undertaking") is None and run_of(more, "signed") is None
+    assert ball(more) == ("fulfil", world.desk)
+
+
+def test_a_changed_order_asks_for_new_approval_and_keeps_what_was_signed(world, permission, run_of):
+    order = permission()
+    commands.approve(world.actor(world.expert), order, run=run_of(order, "approve"))
+    scan = world.file(world.contact, b"%PDF-1.7\nskannad\n%%EOF", "skannad.pdf")
+    commands.finish_step(world.actor(world.contact), order, run=run_of(order, "signed"), files=[scan])
+    values = order.values | {"profiles": ["student-data", "alias"]}
+    commands.change_order(world.actor(world.contact), order, values=values)
+    assert ball(order) == ("approve", world.expert)
+    assert run_of(order, "approve").round == 2
+    commands.approve(world.actor(world.expert), order, run=run_of(order, "approve"))
+    assert run_of(order, "signed").round == 1
+    assert ball(order) == ("fulfil", world.desk)
+
+
+def test_nobody_approves_their_own(world, types, permission, run_of):
+    duty = types and commands.give_duty(world.actor(world.admin), _duty(), person=world.contact).duty
+    order = permission()
+    assert duty.holders.count() == 2
+    assert list(run_of(order, "approve").asked.values_list("person", flat=True)) == [world.expert.pk]
+    with pytest.raises(Refused) as refusal:
+        commands.approve(world.actor(world.contact), order, run=run_of(order, "approve"))
+    assert refusal.value.code == "own"
+
+
+def _duty():
+    from bollkoll.orders.models import Duty
+
+    return Duty.objects.get(key="national-administrator")
+
+
+def test_a_declined_order_tells_why_and_can_be_changed_and_asked_again(world, permission, run_of):
+    order = permission()
+    commands.decline(world.actor(world.expert), order, run=run_of(order, "approve"), reason="För vitt syfte.")
+    order.refresh_from_db()
+    assert order.stage == Order.Stage.DECLINED and ball(order) == ("confirm", "reporter")
+    commands.change_order(world.actor(world.contact), order, values=order.values | {"why": "Snävare."})
+    assert ball(order) == ("approve", world.expert)
+
+
+def test_somebody_at_another_institution_sees_nothing_and_does_nothing(world, access, run_of):
+    order = access()
+    with pytest.raises(NotAllowed):
+        commands.withdraw(world.actor(world.stranger), order)
+    with pytest.raises(NotAllowed):
+        commands.finish_step(world.actor(world.stranger), order, run=run_of(order, "account"))
+
+
+def test_an_order_is_withdrawn_and_its_balls_with_it(world, permission):
+    order = permission()
+    commands.withdraw(world.actor(world.contact), order)
+    case = Case.objects.get(pk=order.pk)
+    assert case.state == Case.State.CLOSED and not case.is_open
+    assert not case.subject.commitments.open().exists()
+
+
+def test_the_auditor_finds_nothing_at_any_point(world, permission, access, run_of, follow):
+    order = permission()
+    access()
+    follow()
+    commands.approve(world.actor(world.expert), order, run=run_of(order, "approve"))
+    follow()
+    order_findings = [key for key in findings() if key[0].startswith(("order.", "ball.", "subject."))]
+    assert order_findings == []

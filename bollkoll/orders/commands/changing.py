@@ -35,7 +35,8 @@ def return_order(actor: Actor, order: Order, *, run: Run, reason: str, rows: str
     if run.claimed_by_id not in (None, actor.person_id):
         raise Refused(_("%(name)s has already taken it.") % {"name": run.claimed_by}, "taken")
     reason, rows = reasoned(reason), texts.one_line(rows, MOST_ROWS).text
-    words = f"{reason}\n\n{_('Rows')}: {rows}" if rows else reason
+    where = _("Rows: %(rows)s") % {"rows": rows}
+    words = f"{reason}\n\n{where}" if rows else reason
     run.message = write(actor, order.case, Message.Kind.ANSWER if actor.is_staff else Message.Kind.REPLY, words)
     run.state, run.text = Run.State.RETURNED, words
     run.save(update_fields=["state", "text", "message"])

@@ -70,10 +70,10 @@ def _lines(one: FormField, value: Any) -> list[str]:
 
 def in_text(definition: Definition, values: dict[str, Any]) -> str:
     """The same as text, a paragraph each. What is private is only named."""
-    parts = []
+    parts, elsewhere = [], _("kept in the restricted part")
     for one in _each(definition, values):
         if one.is_private:
-            parts.append(f"{one.title}: {_('kept in the restricted part')}")
+            parts.append(f"{one.title}: {elsewhere}")
         elif one.files:
             parts.append(f"{one.title}: {', '.join(file.name for file in one.files)}")
         elif one.rows:

@@ -19,7 +19,18 @@ from bollkoll.log.facts import REGISTRY, Fact
 HOME = Path(__file__).resolve().parent.parent
 PACKAGE = HOME / "bollkoll"
 APPS = [
-    *("people", "services", "commitments", "knowledge", "cases", "development", "orders", "incidents", "status", "portal"),
+    *(
+        "people",
+        "services",
+        "commitments",
+        "knowledge",
+        "cases",
+        "development",
+        "orders",
+        "incidents",
+        "status",
+        "portal",
+    ),
     *("desk", "channels.email", "channels.phone"),
 ]
 LONGEST, LONGEST_TEST = 330, 500

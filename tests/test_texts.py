@@ -19,7 +19,7 @@ MARKS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"
 WORD = re.compile(r"[^\W\d_]{2,}")
 SAME_IN_BOTH = {
     "Bollkoll", "Svenska", "English", "Ctrl", "Esc", "Enter", "Shift", "Tab", "csv", "CSV", "MB", "kB", "TOTP", "Ref",
-    "sv", "en", "DOCTYPE", "html",
+    "sv", "en", "DOCTYPE", "html", "Atom", "RSS", "JSON", "Feed",
 }  # fmt: skip
 """Names, keys and units: the same whatever the language."""
 SHOWCASES = {"ui/templates/ui/gallery.html"}

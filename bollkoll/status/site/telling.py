@@ -1,0 +1,323 @@
+"""One language of the site, and a notice told in it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property
+
+from django.utils.dateformat import format as date_format
+from django.utils.html import escape, format_html, linebreaks, urlize
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bollkoll.status.site import addresses, vocabulary
+from bollkoll.status.site.history import ZONE, History
+from bollkoll.status.site.reading import Named, Notice, Part, Picture, Update
+from bollkoll.status.site.reading import moment as read_moment
+from bollkoll.status.site.situation import Scope, Situation, listed, name
+
+EXCERPT = 700
+"""Characters of the latest update on a card."""
+ROOT = "~root~/"
+"""Stands for the way to the site's root until it is known how deep a page lies."""
+
+
+class Edition:
+    """A picture in one language. The language must be active (``translation.override``) whenever it is asked for words."""
+
+    def __init__(self, picture: Picture, language: str, history: History) -> None:
+        self.picture, self.language, self.history = picture, language, history
+        self._told: dict[str, Told] = {}
+
+    @property
+    def other(self) -> str:
+        return "en" if self.language == "sv" else "sv"
+
+    @cached_property
+    def whole(self) -> Situation:
+        return Situation(self.picture, self.language, Scope())
+
+    @property
+    def title(self) -> str:
+        """What the site is called: *Driftsinformation för Ladok*."""
+        system = self.picture.organisation.system
+        return _("Service status for %(system)s") % {"system": system} if system else _("Service status")
+
+    def told(self, notice: Notice) -> "Told":
+        if notice.id not in self._told:
+            self._told[notice.id] = Told(notice, self)
+        return self._told[notice.id]
+
+    def absolute(self, path: str) -> str:
+        return f"{self.picture.organisation.base_url}/{path}"
+
+    def words(self, when: datetime) -> str:
+        """*sön 29 nov 22.43*: a page that lies as a file cannot say "today"."""
+        local = when.astimezone(ZONE)
+        year = " Y" if local.year != self.picture.made_at.astimezone(ZONE).year else ""
+        return date_format(local, f"D j b{year} H.i" if self.language == "sv" else f"D j M{year} H:i")
+
+    def time(self, when: datetime | None) -> SafeString:
+        if when is None:
+            return SafeString("")
+        return format_html('<time datetime="{}">{}</time>', iso(when), self.words(when))
+
+    def period(self, start: datetime, end: datetime | None) -> SafeString:
+        """*sön 29 nov 22.00–23.30*, or with both dates."""
+        if end is None:
+            return self.time(start)
+        same = start.astimezone(ZONE).date() == end.astimezone(ZONE).date()
+        shown = self.words(end).rpartition(" ")[2] if same else self.words(end)
+        dash = "–" if same else " – "
+        return format_html('{}{}<time datetime="{}">{}</time>', self.time(start), dash, iso(end), shown)
+
+    def named(self, of: Iterable[Named], key: str) -> str:
+        return name(of, key, self.language)
+
+    def scopes(self) -> list[Scope]:
+        """Everything that has a page and feeds of its own, the whole first."""
+        picture = self.picture
+        kinds = (
+            ("service", picture.services),
+            ("environment", picture.environments),
+            ("institution", picture.institutions),
+        )
+        return [Scope()] + [Scope(kind, one.key, one.name.named(self.language)) for kind, of in kinds for one in of]
+
+
+class Told:
+    """A notice, ready for templates: plain words, and pieces of HTML where that is said."""
+
+    def __init__(self, notice: Notice, edition: Edition) -> None:
+        self.notice, self.edition, self.language = notice, edition, edition.language
+
+    @property
+    def path(self) -> str:
+        return addresses.notice(self.language, self.notice.id)
+
+    @property
+    def url(self) -> str:
+        return ROOT + self.path
+
+    @property
+    def in_swedish(self) -> str:
+        return ROOT + addresses.notice("sv", self.notice.id)
+
+    @cached_property
+    def is_pending(self) -> bool:
+        """Something of it is not yet in this language."""
+        notice = self.notice
+        return self.language == "en" and not (
+            notice.title.en and all(update.text.en or not update.text.sv for update in notice.updates)
+        )
+
+    @cached_property
+    def title(self) -> str:
+        """Its own, or one made of its facts when there is none in this language yet."""
+        said = self.notice.title.said(self.language)
+        if said:
+            return said
+        services = list(dict.fromkeys(part.service for part in self.notice.parts))
+        names = [self.edition.named(self.edition.picture.services, key) for key in services]
+        if len(names) > 3:
+            names = [ngettext("%(count)s service", "%(count)s services", len(names)) % {"count": len(names)}]
+        kind = str(vocabulary.KIND_WORDS[self.notice.kind])
+        return f"{kind}: {listed(names)}" if names else kind
+
+    @property
+    def kind(self) -> str:
+        return str(vocabulary.KIND_WORDS[self.notice.kind])
+
+    @property
+    def state(self) -> str:
+        if self.notice.state == "resolved" and self.notice.kind in vocabulary.OVER_WORDS:
+            return str(vocabulary.OVER_WORDS[self.notice.kind])
+        return str(vocabulary.STATE_WORDS[self.notice.state])
+
+    @cached_property
+    def icon(self) -> str:
+        """Of how it is now: what is over works."""
+        if self.notice.kind == "information":
+            return "information"
+        if self.notice.is_over:
+            return "operational"
+        if self.notice.is_coming:
+            return "maintenance"
+        fallback = "maintenance" if self.notice.kind == "planned" else "degraded"
+        degrees = [part.degree for part in self.notice.parts] or [fallback]
+        return max(degrees, key=vocabulary.RANK.__getitem__)
+
+    @property
+    def tone(self) -> str:
+        if self.notice.kind == "information":
+            return "calm"
+        if self.notice.state == "cancelled":
+            return "calm"
+        return "urgent" if self.is_critical else vocabulary.TONES[self.icon]
+
+    @property
+    def is_critical(self) -> bool:
+        return self.notice.is_open and self.notice.kind == "disturbance" and self.notice.severity == "critical"
+
+    @cached_property
+    def parts(self) -> list[tuple[str, str, str]]:
+        """(degree, its word, what it is about), the worst first."""
+        grouped: dict[tuple[str, str | None, str], list[str]] = {}
+        for part in self.notice.parts:
+            service = self.edition.named(self.edition.picture.services, part.service)
+            grouped.setdefault((part.degree, part.environment, self._note(part)), []).append(service)
+        found = []
+        for (degree, environment, note), services in grouped.items():
+            what = listed(services) if len(services) < 6 else self._many(services)
+            if environment:
+                what += f" ({self.edition.named(self.edition.picture.environments, environment)})"
+            found.append((degree, str(vocabulary.DEGREE_WORDS[degree]), f"{what}: {note}" if note else what))
+        return sorted(found, key=lambda part: -vocabulary.RANK[part[0]])
+
+    def _many(self, services: list[str]) -> str:
+        if len(services) >= len(self.edition.picture.services):
+            return _("all services")
+        return listed(services)
+
+    def _note(self, part: Part) -> str:
+        return part.note.said(self.language)
+
+    @property
+    def environments(self) -> str:
+        names = [self.edition.named(self.edition.picture.environments, key) for key in self.notice.all_environments]
+        return listed(names) if names else ""
+
+    @property
+    def institutions(self) -> str:
+        codes = self.notice.institutions
+        if codes is None:
+            return _("All institutions")
+        names = [self.edition.named(self.edition.picture.institutions, code) for code in codes]
+        return listed(names) if names else _("No institution")
+
+    @property
+    def whom(self) -> str:
+        """The institutions in short, for a row."""
+        codes = self.notice.institutions
+        if codes is not None and len(codes) > 3:
+            return ngettext("%(count)s institution", "%(count)s institutions", len(codes)) % {"count": len(codes)}
+        return self.institutions
+
+    @property
+    def when(self) -> SafeString:
+        notice, time = self.notice, self.edition.time
+        if notice.kind == "planned" and not notice.is_over:
+            return self.edition.period(notice.starts_at, notice.expected_end_at)
+        if notice.is_over and notice.ended_at and notice.ended_at >= notice.starts_at:
+            return self.edition.period(notice.starts_at, notice.ended_at)
+        return format_html(_("since {}"), time(notice.starts_at)) if notice.is_open else time(notice.starts_at)
+
+    @property
+    def expected(self) -> SafeString:
+        return self.edition.time(self.notice.expected_end_at) if self.notice.is_open else SafeString("")
+
+    @property
+    def promised(self) -> datetime | None:
+        return self.notice.next_update_at if not self.notice.is_over else None
+
+    @property
+    def promised_time(self) -> SafeString:
+        return self.edition.time(self.promised)
+
+    @property
+    def promised_iso(self) -> str:
+        return iso(self.promised) if self.promised else ""
+
+    @cached_property
+    def workaround(self) -> SafeString:
+        return prose(self.notice.workaround.said(self.language))
+
+    @cached_property
+    def updates(self) -> "list[ToldUpdate]":
+        """The latest first."""
+        corrections = {update.corrects: update for update in self.notice.updates if update.corrects}
+        told = [ToldUpdate(update, self.edition, corrections.get(update.id)) for update in self.notice.updates]
+        return sorted(told, key=lambda one: one.update.at, reverse=True)
+
+    @property
+    def latest(self) -> "ToldUpdate | None":
+        return self.updates[0] if self.updates else None
+
+    @property
+    def published(self) -> SafeString:
+        return self.edition.time(self.notice.published_at)
+
+    @property
+    def changed(self) -> SafeString:
+        return self.edition.time(self.notice.changed_at)
+
+
+class ToldUpdate:
+    """One update, and what corrected it afterwards."""
+
+    def __init__(self, update: Update, edition: Edition, correction: Update | None) -> None:
+        self.update, self.edition, self.correction = update, edition, correction
+
+    @property
+    def word(self) -> str:
+        known = vocabulary.UPDATE_WORDS.get(self.update.kind, vocabulary.UPDATE_WORDS["update"])
+        return str(known)
+
+    @property
+    def is_correction(self) -> bool:
+        return self.update.kind == "correction"
+
+    @property
+    def time(self) -> SafeString:
+        return self.edition.time(self.update.at)
+
+    @property
+    def corrected(self) -> SafeString:
+        """When it was corrected; empty when it stands."""
+        return self.edition.time(self.correction.at) if self.correction else SafeString("")
+
+    @cached_property
+    def html(self) -> SafeString:
+        return prose(self.update.text.said(self.edition.language))
+
+    @cached_property
+    def brief(self) -> SafeString:
+        """Its beginning: the notice's own page has all of it."""
+        text = self.plain
+        return prose(text if len(text) <= EXCERPT else text[:EXCERPT].rsplit(" ", 1)[0] + " …")
+
+    @property
+    def is_pending(self) -> bool:
+        return self.edition.language == "en" and bool(self.update.text.sv) and not self.update.text.en
+
+    @property
+    def plain(self) -> str:
+        return self.update.text.said(self.edition.language)
+
+    @property
+    def facts(self) -> list[tuple[str, str, str]]:
+        """(what, before, now), in words: what was wrong, or earlier, and what is right."""
+        found = []
+        for fact, word in vocabulary.FACT_WORDS.items():
+            if fact in self.update.facts:
+                old, new = (self._said(fact, value) for value in self.update.facts[fact])
+                if new and old != new:
+                    found.append((str(word), old, new))
+        return found
+
+    def _said(self, fact: str, value: object) -> str:
+        if fact == "degree":
+            return str(vocabulary.DEGREE_WORDS.get(str(value), ""))
+        if fact == "severity":
+            return str(vocabulary.SEVERITY_WORDS.get(str(value), ""))
+        when = read_moment(value) if value else None
+        return self.edition.words(when) if when else ""
+
+
+def prose(text: str) -> SafeString:
+    """Plain text as paragraphs, with its addresses as links."""
+    return mark_safe(linebreaks(urlize(escape(text), nofollow=True))) if text else SafeString("")
+
+
+def iso(when: datetime) -> str:
+    return when.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -17,6 +17,7 @@ from bollkoll.status.site.telling import ROOT, Edition, Told
 SHOWN_OPEN, SHOWN_COMING, SHOWN_OVER = 6, 6, 8
 """On a page of now; the rest are a title each, or a link to where all of them are."""
 MOST_ROWS = 40
+LANGUAGE_NAMES = {"sv": "Svenska", "en": "English"}
 TWIN = "~twin~"
 
 
@@ -58,7 +59,7 @@ class Pages:
         key = "top", current
         if key not in self._drawn:
             self._drawn[key] = draw(
-                "top", edition=self.edition, other=self.edition.other, twin=TWIN, current=current, symbols=SYMBOLS,
+                "top", edition=self.edition, other=self.edition.other, other_name=LANGUAGE_NAMES[self.edition.other], twin=TWIN, current=current, symbols=SYMBOLS,
                 front=ROOT + addresses.front(self.language),
                 nav=[(kind, ROOT + place(self.language, kind), word) for kind, word in self._nav()],
             )  # fmt: skip

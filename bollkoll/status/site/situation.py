@@ -194,7 +194,7 @@ def _ended(sentence: str) -> str:
 def listed(names: Iterable[str]) -> str:
     """*A, B and C* in the language at hand."""
     *most, last = names
-    return pgettext("list", "%(most)s and %(last)s") % {"most": ", ".join(most), "last": last} if most else last
+    return pgettext("site list", "%(most)s and %(last)s") % {"most": ", ".join(most), "last": last} if most else last
 
 
 def name(of: Iterable[Named], key: str, language: str) -> str:

@@ -8,12 +8,12 @@ DEGREES = frozenset(WORST_FIRST)
 RANK = {degree: len(WORST_FIRST) - place for place, degree in enumerate(WORST_FIRST)}
 
 DEGREE_WORDS: dict[str, str | Promise] = {
-    "operational": pgettext_lazy("degree", "Works"),
-    "degraded": pgettext_lazy("degree", "Degraded"),
-    "partial": pgettext_lazy("degree", "Partly down"),
-    "read_only": pgettext_lazy("degree", "Read-only"),
-    "down": pgettext_lazy("degree", "Down"),
-    "maintenance": pgettext_lazy("degree", "Planned work"),
+    "operational": pgettext_lazy("site degree", "Works"),
+    "degraded": pgettext_lazy("site degree", "Degraded"),
+    "partial": pgettext_lazy("site degree", "Partly down"),
+    "read_only": pgettext_lazy("site degree", "Read-only"),
+    "down": pgettext_lazy("site degree", "Down"),
+    "maintenance": pgettext_lazy("site degree", "Planned work"),
 }
 TONES = {
     "operational": "done",
@@ -26,39 +26,39 @@ TONES = {
 """Also the level of a page, of its favicon and of the banner."""
 
 KIND_WORDS: dict[str, str | Promise] = {
-    "disturbance": pgettext_lazy("notice", "Disturbance"),
-    "planned": pgettext_lazy("notice", "Planned work"),
-    "information": pgettext_lazy("notice", "Information"),
+    "disturbance": pgettext_lazy("site notice", "Disturbance"),
+    "planned": pgettext_lazy("site notice", "Planned work"),
+    "information": pgettext_lazy("site notice", "Information"),
 }
 STATE_WORDS: dict[str, str | Promise] = {
-    "scheduled": pgettext_lazy("notice", "Planned"),
-    "under_way": pgettext_lazy("notice", "Under way"),
-    "ongoing": pgettext_lazy("notice", "Ongoing"),
-    "monitoring": pgettext_lazy("notice", "Fixed, being watched"),
-    "resolved": pgettext_lazy("notice", "Resolved"),
-    "cancelled": pgettext_lazy("notice", "Cancelled"),
+    "scheduled": pgettext_lazy("site notice", "Planned"),
+    "under_way": pgettext_lazy("site notice", "Under way"),
+    "ongoing": pgettext_lazy("site notice", "Ongoing"),
+    "monitoring": pgettext_lazy("site notice", "Fixed, being watched"),
+    "resolved": pgettext_lazy("site notice", "Resolved"),
+    "cancelled": pgettext_lazy("site notice", "Cancelled"),
 }
 OVER_WORDS: dict[str, str | Promise] = {
-    "planned": pgettext_lazy("notice", "Finished"),
-    "information": pgettext_lazy("notice", "Ended"),
+    "planned": pgettext_lazy("site notice", "Finished"),
+    "information": pgettext_lazy("site notice", "Ended"),
 }
 """What is no disturbance is not resolved."""
 
 UPDATE_WORDS: dict[str, str | Promise] = {
-    "first": pgettext_lazy("update", "Published"),
-    "update": pgettext_lazy("update", "Update"),
-    "correction": pgettext_lazy("update", "Correction"),
-    "begun": pgettext_lazy("update", "Begun"),
-    "delayed": pgettext_lazy("update", "Takes longer"),
-    "resolved": pgettext_lazy("update", "Resolved"),
-    "cancelled": pgettext_lazy("update", "Cancelled"),
-    "reopened": pgettext_lazy("update", "Opened again"),
+    "first": pgettext_lazy("site update", "Published"),
+    "update": pgettext_lazy("site update", "Update"),
+    "correction": pgettext_lazy("site update", "Correction"),
+    "begun": pgettext_lazy("site update", "Begun"),
+    "delayed": pgettext_lazy("site update", "Takes longer"),
+    "resolved": pgettext_lazy("site update", "Resolved"),
+    "cancelled": pgettext_lazy("site update", "Cancelled"),
+    "reopened": pgettext_lazy("site update", "Opened again"),
 }
 SEVERITY_WORDS: dict[str, str | Promise] = {
-    "none": pgettext_lazy("severity", "none"),
-    "minor": pgettext_lazy("severity", "minor"),
-    "major": pgettext_lazy("severity", "major"),
-    "critical": pgettext_lazy("severity", "critical"),
+    "none": pgettext_lazy("site severity", "none"),
+    "minor": pgettext_lazy("site severity", "minor"),
+    "major": pgettext_lazy("site severity", "major"),
+    "critical": pgettext_lazy("site severity", "critical"),
 }
 FACT_WORDS: dict[str, str | Promise] = {
     "starts_at": pgettext_lazy("site", "Starts"),

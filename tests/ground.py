@@ -10,6 +10,7 @@ from pathlib import Path
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
+os.environ.setdefault("BOLLKOLL_RESTRICTED_KEYS", "dGhpcyBrZXkgaXMgZm9yIHRlc3RzIG9ubHkhIDEyMzQ=")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in the test's own thread
 if not WORKER:
     os.environ["BOLLKOLL_TEST_RUN"] = str(os.getpid())

@@ -27,7 +27,9 @@ PUBLIC = {
     "watchdog": "monitors ask; no personal data",
 }
 DESK = ("cases:", "desk:", "email:", "services:", "knowledge:", "development:", "incidents:", "phone:")
+DESK += ("restricted:", "records:")
 OPEN_TO_CONTACTS = {"cases:attachment", "cases:preview", "cases:upload", "cases:remove_file", "cases:draft"}
+OPEN_TO_CONTACTS |= {"restricted:give", "restricted:keep", "restricted:reveal", "restricted:erase"}
 """One place for everybody: what belongs to a case is found through the case, what is loose belongs to its owner."""
 
 pytestmark = pytest.mark.django_db

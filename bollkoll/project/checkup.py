@@ -14,6 +14,7 @@ from bollkoll.log import triggers
 from bollkoll.people.models import Person
 from bollkoll.project import health
 from bollkoll.project.config import unknown
+from bollkoll.restricted import keys
 from bollkoll.services.models import Organisation
 
 Remark = tuple[str, str]
@@ -95,6 +96,7 @@ def _remarks() -> Iterator[Remark]:
             "advice",
             "BOLLKOLL_MAIL_AUTHSERV is empty: new mail without a signed reply address is held, since anybody can forge a From.",
         )
+    yield from keys.remarks()
     key = settings.HOME / "secret-key"
     if key.exists() and key.stat().st_mode & 0o077:
         yield "WRONG", f"{key} can be read by others: chmod 600 it."

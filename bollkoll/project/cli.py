@@ -62,6 +62,12 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("files", nargs="+", metavar="FILE", help="a message as a file; - is standard input")
     read.add_argument("--json", action="store_true", help="one JSON object a line")
     read.set_defaults(run=_mail_read)
+    restricted = commands.add_parser("restricted", help="the keys of the restricted part")
+    deeds = restricted.add_subparsers(title="restricted commands", required=True, metavar="command")
+    key = deeds.add_parser("key", help="make a new key; put it first in BOLLKOLL_RESTRICTED_KEYS")
+    key.set_defaults(run=_restricted_key)
+    rotate = deeds.add_parser("rotate", help="seal everything anew with the newest key")
+    rotate.set_defaults(run=_restricted_rotate)
     return parser
 
 
@@ -130,6 +136,9 @@ def _demo(options: argparse.Namespace) -> int:
     os.environ.setdefault("BOLLKOLL_BASE_URL", f"http://{options.host}:{options.port}")
     os.environ.setdefault("BOLLKOLL_MAIL_AUTHSERV", "none")
     os.environ.setdefault("BOLLKOLL_MAIL_IN_LISTEN", f"smtp://{options.host}:{options.mail_port}")
+    from bollkoll.project import demo_keys
+
+    demo_keys.make(Path(os.environ["BOLLKOLL_HOME"]))
     _prepare()
     from bollkoll.project import setup, supervisor
 
@@ -144,6 +153,20 @@ def _check(options: argparse.Namespace) -> int:
     from bollkoll.project import checkup
 
     return checkup.run()
+
+
+def _restricted_key(options: argparse.Namespace) -> int:
+    from bollkoll.kit import keyring
+
+    sys.stdout.write(f"{keyring.new_key()}\n")
+    return 0
+
+
+def _restricted_rotate(options: argparse.Namespace) -> int:
+    _django()
+    from bollkoll.restricted import rotation
+
+    return rotation.run()
 
 
 def _mail_deliver(options: argparse.Namespace) -> int:

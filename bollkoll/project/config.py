@@ -12,9 +12,12 @@ import dj_database_url
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bollkoll.kit.keyring import BadKey, Keyring
 from bollkoll.kit.mailserver import MailServer as MailServer
 
 FOR_TESTS = ("BOLLKOLL_TEST", "BOLLKOLL_JOURNEY", "BOLLKOLL_KEEP")
+SECRET = ("BOLLKOLL_RESTRICTED_KEYS", "BOLLKOLL_PHONE_SECRET")
+"""Settings whose value is never printed."""
 DATABASES = ("sqlite", "postgres", "postgresql")
 
 
@@ -55,6 +58,10 @@ class Config(BaseSettings):
         default="", description="asked for (GET) after each audit, so that a monitor elsewhere hears silence"
     )
 
+    restricted_keys: str = Field(
+        default="", description="keys of the restricted part, newest first; empty: nothing can be kept there"
+    )
+
     phone_secret: str = Field(
         default="", description="what a telephone exchange signs with; empty: no exchange is connected"
     )
@@ -64,6 +71,15 @@ class Config(BaseSettings):
     def _hard_to_guess(cls, value: str) -> str:
         if value and len(value) < 16:
             raise ValueError("must have 16 characters or more")
+        return value
+
+    @field_validator("restricted_keys")
+    @classmethod
+    def _of_whole_keys(cls, value: str) -> str:
+        try:
+            Keyring.read(value)
+        except BadKey:
+            raise ValueError("must be keys as `bollkoll restricted key` makes them, with commas between") from None
         return value
 
     @field_validator("base_url")
@@ -143,7 +159,8 @@ def _in_words(problem: ValidationError) -> Iterator[str]:
         name = str(error["loc"][0])
         name = name if name.isupper() else f"BOLLKOLL_{name.upper()}"
         why = error["msg"].removeprefix("Value error, ")
-        yield f"{name}: {why[:1].lower()}{why[1:]} (it says “{error['input']}”)."
+        said = "" if name in SECRET else f" (it says “{error['input']}”)"
+        yield f"{name}: {why[:1].lower()}{why[1:]}{said}."
 
 
 def unknown(names: Iterable[str]) -> Iterator[tuple[str, str]]:

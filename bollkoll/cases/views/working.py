@@ -18,7 +18,7 @@ MOST_KEPT = 200_000
 """Characters of one draft; more than any form takes."""
 MOST_DRAFTS = 100
 JUST_SENT = timedelta(minutes=2)
-NOT_KEPT = {"csrfmiddlewaretoken", "once", "seen"}
+NOT_KEPT = {"csrfmiddlewaretoken", "once", "seen", "protected"}
 
 
 @signed_in

@@ -8,11 +8,13 @@ from django.http import QueryDict
 from bollkoll.kit import personnummer
 from bollkoll.kit import text as texts
 from bollkoll.portal import rules
+from bollkoll.restricted import keys
 
 LONGEST_TEXT = 100_000
 """Characters in one field: some fifty pages."""
 MOST_KEPT = 100
-CARRIED = {"csrfmiddlewaretoken", "once", "files", "remove_file", "asked", "kept", "identity"}
+MOST_PROTECTED = 20
+CARRIED = {"csrfmiddlewaretoken", "once", "files", "remove_file", "asked", "kept", "identity", "protected"}
 """What a form carries that nobody has written."""
 
 
@@ -41,13 +43,16 @@ class Writing(forms.Form):
     A number whose check digit is right is asked about firmly, and masking is what happens unless the reporter says
     otherwise. One that only looks like a number gets a mild word. Either way the next post decides, and nobody is
     asked twice about the same number: not when something else was refused in between, and not when the page has asked
-    while it was typed. Numbers that are to be sent as they are come back as ``kept``.
+    while it was typed. Numbers that are to be sent as they are come back as ``kept``; those that
+    only the support is to open as ``protected``, masked in the text.
     """
 
     class Identity:
-        MASK, KEEP = "mask", "keep"
+        MASK, KEEP, PROTECT = "mask", "keep", "protect"
 
-    identity = forms.ChoiceField(required=False, choices=[(name, name) for name in (Identity.MASK, Identity.KEEP)])
+    identity = forms.ChoiceField(
+        required=False, choices=[(name, name) for name in (Identity.MASK, Identity.KEEP, Identity.PROTECT)]
+    )
     asked = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput)
 
     found: list[rules.Found] = []
@@ -57,22 +62,39 @@ class Writing(forms.Form):
         super().__init__(self._as_chosen(data) if isinstance(data, QueryDict) else data, *args, **kwargs)
 
     def _as_chosen(self, data: QueryDict) -> QueryDict:
-        """What was sent, with everything masked that the reporter has chosen to mask, also when the form comes back;
-        and with the numbers that are kept named, so that no one asks about them again."""
+        """What was sent, with everything masked that the reporter has chosen to mask or to protect, also when the form
+        comes back; and with the numbers that are kept or protected named, so that no one asks about them again."""
         data = data.copy()
         choice, kept = data.get("identity"), {rules.mark(number) for number in data.getlist("kept")[:MOST_KEPT]}
+        protected = [texts.clean(number) for number in data.getlist("protected")]
+        does_protect = choice == self.Identity.PROTECT and self.may_protect
         if choice == self.Identity.KEEP:
             kept |= set(data.get("asked", "").split())
         numbers = []
         for name, values in data.lists():
             if name in CARRIED:
                 continue
-            if choice == self.Identity.MASK:
+            if does_protect:
+                found = [one.text for value in values for one in personnummer.find(texts.clean(value))]
+                protected += [number for number in found if rules.mark(number) not in kept]
+            if choice == self.Identity.MASK or does_protect:
                 values = [rules.mask_all_but(kept, texts.clean(value)) for value in values]
                 data.setlist(name, values)
             numbers += [one.text for value in values for one in personnummer.find(texts.clean(value))]
         data.setlist("kept", list(dict.fromkeys(number for number in numbers if rules.mark(number) in kept)))
+        by_mark = {rules.mark(number): number for number in protected if personnummer.find(number)}
+        data.setlist("protected", list(by_mark.values())[:MOST_PROTECTED])
         return data
+
+    @property
+    def may_protect(self) -> bool:
+        """Whether there is a place to keep a number that only the support can open."""
+        return keys.is_ready()
+
+    @property
+    def protected(self) -> list[str]:
+        """Numbers of persons that are masked in the text and kept where only the support can open them."""
+        return self.data.getlist("protected") if isinstance(self.data, QueryDict) and self.may_protect else []
 
     @property
     def kept(self) -> list[str]:

@@ -24,6 +24,7 @@ from bollkoll.log.live import live_url
 from bollkoll.people.requests import Request
 from bollkoll.portal import queries, rules
 from bollkoll.portal.forms import ColleagueForm, DidNotHelpForm, ReplyForm, ThanksForm
+from bollkoll.portal.protecting import carry_out
 from bollkoll.portal.views import files
 from bollkoll.portal.views.door import for_people, see
 from bollkoll.services import queries as services
@@ -60,12 +61,17 @@ def reply(request: Request, number: int) -> HttpResponse:
     if not form.is_valid() or kept.refused or form.asks():
         return _page(request, found, reply_form=form, kept=kept, status=422)
     try:
-        written = commands.reply(
+        written = carry_out(
             request.actor,
-            found,
-            text=form.cleaned_data["text"],
-            files=kept.files,
-            once=request.POST.get("once", "")[:64],
+            form,
+            lambda message: message.case,
+            lambda: commands.reply(
+                request.actor,
+                found,
+                text=form.cleaned_data["text"],
+                files=kept.files,
+                once=request.POST.get("once", "")[:64],
+            ),
         )
         where = written.case
     except AlreadyDone as again:
@@ -100,7 +106,8 @@ def say_thanks(request: Request, number: int) -> HttpResponse:
     form = ThanksForm(request.POST, auto_id="thanks_%s")
     if not form.is_valid() or form.asks():
         return _page(request, found, thanks_form=form, status=422)
-    commands.say_thanks(request.actor, found, rating=form.cleaned_data["rating"], words=form.cleaned_data["words"])
+    given = {name: form.cleaned_data[name] for name in ("rating", "words")}
+    carry_out(request.actor, form, lambda _made: found, lambda: commands.say_thanks(request.actor, found, **given))
     messages.success(request, _("Thank you! We are glad to hear from you."))
     return see("portal:case", number)
 
@@ -113,7 +120,10 @@ def say_it_did_not_help(request: Request, number: int) -> HttpResponse:
     form = DidNotHelpForm(request.POST, auto_id="did_not_help_%s")
     if not form.is_valid() or form.asks():
         return _page(request, found, did_not_help_form=form, status=422)
-    commands.say_it_did_not_help(request.actor, found, text=form.cleaned_data["text"])
+    said = form.cleaned_data["text"]
+    carry_out(
+        request.actor, form, lambda _made: found, lambda: commands.say_it_did_not_help(request.actor, found, text=said)
+    )
     messages.success(request, _("Thank you for telling us. The matter is open again and we go on."))
     return see("portal:case", number)
 

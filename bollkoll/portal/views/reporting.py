@@ -17,6 +17,7 @@ from bollkoll.log.acting import Refused
 from bollkoll.people.requests import Request
 from bollkoll.portal import queries
 from bollkoll.portal.forms import NEW, NewMatter
+from bollkoll.portal.protecting import carry_out
 from bollkoll.portal.views import files
 from bollkoll.portal.views.door import for_contacts, see
 from bollkoll.services import queries as services
@@ -48,19 +49,24 @@ def new(request: Request, kind: str) -> HttpResponse:
 
 def _send(request: Request, form: NewMatter, kept: files.Kept) -> Case:
     given = form.cleaned_data
-    return commands.open_case(
+    return carry_out(
         request.actor,
-        title=form.subject_line(),
-        text=form.message(),
-        kind=form.kind,
-        institution=given["institution"],
-        service=given["service"],
-        environment=given.get("environment"),
-        report=form.report(),
-        examples=form.example_rows(),
-        files=kept.files,
-        colleagues=given["colleagues"],
-        once=request.POST.get("once", "")[:64],
+        form,
+        lambda case: case,
+        lambda: commands.open_case(
+            request.actor,
+            title=form.subject_line(),
+            text=form.message(),
+            kind=form.kind,
+            institution=given["institution"],
+            service=given["service"],
+            environment=given.get("environment"),
+            report=form.report(),
+            examples=form.example_rows(),
+            files=kept.files,
+            colleagues=given["colleagues"],
+            once=request.POST.get("once", "")[:64],
+        ),
     )
 
 

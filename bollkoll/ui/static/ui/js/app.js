@@ -19,6 +19,7 @@ import "./palette.js";
 import "./reveal.js";
 import "./rows.js";
 import "./select-all.js";
+import "./shown.js";
 import "./theme.js";
 import "./timeout.js";
 import "./times.js";

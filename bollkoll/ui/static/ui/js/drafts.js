@@ -3,7 +3,7 @@
 import { announce, clock, each, laterOnce, post, text } from "./page.js";
 
 const WEEK = 7 * 86400000;
-const LEFT_OUT = ["csrfmiddlewaretoken", "once", "identity", "asked", "kept"]; // what belongs to one post, not to what is written
+const LEFT_OUT = ["csrfmiddlewaretoken", "once", "identity", "asked", "kept", "protected"]; // what belongs to one post, not to what is written
 const who = () => document.body.dataset.who ?? "";
 const nameOf = (form) => `draft:${who()}:${form.dataset.draftKey || form.dataset.draftUrl}`;
 

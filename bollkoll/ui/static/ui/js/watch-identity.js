@@ -1,6 +1,6 @@
 // Warns while typing when something looks like a personal identity number; the check digit decides how firmly. It never blocks.
 
-import { announce, each, icon, laterOnce, make, text } from "./page.js";
+import { announce, each, icon, laterOnce, make, post, text, toast } from "./page.js";
 import { find, mask } from "./personnummer.js";
 
 each("[data-identity]:is(input, textarea)", (field) => {
@@ -24,17 +24,40 @@ each("[data-identity]:is(input, textarea)", (field) => {
     announce(box.querySelector("p").textContent);
   }
 
+  function hide(found) {
+    const { selectionStart: from, selectionEnd: to } = field;
+    field.value = mask(field.value, found);
+    field.setSelectionRange(from, to);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+    look();
+  }
+
+  // Where only the support can open it: at once when there is a case to keep it in, else along with the form.
+  const place = () => document.querySelector("[data-identity-keep]")?.dataset.identityKeep;
+  const canProtect = () => field.dataset.identity !== "never" && (form?.hasAttribute("data-identity-protect") || place());
+
+  async function protect(found) {
+    for (const one of found) {
+      if (form?.hasAttribute("data-identity-protect")) {
+        form.append(make("input", { type: "hidden", name: "protected", value: one.text }));
+        continue;
+      }
+      const answer = await post(place(), new URLSearchParams({ value: one.text }), { headers: { Accept: "application/json" } }).catch(() => null);
+      if (!answer?.ok) {
+        toast((await answer?.json().catch(() => null))?.error ?? text("not-sent"), "attention");
+        return;
+      }
+    }
+    hide(found);
+    toast(text("identity-protected"), "done");
+  }
+
   function draw(worst, found) {
     const words = `${text(worst.certain ? "identity-certain" : "identity-possible", { text: worst.text })} ${text("identity-why")}`;
     return make("div", { class: `identity${worst.certain ? " is-certain" : ""}` }, icon(worst.certain ? "alert" : "info"), make("p", { text: words }),
-      make("button", { type: "button", class: "button is-small", text: text("identity-mask"), onclick: () => {
-        const { selectionStart: from, selectionEnd: to } = field;
-        field.value = mask(field.value, found);
-        field.setSelectionRange(from, to);
-        field.dispatchEvent(new Event("input", { bubbles: true }));
-        field.focus();
-        look();
-      } }),
+      make("button", { type: "button", class: "button is-small", text: text("identity-mask"), onclick: () => hide(found) }),
+      canProtect() ? make("button", { type: "button", class: "button is-small", text: text("identity-protect"), onclick: () => protect(found) }) : null,
       worst.certain && field.dataset.identity === "never" ? null : make("button", { type: "button", class: "button is-small is-quiet", text: text("identity-keep"), onclick: () => {
         for (const one of found) {
           keptHere.add(one.text);

@@ -1,0 +1,75 @@
+"""Putting something in the protected part, and asking to read it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bollkoll.cases.forms.base import CaseForm, Line, LongText
+from bollkoll.restricted import rules
+from bollkoll.restricted.models import Secret
+
+ASKED = (Secret.Field.IDENTITY, Secret.Field.CONTACT, Secret.Field.OTHER)
+"""What people say that they give; the others are given by orders."""
+
+
+def _kind() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("What is it?"),
+        choices=[(one.value, one.label) for one in ASKED],
+        initial=Secret.Field.IDENTITY,
+        widget=forms.RadioSelect,
+    )
+
+
+def _label() -> Line:
+    return Line(
+        label=_("What to call it"),
+        required=False,
+        max_length=Secret.LONGEST_LABEL,
+        help_text=_("Everybody who sees the case sees this: for example “the student in example 1”."),
+    )
+
+
+def _value() -> LongText:
+    return LongText(
+        label=_("The data"),
+        max_length=rules.LONGEST_VALUE,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class StoreForm(CaseForm):
+    """At the desk, in a dialog of the case."""
+
+    heading = _("Keep something in the protected part")
+    intro = _("Sealed at once. It is read only with a reason, and never in mail, search, lists or exports.")
+    action = _("Keep it")
+    said = _("It is in the protected part.")
+    icon = "lock"
+
+    field = _kind()
+    label = _label()
+    value = _value()
+
+
+class GiveForm(forms.Form):
+    """The same from the reporter's side."""
+
+    use_required_attribute = False
+
+    field = _kind()
+    label = _label()
+    value = _value()
+    once = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+
+class ReasonForm(forms.Form):
+    """Why somebody needs to read it."""
+
+    use_required_attribute = False
+
+    reason = Line(
+        label=_("Why do you need to read it?"),
+        max_length=300,
+        required=False,
+        help_text=_("Kept beside the data, with your name and the time."),
+    )

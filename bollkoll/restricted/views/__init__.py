@@ -1,0 +1,1 @@
+"""The pages of the restricted part, split by what one does there."""

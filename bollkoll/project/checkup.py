@@ -14,6 +14,7 @@ from bollkoll.log import triggers
 from bollkoll.people.models import Person
 from bollkoll.project import health
 from bollkoll.project.config import unknown
+from bollkoll.records import verifying
 from bollkoll.restricted import keys
 from bollkoll.services.models import Organisation
 
@@ -97,6 +98,7 @@ def _remarks() -> Iterator[Remark]:
             "BOLLKOLL_MAIL_AUTHSERV is empty: new mail without a signed reply address is held, since anybody can forge a From.",
         )
     yield from keys.remarks()
+    yield from verifying.remarks()
     key = settings.HOME / "secret-key"
     if key.exists() and key.stat().st_mode & 0o077:
         yield "WRONG", f"{key} can be read by others: chmod 600 it."

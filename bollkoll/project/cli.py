@@ -68,6 +68,12 @@ def _parser() -> argparse.ArgumentParser:
     key.set_defaults(run=_restricted_key)
     rotate = deeds.add_parser("rotate", help="seal everything anew with the newest key")
     rotate.set_defaults(run=_restricted_rotate)
+    records = commands.add_parser("records", help="the locked records")
+    record_deeds = records.add_subparsers(title="records commands", required=True, metavar="command")
+    record_key = record_deeds.add_parser("key", help="make a key to sign the heads with (BOLLKOLL_RECORD_KEY)")
+    record_key.set_defaults(run=_records_key)
+    verify = record_deeds.add_parser("verify", help="say whether every record holds")
+    verify.set_defaults(run=_records_verify)
     return parser
 
 
@@ -167,6 +173,20 @@ def _restricted_rotate(options: argparse.Namespace) -> int:
     from bollkoll.restricted import rotation
 
     return rotation.run()
+
+
+def _records_key(options: argparse.Namespace) -> int:
+    from bollkoll.kit import signing
+
+    sys.stdout.write(f"{signing.new_seed()}\n")
+    return 0
+
+
+def _records_verify(options: argparse.Namespace) -> int:
+    _django()
+    from bollkoll.records import verifying
+
+    return verifying.run()
 
 
 def _mail_deliver(options: argparse.Namespace) -> int:

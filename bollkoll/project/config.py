@@ -14,9 +14,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bollkoll.kit.keyring import BadKey, Keyring
 from bollkoll.kit.mailserver import MailServer as MailServer
+from bollkoll.kit.signing import BadKey as BadSeed
+from bollkoll.kit.signing import Signer
 
 FOR_TESTS = ("BOLLKOLL_TEST", "BOLLKOLL_JOURNEY", "BOLLKOLL_KEEP")
-SECRET = ("BOLLKOLL_RESTRICTED_KEYS", "BOLLKOLL_PHONE_SECRET")
+SECRET = ("BOLLKOLL_RESTRICTED_KEYS", "BOLLKOLL_RECORD_KEY", "BOLLKOLL_PHONE_SECRET")
 """Settings whose value is never printed."""
 DATABASES = ("sqlite", "postgres", "postgresql")
 
@@ -62,6 +64,13 @@ class Config(BaseSettings):
         default="", description="keys of the restricted part, newest first; empty: nothing can be kept there"
     )
 
+    record_key: str = Field(
+        default="", description="signs the records' heads; made and kept in the home folder when empty"
+    )
+    record_heads: str = Field(
+        default="", description="file of the signed heads; empty: records-heads.jsonl in the home"
+    )
+
     phone_secret: str = Field(
         default="", description="what a telephone exchange signs with; empty: no exchange is connected"
     )
@@ -80,6 +89,15 @@ class Config(BaseSettings):
             Keyring.read(value)
         except BadKey:
             raise ValueError("must be keys as `bollkoll restricted key` makes them, with commas between") from None
+        return value
+
+    @field_validator("record_key")
+    @classmethod
+    def _of_a_whole_key(cls, value: str) -> str:
+        try:
+            assert not value or Signer(value)
+        except BadSeed:
+            raise ValueError("must be a key as `bollkoll records key` makes it") from None
         return value
 
     @field_validator("base_url")

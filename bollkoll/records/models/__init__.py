@@ -1,0 +1,5 @@
+"""Records: sealed, chained, never changed."""
+
+from bollkoll.records.models.record import Chain, Piece, Record, RecordQuerySet
+
+__all__ = ["Chain", "Piece", "Record", "RecordQuerySet"]

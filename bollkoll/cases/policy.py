@@ -3,7 +3,7 @@
 Visibility comes first everywhere: whoever cannot see a case cannot do anything to it.
 """
 
-from bollkoll.cases.models import Case, Question, offered_to
+from bollkoll.cases.models import Case, Question, Scan, offered_to
 from bollkoll.commitments.models import Offer
 from bollkoll.people.actor import Actor
 
@@ -112,6 +112,16 @@ def withdraw_question(actor: Actor, question: Question) -> bool:
 
 def chase(actor: Actor, question: Question) -> bool:
     return actor.is_machine
+
+
+def settle_scan(actor: Actor, scan: Scan) -> bool:
+    return actor.is_machine
+
+
+def scan_again(actor: Actor, scan: Scan) -> bool:
+    """An agent who sees the case of the file."""
+    message = scan.file.message
+    return actor.is_agent and message is not None and may_see(actor, message.case)
 
 
 def close_silent(actor: Actor, case: Case) -> bool:

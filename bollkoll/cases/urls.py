@@ -13,6 +13,7 @@ urlpatterns = [
     path("new", intake.new, name="new"),
     path("files/upload", files.upload, name="upload"),
     path("files/<uuid:key>", files.attachment, name="attachment"),
+    path("files/<uuid:key>/scan-again", files.scan_again, name="scan_again"),
     path("files/<uuid:key>/preview", files.preview, name="preview"),
     path("files/<uuid:key>/remove", files.remove_file, name="remove_file"),
     path("drafts/<str:key>", working.draft, name="draft"),

@@ -65,3 +65,10 @@ MARKUP = re.compile(
     re.I | re.S,
 )
 ARCHIVES = frozenset(["zip", "7z", "rar", "gz", "tgz", "bz2", "xz", "tar", "cab", "jar", "arj", "lzh", "zst"])
+SHORT = {kind: name.upper() for names in (TEXTUAL, COMPOUND, OFFICE) for name, kind in names.items()}
+SHORT |= {"text/plain": "TXT", "text/html": "HTML", "application/octet-stream": "", "application/x-7z-compressed": "7Z"}
+
+
+def short(content_type: str) -> str:
+    """What a kind of content is called in a word, the same in every language: PDF, DOCX, PNG. Empty when unknown."""
+    return SHORT.get(content_type, content_type.partition("/")[2].removeprefix("x-").upper()[:12])

@@ -12,6 +12,7 @@ import dj_database_url
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bollkoll.kit.clamav import BadAddress, address
 from bollkoll.kit.keyring import BadKey, Keyring
 from bollkoll.kit.mailserver import MailServer as MailServer
 from bollkoll.kit.signing import BadKey as BadSeed
@@ -71,6 +72,8 @@ class Config(BaseSettings):
         default="", description="file of the signed heads; empty: records-heads.jsonl in the home"
     )
 
+    clamav: str = Field(default="", description="tcp://host:3310 or unix:/path of a ClamAV daemon; empty: no scanning")
+
     phone_secret: str = Field(
         default="", description="what a telephone exchange signs with; empty: no exchange is connected"
     )
@@ -98,6 +101,17 @@ class Config(BaseSettings):
             assert not value or Signer(value)
         except BadSeed:
             raise ValueError("must be a key as `bollkoll records key` makes it") from None
+        return value
+
+    @field_validator("clamav")
+    @classmethod
+    def _of_a_scanner(cls, value: str) -> str:
+        try:
+            assert not value or address(value)
+        except BadAddress:
+            raise ValueError(
+                "should look like tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl (empty: none)"
+            ) from None
         return value
 
     @field_validator("base_url")

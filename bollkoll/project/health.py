@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from bollkoll.cases.models import Scan
 from bollkoll.commitments import queries as audit
 from bollkoll.commitments.models import Violation
 from bollkoll.log import clock, subscribers
@@ -39,7 +40,7 @@ def findings() -> list[Finding]:
     """Everything that is looked at, whether well or not."""
     try:
         connection.ensure_connection()
-        found = [_worker(), *_cursors(), _deliveries(), _disk()]
+        found = [_worker(), *_cursors(), _deliveries(), _scans(), _disk()]
     except DatabaseError:
         return [Finding("database", False, _("The database does not answer."))]
     return [Finding("database", True, _("The database answers.")), *found]
@@ -87,6 +88,14 @@ def _deliveries() -> Finding:
             "deliveries", False, _("%(count)s mails have waited for more than ten minutes.") % {"count": count}
         )
     return Finding("deliveries", True, _("Mail goes out."))
+
+
+def _scans() -> Finding:
+    late = Scan.objects.filter(work__in=(Work.Stage.WAITING, Work.Stage.CLAIMED)).exclude(error="").count()
+    if late:
+        said = _("The scanner of files does not answer. %(count)s files wait, and are looked at when it does.")
+        return Finding("scanner", False, said % {"count": late})
+    return Finding("scanner", True, _("Files are checked, or no scanner is set."))
 
 
 def _disk() -> Finding:

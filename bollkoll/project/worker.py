@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from bollkoll.cases import scanning
 from bollkoll.channels.email import processing, sending
 from bollkoll.channels.email.doors import imap, listener
 from bollkoll.commitments import queries as audit
@@ -54,6 +55,8 @@ def parts() -> list[Part]:
         Part("send", lambda: sending.send_one(name()), 0.5),
         Part("read", lambda: processing.process_one(name()), 0.5),
     ]
+    if config.clamav:
+        found.append(Part("scan", lambda: scanning.scan_one(name()), 0.5))
     if config.ping_url:
         found.append(Part("ping", _Ping(config.ping_url), 5))
     for number, url in enumerate(config.mail_in_imap.split()):

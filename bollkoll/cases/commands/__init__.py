@@ -40,6 +40,7 @@ from bollkoll.cases.commands.protection import (
     unname_person,
 )
 from bollkoll.cases.commands.reproduction import reproduce
+from bollkoll.cases.commands.scanning import scan_again, settle_scan
 from bollkoll.cases.commands.sorting import link, merge, move_message, split, unlink, unmerge
 from bollkoll.cases.commands.timing import count_looks_anew
 from bollkoll.cases.commands.triage import (
@@ -97,6 +98,8 @@ __all__ = [
     "save_view",
     "say_it_did_not_help",
     "say_thanks",
+    "scan_again",
+    "settle_scan",
     "solve",
     "split",
     "stand_in",

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bollkoll.cases.commands.scanning import ask_for_scan
 from bollkoll.cases.events import FileRemoved, FileUploaded
 from bollkoll.cases.models import Attachment, Message
 from bollkoll.kit import files as kit
@@ -67,8 +68,11 @@ def upload_file(
             path=path,
             content_id=content_id[:255],
             is_inline=is_inline,
+            checked=Attachment.Checked.WAITING if settings.CONFIG.clamav else Attachment.Checked.NOT,
             added_at=now(),
         )
+        if row.is_held:
+            ask_for_scan(row)
     except BaseException:
         default_storage.delete(path)
         raise

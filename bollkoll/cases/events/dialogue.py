@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.events.base import CaseFact, desk_side, reporters_side
-from bollkoll.cases.models import Message
+from bollkoll.cases.models import Attachment, Message
 from bollkoll.log.facts import Fact
 
 
@@ -87,6 +87,21 @@ class FileUploaded(Fact):
     sentence = _("{actor} uploaded a file")
     file: str
     size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileChecked(Fact):
+    """A scanner has looked at a file, or is to look again. Pages that show it fetch themselves."""
+
+    kind = "cases.file_checked"
+    sentence = _("A file was checked for harmful code")
+    is_quiet = True
+    file: Attachment
+    checked: str
+
+    def topics(self) -> list[str]:
+        case = self.file.message.case if self.file.message else None
+        return [case.topic, f"{case.topic}:shared"] if case else []
 
 
 @dataclass(frozen=True, kw_only=True)

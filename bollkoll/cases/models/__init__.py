@@ -4,6 +4,7 @@ from bollkoll.cases.models.asking import Contribution, Question, QuestionQuerySe
 from bollkoll.cases.models.case import Case, CaseQuerySet, Example, Named, Report, Watcher, offered_to
 from bollkoll.cases.models.dialogue import Attachment, Message, MessageQuerySet, Thanks
 from bollkoll.cases.models.reproduction import Reproduction
+from bollkoll.cases.models.scanning import Scan
 from bollkoll.cases.models.sorting import CaseLink, Merge
 from bollkoll.cases.models.working import Draft, Once, Presence, SavedView
 
@@ -26,6 +27,7 @@ __all__ = [
     "Report",
     "Reproduction",
     "SavedView",
+    "Scan",
     "Thanks",
     "Watcher",
     "offered_to",

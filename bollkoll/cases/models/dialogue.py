@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.models.case import Case
-from bollkoll.kit import files
+from bollkoll.kit import file_kinds, files
 from bollkoll.kit.ids import uuid7
 from bollkoll.people.models import Person
 
@@ -89,6 +89,15 @@ class Message(models.Model):
 class Attachment(models.Model):
     """A file. Uploaded first (``message`` empty, owned by ``owner``), attached when the form is sent."""
 
+    class Checked(models.TextChoices):
+        """What a scanner has said. Empty: none was configured when it came."""
+
+        NOT = "", ""
+        WAITING = "waiting", _("is being checked for harmful code")
+        CLEAN = "clean", _("checked for harmful code")
+        INFECTED = "infected", _("harmful code was found: it is kept away")
+        FAILED = "failed", _("could not be checked: it is kept away")
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     message = models.ForeignKey(Message, models.PROTECT, null=True, blank=True, related_name="attachments")
     owner = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -99,6 +108,7 @@ class Attachment(models.Model):
     path = models.CharField(max_length=200)
     content_id = models.CharField(max_length=255, blank=True, default="")
     is_inline = models.BooleanField(default=False)
+    checked = models.CharField(max_length=8, choices=Checked.choices, blank=True, default="")
     added_at = models.DateTimeField()
 
     class Meta:
@@ -107,6 +117,16 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_held(self) -> bool:
+        """Whether nobody may open it (yet)."""
+        return self.checked not in (self.Checked.NOT, self.Checked.CLEAN)
+
+    @property
+    def kind(self) -> str:
+        """What it is by its content, in a word."""
+        return file_kinds.short(self.content_type)
 
     @property
     def may_preview(self) -> bool:

@@ -8,11 +8,12 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from bollkoll.cases import commands, queries
-from bollkoll.cases.models import Attachment
-from bollkoll.cases.views.doors import signed_in
+from bollkoll.cases.models import Attachment, Scan
+from bollkoll.cases.views.doors import done, for_staff, signed_in
 from bollkoll.kit import files as kit
 from bollkoll.log.acting import Refused
 from bollkoll.people.requests import Request
@@ -117,7 +118,32 @@ def _found(request: Request, key: UUID) -> Attachment:
         raise Http404("file") from None
 
 
+@for_staff
+@require_POST
+def scan_again(request: Request, key: UUID) -> HttpResponse:
+    """Have the scanner look at a file that is kept away once more."""
+    file = _found(request, key)
+    scan = Scan.objects.filter(file=file).first()
+    if scan is None or file.message is None:
+        raise Http404("scan")
+    commands.scan_again(request.actor, scan)
+    return done(request, file.message.case, _("The file is looked at again."))
+
+
+HELD = {
+    Attachment.Checked.WAITING: gettext_lazy("The file is being checked for harmful code. Try again in a moment."),
+    Attachment.Checked.INFECTED: gettext_lazy(
+        "Harmful code was found in the file, so it is kept away. It is not lost: ask the support."
+    ),
+    Attachment.Checked.FAILED: gettext_lazy(
+        "The file could not be checked for harmful code, so it is kept away. It is not lost: ask the support."
+    ),
+}
+
+
 def _served(file: Attachment, *, is_preview: bool) -> HttpResponse:
+    if file.is_held:
+        raise Refused(HELD[Attachment.Checked(file.checked)], "held")
     try:
         content = default_storage.open(file.path)
     except FileNotFoundError:

@@ -17,7 +17,7 @@ def paper(record: Record, pieces: Sequence[Piece], language: str) -> bytes:
                 [
                     (_("Record"), str(record.number)),
                     (_("Concerns"), str(record.subject)),
-                    (_("Sealed"), f"{_moment(record.sealed_at)}, {record.sealed_by or _('the system')}"),
+                    (_("Sealed"), ", ".join((_moment(record.sealed_at), str(record.sealed_by or _("the system"))))),
                 ]
             ),
             kit.Heading(_("What was done")),

@@ -7,4 +7,4 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         from bollkoll.orders import triggers  # noqa: F401  registers the triggers
-        from bollkoll.orders.commands import effects  # noqa: F401  what order types can ask of the system
+        from bollkoll.orders.commands import apart, effects, renewal  # noqa: F401  what order types can ask of the system

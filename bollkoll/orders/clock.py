@@ -11,11 +11,15 @@ from bollkoll.commitments.audit import Finding, check
 from bollkoll.commitments.models import Commitment
 from bollkoll.log.clock import watch
 from bollkoll.orders import commands
-from bollkoll.orders.models import Asked, Order, Run
+from bollkoll.orders.commands.apart import KIND
+from bollkoll.orders.models import Asked, Order, Run, Validity
 from bollkoll.people.actor import CLOCK
 from bollkoll.people.models import Absence, Person
+from bollkoll.records import commands as records
+from bollkoll.records.models import Piece, Record
 
 AT_ONCE = 200
+MOST_LOOKED_AT = 2000
 
 
 def _left_by_absent() -> list[tuple[Order, Person]]:
@@ -68,3 +72,32 @@ def steps_without_ball() -> Iterator[Finding]:
     waiting = Asked.objects.filter(verdict="", run__state=Run.State.OPEN, run__order__stage=Order.Stage.RUNNING)
     for pk, order in waiting.filter(lost, run__order__case__subject__is_open=True).values_list("pk", "run__order"):
         yield Finding(key=str(pk), subject=order)
+
+
+def _running_out() -> list[Validity]:
+    rows = Validity.objects.filter(reminded_at=None, remind_at__lte=timezone.now()).select_related("order")
+    return list(rows.order_by("remind_at")[:AT_ONCE])
+
+
+@watch("orders.renew", due=_running_out, every=timedelta(minutes=5))
+def renew(validity: Validity) -> None:
+    commands.renew(CLOCK, validity)
+
+
+def _personal_over() -> list[Record]:
+    """Records of orders whose personal data has been kept as long as their type says."""
+    held = Piece.objects.filter(is_personal=True, erased_at=None, record__kind=KIND).values("record")
+    rows = Record.objects.filter(pk__in=held).select_related("subject").order_by("number")[:MOST_LOOKED_AT]
+    orders = Order.objects.select_related("version").in_bulk([row.subject_id for row in rows])
+    now = timezone.now()
+
+    def is_over(order: Order | None) -> bool:
+        days = order.definition.private_retention_days if order else None
+        return bool(order and order.ended_at and days is not None and order.ended_at + timedelta(days=days) <= now)
+
+    return [row for row in rows if is_over(orders.get(row.subject_id))]
+
+
+@watch("orders.erase_from_records", due=_personal_over, every=timedelta(hours=1))
+def erase_from_records(record: Record) -> None:
+    records.erase_personal(CLOCK, record)

@@ -63,7 +63,7 @@ def _machine(actor: Actor, subject: object) -> bool:
     return actor.is_machine
 
 
-stand_in = chase = settle = _machine
+stand_in = chase = settle = renew = _machine
 
 
 def is_asked(actor: Actor, asked: Asked) -> bool:

@@ -5,6 +5,7 @@ from bollkoll.orders.commands.approving import approve, decline
 from bollkoll.orders.commands.changing import cancel, change_order, return_order, start_over, withdraw
 from bollkoll.orders.commands.duties import add_duty, end_duty, give_duty
 from bollkoll.orders.commands.ordering import place_order
+from bollkoll.orders.commands.renewal import renew
 from bollkoll.orders.commands.steps import claim, finish_step, put_back, refuse_check
 from bollkoll.orders.commands.types import discard_draft, draft_type, publish_type, switch_type
 
@@ -26,6 +27,7 @@ __all__ = [
     "publish_type",
     "put_back",
     "refuse_check",
+    "renew",
     "return_order",
     "settle",
     "stand_in",

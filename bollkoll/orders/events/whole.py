@@ -42,6 +42,16 @@ class Ordered(OrderFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RenewalAsked(OrderFact):
+    """What was delivered runs out; ``renewal`` is the case of the order that asks for a new one, if any was made."""
+
+    kind = "orders.renewal_asked"
+    sentence = _("What was delivered runs out soon: the institution is asked whether it needs a new one")
+    is_told = False
+    renewal: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Changed(OrderFact):
     kind = "orders.changed"
     sentence = _("{actor} changed the order")

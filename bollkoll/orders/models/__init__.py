@@ -4,8 +4,10 @@ from bollkoll.orders.models.duties import Duty, DutyHolder
 from bollkoll.orders.models.orders import Asked, Order, OrderQuerySet, Run, RunQuerySet
 from bollkoll.orders.models.signing import Signature
 from bollkoll.orders.models.types import OrderType, OrderTypeVersion
+from bollkoll.orders.models.validity import AHEAD, Validity
 
 __all__ = [
+    "AHEAD",
     "Asked",
     "Duty",
     "DutyHolder",
@@ -16,4 +18,5 @@ __all__ = [
     "Run",
     "RunQuerySet",
     "Signature",
+    "Validity",
 ]

@@ -1,5 +1,7 @@
 """Putting something in the protected part, and asking to read it."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -46,9 +48,27 @@ class StoreForm(CaseForm):
     said = _("It is in the protected part.")
     icon = "lock"
 
-    field = _kind()
+    field = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=[(one.value, one.label) for one in (*ASKED, Secret.Field.PASSWORD)],
+        initial=Secret.Field.IDENTITY,
+        widget=forms.RadioSelect,
+    )
     label = _label()
     value = _value()
+    receiver = forms.ChoiceField(
+        label=_("Who may open it?"),
+        choices=[("desk", _("The support")), ("once", _("The reporter too, once"))],
+        initial="desk",
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        given = {name: self.cleaned_data[name] for name in ("field", "label", "value")}
+        if self.cleaned_data.get("receiver") == "once":
+            given |= {"for_person": self.case.reporter, "is_once": True}
+        return given
 
 
 class GiveForm(forms.Form):

@@ -1,0 +1,142 @@
+"""What orders keep elsewhere: what is private in the restricted part, what must be provable in a locked record."""
+
+from collections.abc import Iterator
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bollkoll.cases.models import Case
+from bollkoll.kit.text import one_line
+from bollkoll.log.acting import Refused
+from bollkoll.orders.commands.effects import effect, sealer
+from bollkoll.orders.commands.private import keeper
+from bollkoll.orders.models import Order, Run
+from bollkoll.orders.queries.shown import in_text
+from bollkoll.people.actor import SYSTEM, Actor
+from bollkoll.records import commands as records
+from bollkoll.records.rules import Part
+from bollkoll.restricted import commands as restricted
+from bollkoll.restricted.models import Secret
+from bollkoll.services import queries as services
+
+KIND = "order"
+FIELDS = {"source": Secret.Field.SOURCE, "target": Secret.Field.TARGET, "password": Secret.Field.PASSWORD}
+"""What a private field is, by its key; others are other protected data."""
+
+
+@keeper
+def keep(actor: Actor, case: Case, field: str, value: str) -> None:
+    """A private field goes to the restricted part, under the words of the form; an earlier value of it goes away."""
+    if not value.strip():
+        return
+    order = Order.objects.select_related("version").get(pk=case.pk)
+    asked = order.definition.field(field)
+    with translation.override(case.reporter.language):
+        label = str(asked.title) if asked else field
+    for before in Secret.objects.present().filter(case=case, label=label):
+        restricted.erase(SYSTEM, before)
+    restricted.store(
+        actor, case, value=value, label=label, field=FIELDS.get(field, Secret.Field.OTHER),
+        keep_for=order.definition.private_retention_days,
+    )  # fmt: skip
+
+
+@sealer
+def seal(order: Order) -> None:
+    """The whole procedure becomes a record: what was ordered, each turn of each step, by whom, when, with which evidence."""
+    with translation.override("sv"):
+        title = one_line(f"{order.definition.title} #{order.case.number}", 200).text
+        records.seal(SYSTEM, order.case.subject, kind=KIND, title=title, parts=list(_parts(order)))
+
+
+def _parts(order: Order) -> Iterator[Part]:
+    case = order.case
+    yield Part("Beställningstyp", f"{order.definition.key}, version {order.version.number}")
+    yield Part("Beställd", str(case.institution), by=case.reporter_id, at=order.ordered_at)
+    yield Part("Vad som beställdes", in_text(order.definition, order.values), by=case.reporter_id, is_personal=True)
+    for secret in Secret.objects.filter(case=case.pk).order_by("made_at", "pk"):
+        yield Part("Skyddad uppgift", secret.label, by=secret.made_by_id, at=secret.made_at, is_personal=True)
+    for run in order.runs.select_related("done_by").order_by("opened_at", "place", "pk"):
+        run.order = order
+        yield from _turn(run)
+
+
+def _turn(run: Run) -> Iterator[Part]:
+    """One turn of a step: what became of it; then its words and its files, which may be about persons."""
+    title = str(run.definition.title)
+    checks = f", kontroll av {run.checks}" if run.checks else ""
+    yield Part(title, f"{run.get_state_display()}{checks}", by=run.done_by_id, at=run.done_at or run.opened_at)
+    if run.text:
+        yield Part(f"{title}: vad som skrevs", run.text, by=run.done_by_id, at=run.done_at, is_personal=True)
+    for file in run.evidence:
+        yield Part(
+            f"{title}: fil", f"{file['name']}, {file['size']} byte", digest=file["sha256"], by=run.done_by_id,
+            at=run.done_at, is_personal=True,
+        )  # fmt: skip
+    for asked in run.asked.exclude(decided_by=None).order_by("pk"):
+        verdict = asked.get_verdict_display()
+        yield Part(f"{title}: beslut", str(verdict), by=asked.decided_by_id, at=asked.decided_at)
+        if asked.reason:
+            yield Part(f"{title}: skäl", asked.reason, by=asked.decided_by_id, at=asked.decided_at, is_personal=True)
+
+
+@effect("password_elsewhere", gettext_lazy("sees to it that the password went another way than the file"))
+def password_elsewhere(order: Order, run: Run, actor: Actor | None) -> None:
+    """It lies protected for the orderer, to be shown once; or the step says how it was told on the telephone."""
+    left = Secret.objects.filter(case=order.pk, is_once=True, made_at__gte=order.ordered_at).exists()
+    if not left and len(run.text) < 10:
+        raise Refused(
+            _(
+                "Leave the password among the protected data for the orderer, to be shown once; or write whom you told it on the "
+                "telephone, and when."
+            ),
+            "password",
+        )
+
+
+@effect(
+    "stop_rules", gettext_lazy("refuses when a person is protected, a consent is missing, or identities are frozen")
+)
+def stop_rules(order: Order, run: Run, actor: Actor | None) -> None:
+    """Asked at the moment when it is done, and not only when it was ordered."""
+    values = order.values
+    if values.get("protected") != "no":
+        raise Refused(
+            _("One of the persons has protected personal data: this is not done here. Stop the order and telephone."),
+            "protected",
+        )
+    rows = values.get("consents") or []
+    missing = [
+        row.get("institution", "") for row in rows if str(row.get("consent", "")).casefold() not in ("ja", "yes")
+    ]
+    if not rows or missing:
+        names = ", ".join(missing) or "–"
+        raise Refused(
+            _("A consent is missing: %(names)s. Return the order for correction.") % {"names": names}, "consent"
+        )
+    refuse_frozen("identity", "merits")
+
+
+@effect("before_and_after", gettext_lazy("asks for two pictures, and refuses as the stop rules do"))
+def before_and_after(order: Order, run: Run, actor: Actor | None) -> None:
+    """A picture before and one after, and nothing that stands in the way at that moment."""
+    stop_rules(order, run, actor)
+    if len(run.evidence) < 2:
+        raise Refused(_("Two pictures are needed: one from before and one from after."), "evidence")
+
+
+@effect("not_frozen", gettext_lazy("refuses while changes of identities are frozen"))
+def not_frozen(order: Order, run: Run, actor: Actor | None) -> None:
+    refuse_frozen("identity")
+
+
+def refuse_frozen(*kinds: str) -> None:
+    """Raises :class:`Refused` while something stands in the way of it."""
+    standing = [row for row in services.freezes() if row.what in (*kinds, "orders")]
+    if standing:
+        raise Refused(
+            _("It may not be done now: %(what)s, since %(at)s. Wait until it is lifted.")
+            % {"what": standing[0].get_what_display(), "at": f"{standing[0].set_at:%Y-%m-%d %H.%M}"},
+            "frozen",
+        )

@@ -79,3 +79,27 @@ class StaffingChanged(ServicesFact):
 class TargetsChanged(ServicesFact):
     kind = "services.targets_changed"
     sentence = _("{actor} changed the targets")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FreezeFact(Fact):
+    """``because``: the topic of what it is for, which hears it too."""
+
+    freeze: int
+    what: str
+    because: str = ""
+
+    def topics(self) -> list[str]:
+        return ["services", "desk", *([self.because] if self.because else [])]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FreezeSet(FreezeFact):
+    kind = "services.freeze_set"
+    sentence = _("{actor} froze “{what}”")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FreezeLifted(FreezeFact):
+    kind = "services.freeze_lifted"
+    sentence = _("{actor} lifted the freeze of “{what}”")

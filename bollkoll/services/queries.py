@@ -16,6 +16,7 @@ from bollkoll.services.models import (
     Calendar,
     CalendarException,
     Environment,
+    Freeze,
     Membership,
     Organisation,
     SeasonNotice,
@@ -122,6 +123,12 @@ def services() -> QuerySet[Service]:
 
 def environments() -> QuerySet[Environment]:
     return Environment.objects.all()
+
+
+def freezes(what: str = "") -> QuerySet[Freeze]:
+    """What may not be done now; ``what``: of that kind."""
+    rows = Freeze.objects.standing().select_related("set_by")
+    return rows.filter(what=what) if what else rows
 
 
 def desk_team() -> Team:

@@ -1,5 +1,6 @@
 """Verbs about the support's own facts. Everything outside imports them from here."""
 
+from bollkoll.services.commands.freezing import lift_freeze, set_freeze
 from bollkoll.services.commands.hours import (
     change_notice,
     end_notice,
@@ -42,11 +43,13 @@ __all__ = [
     "change_team",
     "copy_summer",
     "end_notice",
+    "lift_freeze",
     "publish_notice",
     "remove_exception",
     "remove_member",
     "remove_period",
     "set_exception",
+    "set_freeze",
     "set_hours",
     "set_targets",
     "set_up",

@@ -1,5 +1,6 @@
 """What the support supports, when it is open, how it is staffed, what it says about itself and promises."""
 
+from bollkoll.services.models.freezes import Freeze, FreezeQuerySet
 from bollkoll.services.models.organisation import (
     Calendar,
     CalendarException,
@@ -16,6 +17,8 @@ __all__ = [
     "Calendar",
     "CalendarException",
     "Environment",
+    "Freeze",
+    "FreezeQuerySet",
     "Membership",
     "Organisation",
     "SeasonNotice",

@@ -54,6 +54,8 @@ VERBS = {
     **dict.fromkeys(("set_hours", "set_exception", "remove_exception"), COORDINATES),
     **dict.fromkeys(("add_periods", "change_period", "remove_period", "copy_summer", "set_targets"), COORDINATES),
     **dict.fromkeys(("publish_notice", "change_notice", "end_notice"), COORDINATES),
+    "set_freeze": {"agent", "coordinator"},
+    "lift_freeze": {"agent", "coordinator"},
 }
 
 

@@ -20,7 +20,7 @@ HOME = Path(__file__).resolve().parent.parent
 PACKAGE = HOME / "bollkoll"
 APPS = [
     *("people", "services", "commitments", "knowledge", "cases", "development", "restricted", "records"),
-    *("orders", "incidents", "status", "portal", "desk", "channels.email", "channels.phone"),
+    *("orders", "incidents", "status", "portal", "desk", "channels.email", "channels.phone", "channels.bulletins"),
 ]
 LONGEST, LONGEST_TEST = 330, 500
 """Lines of a file. One that outgrows its page is split by process (STYLE.md); tests are read by their names."""

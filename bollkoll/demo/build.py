@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from bollkoll.cases import commands as cases
 from bollkoll.cases.models import Case
-from bollkoll.demo import development, handing, mornings, protected, questions, support, telephone, words
+from bollkoll.demo import development, handing, mornings, protected, questions, subscribers, support, telephone, words
 from bollkoll.demo import people as cast
 from bollkoll.demo.stage import Stage
 from bollkoll.demo.story import DAYS, Story, scripts
 from bollkoll.kit import hours
-from bollkoll.log import subscribers
+from bollkoll.log import subscribers as reading
 from bollkoll.log.acting import act
 from bollkoll.log.guard import housekeeping
 from bollkoll.log.models import Cursor, Event
@@ -39,6 +39,19 @@ LOGINS = [
 ]
 
 
+def _plays() -> tuple[Callable[[Stage], object], ...]:
+    """What is played when all cases are there, one after the other."""
+    return (
+        _afterwards,
+        questions.ask,
+        handing.hand_over,
+        telephone.talk,
+        development.play,
+        protected.keep,
+        subscribers.subscribe,
+    )
+
+
 def build(password: str, told: Callable[[float], None] = lambda share: None) -> int:
     """Fill an empty database. Returns the number of cases. ``told`` hears how far it has come, 0 to 1."""
     if connection.vendor == "sqlite":
@@ -48,7 +61,7 @@ def build(password: str, told: Callable[[float], None] = lambda share: None) -> 
         Story(stage, script).begin()
     mornings.plan(stage)
     stage.play(told)
-    for play in (_afterwards, questions.ask, handing.hand_over, telephone.talk, development.play, protected.keep):
+    for play in _plays():
         play(stage)
     words.receive_strange_mail(stage.now)
     _mark_history_as_read()
@@ -132,9 +145,9 @@ def _mark_history_as_read() -> None:
     """Let the subscribers read what was built, in one go, so that the first start has nothing to catch up with."""
     last = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     with housekeeping("demo"):
-        for name in subscribers.REGISTRY:
+        for name in reading.REGISTRY:
             Cursor.objects.get_or_create(name=name)
-    for name in subscribers.REGISTRY:
-        while subscribers.run(name, limit=2000):
+    for name in reading.REGISTRY:
+        while reading.run(name, limit=2000):
             if Cursor.objects.get(name=name).position >= last:
                 break

@@ -89,6 +89,12 @@ def now() -> datetime:
     return current.at if current else timezone.now()
 
 
+def is_history() -> bool:
+    """Whether what happens now is brought in from the past: then nobody is written to."""
+    current = _current.get()
+    return current is not None and current.via == "import"
+
+
 def is_acting() -> bool:
     return _current.get() is not None
 

@@ -16,6 +16,7 @@ from bollkoll.log.guard import housekeeping
 from bollkoll.log.models import Cursor
 
 REGISTRY: dict[str, "Watch"] = {}
+NOTED_EVERY = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,11 @@ def tick() -> int:
         # A time ahead of now was written before the machine's clock was put back: it says nothing.
         if cursor and cursor.moved_at and timedelta(0) <= timezone.now() - cursor.moved_at < entry.every:
             continue
-        ran += _run(entry)
+        ran += _run(entry, cursor)
     return ran
 
 
-def _run(entry: Watch) -> int:
+def _run(entry: Watch, cursor: Cursor | None) -> int:
     ran, error = 0, ""
     try:
         for row in entry.due():
@@ -65,6 +66,8 @@ def _run(entry: Watch) -> int:
                 error = "".join(traceback.format_exception_only(problem))[:2000]
     except Exception as problem:
         error = "".join(traceback.format_exception_only(problem))[:2000]
+    if cursor and not (ran or error or cursor.error) and _is_noted(entry, cursor):
+        return 0
     with housekeeping("clock"):
         Cursor.objects.update_or_create(
             name=f"clock:{entry.name}",
@@ -75,3 +78,13 @@ def _run(entry: Watch) -> int:
             },
         )
     return ran
+
+
+def _is_noted(entry: Watch, cursor: Cursor) -> bool:
+    """Whether it may stay unwritten that nothing was due: what is asked each second is noted every ten, so that a quiet
+    night writes next to nothing."""
+    return (
+        entry.every <= timedelta(seconds=1)
+        and cursor.moved_at is not None
+        and abs(timezone.now() - cursor.moved_at) < NOTED_EVERY
+    )

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar, cast
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from bollkoll.log.guard import housekeeping
@@ -28,24 +28,41 @@ def claim(model: type[W], worker: str, *, lease_for: timedelta = LEASE_FOR, **on
 
     A row whose worker has died on every attempt is given up here: it may be what killed them.
     """
+    found = claim_some(model, worker, 1, lease_for=lease_for, **only)
+    return found[0] if found else None
+
+
+def claim_some(model: type[W], worker: str, most: int, *, lease_for: timedelta = LEASE_FOR, **only) -> list[W]:
+    """Claim up to ``most`` rows at once, for work so small that claiming each would cost more than doing it.
+
+    The lease must outlast all of them (:func:`renew` prolongs it), and each is finished as soon as it is done.
+    """
     with housekeeping("lease"), transaction.atomic():
         now = timezone.now()
-        due = Q(work=Work.Stage.WAITING, due_at__lte=now) | Q(work=Work.Stage.CLAIMED, leased_until__lt=now)
-        # No lease is this long: it was taken before the machine's clock was put back, by a worker long gone.
-        due |= Q(work=Work.Stage.CLAIMED, leased_until__gt=now + LONGEST_LEASE)
-        rows = model._default_manager.filter(due, **only).order_by("due_at")
+        rows = model._default_manager.filter(due(now), **only).order_by("due_at")
         if connection.vendor == "postgresql":
             rows = rows.select_for_update(skip_locked=True, of=("self",), no_key=True)
-        row = rows.first()
-        if row is None:
-            return None
-        if row.work == Work.Stage.CLAIMED and row.attempt > len(BACK_OFF):
-            give_up(row, f"Nobody came back from {row.attempt} attempts. {row.error}".strip())
-            return claim(model, worker, lease_for=lease_for, **only)
-        row.work, row.worker, row.leased_until = Work.Stage.CLAIMED, worker, now + lease_for
-        row.attempt += 1
-        row.save(update_fields=["work", "worker", "leased_until", "attempt"])
-        return cast(W, row)
+        found, claimed = list(rows[:most]), []
+        for row in found:
+            if row.work == Work.Stage.CLAIMED and row.attempt > len(BACK_OFF):
+                give_up(row, f"Nobody came back from {row.attempt} attempts. {row.error}".strip())
+                continue
+            row.work, row.worker, row.leased_until = Work.Stage.CLAIMED, worker, now + lease_for
+            row.attempt += 1
+            claimed.append(cast(W, row))
+        model._default_manager.filter(pk__in=[row.pk for row in claimed]).update(
+            work=Work.Stage.CLAIMED, worker=worker, leased_until=now + lease_for, attempt=F("attempt") + 1
+        )
+        if found and not claimed:  # all were given up: look at the next
+            return claim_some(model, worker, most, lease_for=lease_for, **only)
+        return claimed
+
+
+def due(now: datetime) -> Q:
+    """What may be claimed now: what waits and whose time has come, and what a worker left behind."""
+    found = Q(work=Work.Stage.WAITING, due_at__lte=now) | Q(work=Work.Stage.CLAIMED, leased_until__lt=now)
+    # No lease is this long: it was taken before the machine's clock was put back, by a worker long gone.
+    return found | Q(work=Work.Stage.CLAIMED, leased_until__gt=now + LONGEST_LEASE)
 
 
 def _fenced(row: Work):

@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import threading
+import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from django.db import connection
 from django.utils import timezone
 
 from bollkoll.cases import scanning
+from bollkoll.channels.bulletins import sending as bulletins
+from bollkoll.channels.bulletins import spreading
 from bollkoll.channels.email import processing, sending
 from bollkoll.channels.email.doors import imap, listener
 from bollkoll.commitments import queries as audit
@@ -51,12 +54,16 @@ def name() -> str:
 def parts() -> list[Part]:
     config = settings.CONFIG
     found = [
-        Part("log", _log_turn, 0.3),
+        Part("log", _Log(), 0.3),
         Part("send", lambda: sending.send_one(name()), 0.5),
         Part("read", lambda: processing.process_one(name()), 0.5),
     ]
     if config.clamav:
         found.append(Part("scan", lambda: scanning.scan_one(name()), 0.5))
+    found.append(Part("spread", lambda: spreading.spread_one(name()), 0.5))
+    found.append(Part("webhooks", lambda: bulletins.call_webhooks(name()), 1))
+    for number in range(config.bulletin_senders):
+        found.append(Part(f"notices{number}", lambda: bulletins.send_mails(name()), 0.7))
     if config.ping_url:
         found.append(Part("ping", _Ping(config.ping_url), 5))
     for number, url in enumerate(config.mail_in_imap.split()):
@@ -89,13 +96,26 @@ class _Ping:
         return False
 
 
-def _log_turn() -> bool:
-    """Tick the clock, let the subscribers read, and say that this worker lives."""
-    ran = clock.tick()
-    read = subscribers.run_all()
-    with housekeeping("heartbeat"):
-        Cursor.objects.update_or_create(name=HEARTBEAT, defaults={"moved_at": timezone.now()})
-    return bool(ran or read)
+class _Log:
+    """Ticks the clock, lets the subscribers read, and says that this worker lives: news within a third of a second, the
+    clock each second, the sign of life every few. A quiet night then costs next to nothing."""
+
+    TICK, SIGN = 1.0, 3.0
+
+    def __init__(self) -> None:
+        self.ticked = self.signed = float("-inf")
+
+    def __call__(self) -> bool:
+        ran, now = 0, time.monotonic()
+        if now - self.ticked >= self.TICK:
+            ran = clock.tick()
+            self.ticked = now if not ran else float("-inf")  # there may be more due
+        read = subscribers.run_all()
+        if now - self.signed >= self.SIGN:
+            with housekeeping("heartbeat"):
+                Cursor.objects.update_or_create(name=HEARTBEAT, defaults={"moved_at": timezone.now()})
+            self.signed = now
+        return bool(ran or read)
 
 
 class Worker:

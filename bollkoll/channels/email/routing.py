@@ -5,12 +5,13 @@ it, then which case it belongs to. Everything that does not lead to a case is he
 """
 
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 
 from bollkoll.cases.models import Case, Question
-from bollkoll.channels.email import references, rules, threads, trust
+from bollkoll.channels.email import references, returns, rules, threads, trust
 from bollkoll.channels.email.models import InboundMail
 from bollkoll.channels.email.parsing import ParsedMail
 from bollkoll.channels.email.threads import Thread
@@ -38,6 +39,8 @@ class Decision:
     question: Question | None = None
     delivery: Delivery | None = None
     copy_of: InboundMail | None = None
+    returned: UUID | None = None
+    """The mail of ours that came back, when it was no delivery to a person."""
     may_answer: bool = False
     """An unknown sender who may be told where to turn."""
 
@@ -53,7 +56,7 @@ def decide(mail: InboundMail, parsed: ParsedMail) -> Decision:
         return _held(Reason.EMPTY)
     thread = threads.find(mail, parsed)
     if parsed.auto == "bounce":
-        return _bounce(parsed, thread)
+        return _bounce(mail, parsed, thread)
     person = people.by_address(parsed.sender.address) if parsed.sender.address else None
     if parsed.auto in AWAY:
         return _automatic(mail, parsed, thread, person)
@@ -83,10 +86,13 @@ def _earlier_copy(mail: InboundMail) -> InboundMail | None:
     return same.exclude(outcome=Outcome.DUPLICATE).order_by("received_at").first()
 
 
-def _bounce(parsed: ParsedMail, thread: Thread) -> Decision:
-    if thread.delivery is None:
-        return _held(Reason.BOUNCE_UNMATCHED)
+def _bounce(mail: InboundMail, parsed: ParsedMail, thread: Thread) -> Decision:
     delayed = parsed.bounce is not None and parsed.bounce.action == "delayed"
+    if thread.delivery is None:
+        key = references.bounced_delivery(threads.recipients(mail, parsed))
+        if returns.find(key) is None:
+            return _held(Reason.BOUNCE_UNMATCHED)
+        return Decision(Outcome.BOUNCE, Reason.DELAYED if delayed else "", returned=key)
     return Decision(
         Outcome.BOUNCE, Reason.DELAYED if delayed else "", delivery=thread.delivery, case=thread.case,
         person=thread.delivery.person,

@@ -36,7 +36,7 @@ def send_one(worker: str, *, lease_for: timedelta = LEASE_FOR) -> bool:
         if reason:
             commands.mark_cancelled(SYSTEM, row, claim=held, result=reason)
             return True
-        trouble = _send(row)
+        trouble = hand_over(message(row))
         if trouble is None:
             commands.mark_sent(SYSTEM, row, claim=held)
             _go_on()
@@ -82,10 +82,10 @@ class Trouble:
         self.said, self.is_final, self.is_recipient = said[:2000], is_final, is_recipient
 
 
-def _send(row: Delivery) -> Trouble | None:
+def hand_over(mail: EmailMultiAlternatives) -> Trouble | None:
     """Hand it to the mail server. Only an answer of 5xx to the recipient or to the message itself is final."""
     try:
-        message(row).send()
+        mail.send()
     except smtplib.SMTPRecipientsRefused as refused:
         code, said = next(iter(refused.recipients.values()))
         return Trouble(_reply(code, said), is_final=500 <= code < 600, is_recipient=True)

@@ -64,13 +64,18 @@ class Thread:
         return Person.objects.active().filter(pk=found).first() if found else None
 
 
+def recipients(mail: InboundMail, parsed: ParsedMail) -> list[str]:
+    """Every address that it was sent to, as the envelope and the message say."""
+    return [*mail.recipients, *(a.address for a in (*parsed.to, *parsed.cc)), *parsed.delivered_to]
+
+
 def find(mail: InboundMail, parsed: ParsedMail) -> Thread:
-    recipients = [*mail.recipients, *(a.address for a in (*parsed.to, *parsed.cc)), *parsed.delivered_to]
+    sent_to = recipients(mail, parsed)
     ids = [each for each in (parsed.in_reply_to, *reversed(parsed.references)) if each]
     returned = parsed.bounce.original_message_id if parsed.bounce else ""
-    addressed = references.find(recipients)
+    addressed = references.find(sent_to)
     refs = tuple(dict.fromkeys([*addressed, *references.find([*ids, returned, parsed.text, parsed.html or ""])]))
-    delivery = _delivery(recipients, [returned, *ids] if returned else ids)
+    delivery = _delivery(sent_to, [returned, *ids] if returned else ids)
     is_answer = any(ref.kind == ANSWER for ref in addressed) and not any(ref.kind in INTERNAL for ref in refs)
     case = _numbered([ref.number for ref in refs]) or _of_topic(delivery) or _of_mail(ids)
     if case is not None:
@@ -91,9 +96,9 @@ def _numbered(numbers: Sequence[int]) -> Case | None:
     )
 
 
-def _delivery(recipients: list[str], ids: list[str]) -> Delivery | None:
+def _delivery(sent_to: list[str], ids: list[str]) -> Delivery | None:
     """The mail of ours that this answers: by the address it came back to, or by its Message-ID."""
-    key = references.bounced_delivery(recipients)
+    key = references.bounced_delivery(sent_to)
     if key is not None:
         found = Delivery.objects.filter(pk=key).first()
         if found is not None:

@@ -38,6 +38,8 @@ def carry_out(mail: InboundMail, parsed: ParsedMail, decision: Decision) -> Beca
     """Do what was decided, as the person who wrote the mail."""
     if decision.outcome == Outcome.BOUNCE and decision.delivery is not None:
         bouncing.returned(decision.delivery, parsed)
+    if decision.outcome == Outcome.BOUNCE and decision.returned is not None:
+        bouncing.returned_to_its_owner(decision.returned, parsed)
     person, of = decision.person, decision.case
     if person is None:
         return Became(of)

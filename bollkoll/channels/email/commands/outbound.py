@@ -80,8 +80,8 @@ def mark_delayed(actor: Actor, delivery: Delivery, *, why: str) -> Delivery:
 
 
 def _secrets_gone(delivery: Delivery) -> dict[str, str]:
-    """What is written about accounts holds one-time links; none is kept once it has been sent."""
-    return {"text": "", "html": ""} if delivery.topic.startswith("person:") else {}
+    """What is written about accounts and subscriptions holds links that are keys; none is kept once it has been sent."""
+    return {"text": "", "html": ""} if delivery.topic.startswith(("person:", "subscription:")) else {}
 
 
 def _not_reached(delivery: Delivery, why: str, *, is_undeliverable: bool) -> None:

@@ -1,7 +1,7 @@
 """A sender that can be killed: told ``go`` on its input it forks a child that sends until it is killed or nothing is
 due.
 
-    python -m bollkoll.channels.email.tests.sender_process DATABASE_NAME LEASE_SECONDS
+    python -m bollkoll.channels.email.tests.sender_process DATABASE_NAME LEASE_SECONDS [bulletins]
 
 Forking spares each child the second that starting Python takes; no connection is open when it happens.
 """
@@ -14,11 +14,16 @@ import django
 from django.conf import settings
 
 
-def main(database: str, lease: float) -> None:
+def main(database: str, lease: float, what: str = "mail") -> None:
     settings.DATABASES["default"]["NAME"] = database
     django.setup()
+    from bollkoll.channels.bulletins import sending as bulletins
+    from bollkoll.channels.bulletins.models import Copy
     from bollkoll.channels.email import sending
     from bollkoll.log.models import Delivery
+
+    send = bulletins.send_mails if what == "bulletins" else sending.send_one
+    rows = (Copy if what == "bulletins" else Delivery).objects
 
     for line in sys.stdin:
         child = os.fork()
@@ -30,12 +35,12 @@ def main(database: str, lease: float) -> None:
             sys.stdout.flush()
             continue
         patient = line.strip() == "finish"
-        while sending.send_one(f"killed:{os.getpid()}", lease_for=timedelta(seconds=lease)) or (
-            patient and Delivery.objects.pending().exists()
+        while send(f"killed:{os.getpid()}", lease_for=timedelta(seconds=lease)) or (
+            patient and rows.pending().exists()
         ):
             pass
         os._exit(0)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], float(sys.argv[2]))
+    main(sys.argv[1], float(sys.argv[2]), *sys.argv[3:])

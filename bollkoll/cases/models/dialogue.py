@@ -53,6 +53,9 @@ class Message(models.Model):
     then = models.CharField(max_length=8, choices=Then.choices, blank=True, default="")
     remind_at = models.DateTimeField(null=True, blank=True)
     promise_at = models.DateTimeField(null=True, blank=True)
+    marks = models.JSONField(default=list, blank=True)
+    """What the writer says that an answer does, in words of apps above (``told:3``, that the reporter is told of version 3):
+    cases keep them and do not read them."""
     moved_from = models.ForeignKey(Case, models.SET_NULL, null=True, blank=True, related_name="+")
     """The case it was first written in, when a merge or split moved it."""
 
@@ -86,8 +89,15 @@ class Message(models.Model):
         return self.kind == self.Kind.ANSWER and self.released_at is None
 
 
+class AttachmentQuerySet(models.QuerySet):
+    def loose(self) -> "AttachmentQuerySet":
+        """Uploaded, and not part of anything yet."""
+        return self.filter(message=None, contribution=None)
+
+
 class Attachment(models.Model):
-    """A file. Uploaded first (``message`` empty, owned by ``owner``), attached when the form is sent."""
+    """A file. Uploaded first (owned by ``owner``), attached when the form is sent: to a message, or to what was written in a
+    question to third line."""
 
     class Checked(models.TextChoices):
         """What a scanner has said. Empty: none was configured when it came."""
@@ -100,6 +110,9 @@ class Attachment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     message = models.ForeignKey(Message, models.PROTECT, null=True, blank=True, related_name="attachments")
+    contribution = models.ForeignKey(
+        "cases.Contribution", models.PROTECT, null=True, blank=True, related_name="attachments"
+    )
     owner = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=255)
     content_type = models.CharField(max_length=120)
@@ -111,9 +124,16 @@ class Attachment(models.Model):
     checked = models.CharField(max_length=8, choices=Checked.choices, blank=True, default="")
     added_at = models.DateTimeField()
 
+    objects = AttachmentQuerySet.as_manager()
+
     class Meta:
         ordering = ["added_at", "pk"]
         indexes = [models.Index(fields=["added_at"], name="cases_attachment_loose", condition=Q(message=None))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(message=None) | Q(contribution=None), name="cases_attachment_in_one_place"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +20,7 @@ from bollkoll.cases.views.files import keep
 from bollkoll.kit.files import MB
 from bollkoll.log.acting import Refused, act
 from bollkoll.people.requests import Request
+from bollkoll.services import queries as services
 
 DRAFT = "new:phone"
 
@@ -58,6 +60,7 @@ def new(request: Request) -> HttpResponse:
 def _form(request: Request, form: NewCaseForm, draft: Draft | None = None, status: int = 200) -> HttpResponse:
     keys = form.data.getlist("files") if form.is_bound else (draft.fields.get("files", []) if draft else [])
     files = queries.loose_files(request.actor, keys if isinstance(keys, list) else [keys])
+    kinds = {kind for kind, _label in form.fields["kind"].choices}
     context = {
         "form": form,
         "draft_url": reverse("cases:draft", args=[DRAFT]),
@@ -65,5 +68,11 @@ def _form(request: Request, form: NewCaseForm, draft: Draft | None = None, statu
         "upload_url": reverse("cases:upload"),
         "max_bytes": settings.CONFIG.max_file_mb * MB,
         "files": composing.shown(files),
+        "notices": [told for told in services.notices_today() if not told.kinds or kinds.intersection(told.kinds)],
+        "promised": [
+            (label, found)
+            for kind, label in form.fields["kind"].choices
+            if (found := services.promise(kind, None, timezone.now()))
+        ],
     }
     return render(request, "cases/new.html", context, status=status)

@@ -135,5 +135,6 @@ def _page(
         "phone_url": queries.phone_url(),
         "notices": services.notices(kind),
         "promised": services.promise(kind, None, timezone.now()),
+        "disturbances": queries.disturbances(request.actor),
     }
     return render(request, f"portal/new_{kind}.html", context, status=status)

@@ -215,6 +215,12 @@ class Notice(models.Model):
         return in_language(self, "workaround")
 
     @property
+    def latest(self) -> "Update | None":
+        """What was said last, of updates that are at hand."""
+        said = list(self.updates.all())
+        return said[-1] if said else None
+
+    @property
     def is_public(self) -> bool:
         return self.published_at is not None
 

@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from bollkoll.cases.models import Case
 from bollkoll.commitments.faces import Face, face
 from bollkoll.commitments.models import Subject
+from bollkoll.incidents.models import Incident
 from bollkoll.people.actor import Actor
 from bollkoll.people.requests import Request
 from bollkoll.status import policy
+from bollkoll.status.forms.verbs import UpdateForm
 from bollkoll.status.models import Notice
 from bollkoll.status.queries import notices as queries
+from bollkoll.status.queries.first import first_notice, of_incident
 from bollkoll.ui.panels import Link, panel
 
 
@@ -72,3 +75,19 @@ def before_sending(request: Request) -> str | None:
     """The same before one sends; narrowed to the service as soon as one is chosen."""
     rows = queries.disturbances(institutions=request.actor.own_institutions)
     return render_to_string("status/before_sending.html", {"notices": rows}, request=request) if rows else None
+
+
+@panel("incident.publish", order=10)
+def in_room(request: Request, incident: Incident) -> str | None:
+    """Where the process says *publish*: the first notice, written; then what is out, and the next update."""
+    if not request.actor.is_staff:
+        return None
+    rows = of_incident(incident)
+    standing = next((row for row in rows if not row.is_over), None)
+    may_write = request.actor.is_agent
+    context = {"incident": incident, "notices": rows, "standing": standing, "may_write": may_write}
+    if standing is None and not rows and incident.is_unresolved and may_write:
+        context["first"] = first_notice(incident)
+    if standing is not None and may_write:
+        context["form"] = UpdateForm(actor=request.actor, notice=standing, auto_id="notice_%s")
+    return render_to_string("status/in_room.html", context, request=request) if rows or "first" in context else None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bollkoll.status.views import cases, editor, lists, plans, portal, room, verbs
+from bollkoll.status.views import cases, editor, incidents, lists, plans, portal, room, verbs
 
 app_name = "status"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("series/<int:pk>/end/", plans.end_series, name="end_series"),
     path("series/<int:pk>/leave-out/", plans.drop_day, name="drop_day"),
     path("series/<int:pk>/take-up/", plans.take_up_day, name="take_up_day"),
+    path("incidents/<int:number>/first/", incidents.publish_first, name="publish_first"),
     path("<int:number>/", room.notice, name="notice"),
     path("<int:number>/update/", verbs.update, name="update"),
     path("<int:number>/correct/<uuid:update>/", verbs.correct, name="correct"),

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bollkoll.incidents import commands as incidents
+from bollkoll.incidents.models import Incident
 from bollkoll.kit.text import clean, one_line
 from bollkoll.log.acting import Refused, now, record
 from bollkoll.people.actor import Actor
@@ -217,7 +219,19 @@ def say(
     settle(notice)
     want()
     record(UpdatePublished(notice=notice, update=said, told=list(told)))
+    if notice.incident is not None:
+        _tell_incident(actor, notice, notice.incident, said)
     return said
+
+
+def _tell_incident(actor: Actor, notice: Notice, incident: Incident, said: Update) -> None:
+    """The incident's process is ticked, and each reporter of it hears the same."""
+    is_first, is_over = said.kind == Update.Kind.FIRST, notice.is_over
+    incidents.follow_notice(
+        actor, incident, at=said.at, next_update_at=notice.next_update_at, is_first=is_first, is_resolved=is_over
+    )
+    stage = "end" if said.kind == Update.Kind.RESOLVED else "start" if is_first else "update"
+    incidents.tell_reporters(actor, incident, stage=stage, text_sv=said.text_sv, text_en=said.text_en)
 
 
 def _informs(person: Person, notice: Notice) -> Person | None:

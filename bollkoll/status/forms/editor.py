@@ -57,6 +57,7 @@ class NoticeForm(NextUpdate, Parts):
         help_text=_("Reads it through when it is out. That delays nothing."),
     )  # fmt: skip
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    incident = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, actor: Actor, notice: Notice | None = None, template: Template | None = None, **kwargs: Any
@@ -140,6 +141,18 @@ def start_with(template: Template | None = None) -> dict[str, Any]:
     if template.kind == rules.PLANNED:
         given["starts_at"] = None
     return given | ({"environments": environments} if environments else {})
+
+
+def of_incident(number: int, known: dict[str, Any]) -> dict[str, Any]:
+    """The form filled in from what an incident knows (``queries.first``)."""
+    words, institutions = known["words"], known["institutions"]
+    names = ("title_sv", "title_en", "text_sv", "text_en")
+    return start_with() | {name: getattr(words, name) for name in names} | {
+        "incident": number, "severity": known["severity"], "environments": [one.pk for one in known["environments"]],
+        "whom": "all" if institutions is None else "some", "institutions": [one.code for one in institutions or ()],
+        "starts_at": known["starts_at"], "next": str(int(known["next_in"].total_seconds() // 60)),
+        "chosen": {one.pk: ("degraded", "", "") for one in known["services"]},
+    }  # fmt: skip
 
 
 def standing(notice: Notice) -> dict[str, Any]:

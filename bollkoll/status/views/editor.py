@@ -18,10 +18,12 @@ from bollkoll.log.acting import Refused
 from bollkoll.log.guard import housekeeping
 from bollkoll.people.requests import Request
 from bollkoll.status import commands, rules
-from bollkoll.status.forms.editor import NoticeForm, standing, start_with
+from bollkoll.status.forms.editor import NoticeForm, of_incident, standing, start_with
 from bollkoll.status.models import Notice, Template
 from bollkoll.status.queries import notices as queries
+from bollkoll.status.queries.first import first_notice
 from bollkoll.status.views.doors import for_desk, found, page_of, see
+from bollkoll.status.views.incidents import found_incident
 from bollkoll.status.views.preview import preview_of
 
 DRAFT = "notice:new"
@@ -34,6 +36,10 @@ SHOWN = ("text", "personal", "time", "nobody", "next", "empty")
 def publish(request: Request) -> HttpResponse:
     """A first notice, or planned work that is announced later."""
     template = _template(request)
+    if request.method != "POST" and request.GET.get("incident", "").isdigit():
+        number = int(request.GET["incident"][:9])
+        initial = of_incident(number, first_notice(found_incident(request, number)))
+        return _page(request, NoticeForm(actor=request.actor, initial=initial))
     if request.method != "POST":
         draft = None if template or "anew" in request.GET else cases.draft(request.actor, DRAFT)
         initial = start_with(template)

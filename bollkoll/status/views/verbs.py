@@ -47,7 +47,8 @@ def _verb(name: str, form_class: type[forms.Saying]) -> View:
                 form.data["seen"] = str(found(request, number).version)
             return _show(request, name, form, 422 if refusal.code in SHOWN else 409)
         messages.success(request, str(form.said))
-        return see(page_of(notice))
+        back = request.POST.get("back", "")
+        return see(back if back.startswith("/incidents/") else page_of(notice))
 
     view.__name__ = name
     return view

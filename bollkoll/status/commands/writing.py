@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from bollkoll.incidents import commands as incidents
 from bollkoll.incidents.models import Incident
+from bollkoll.kit.ids import uuid7
 from bollkoll.kit.text import clean, one_line
 from bollkoll.log.acting import Refused, now, record
 from bollkoll.people.actor import Actor
@@ -201,10 +203,12 @@ def say(
     told: Iterable[int] = (),
     at: datetime | None = None,
     journal_key: str = "",
+    said_id: UUID | None = None,
 ) -> Update:
     """Tell the world, in the act of a verb: the update, the notice saved, its balls, the event, and the pages made anew."""
     text_sv, text_en = must_say(text_sv), clean(text_en).strip()
-    must_be_fit(text_sv, text_en)
+    if not journal_key:  # else it is out already
+        must_be_fit(text_sv, text_en)
     if kind == Update.Kind.FIRST:
         facts = {}
     if actor.person is not None:
@@ -213,7 +217,7 @@ def say(
     notice.changed_at = at or now()
     notice.save()
     said = Update.objects.create(
-        notice=notice, at=at or now(), kind=kind, text_sv=text_sv, text_en=text_en, corrects=corrects,
+        id=said_id or uuid7(), notice=notice, at=at or now(), kind=kind, text_sv=text_sv, text_en=text_en, corrects=corrects,
         facts=dict(facts or {}), author=actor.person, journal_key=journal_key,
     )  # fmt: skip
     settle(notice)

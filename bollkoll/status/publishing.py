@@ -62,7 +62,9 @@ def publish_one(worker: str, site_root: Path, bring: Bring | None = None) -> boo
         if row.target == SITE:
             take_journal_back(site_root)
             publish(picture(), site_root)
-        elif bring is not None:
+        elif bring is None:
+            raise LookupError("nothing here can bring the pages there")
+        else:
             bring(row.target, site_root)
     except Exception as problem:
         logger.warning("%s: %s", row.label, problem)

@@ -78,8 +78,8 @@ def owed_at(notice: Notice) -> datetime | None:
     due = _next_step(notice)
     if due is None or due[0] == Step.ANNOUNCE:
         return None
-    itself = {Step.BEGIN: notice.begins_itself, Step.FINISH: notice.ends_itself}
-    return None if itself.get(due[0]) else due[1]
+    by_itself = (due[0] == Step.BEGIN and notice.begins_itself) or (due[0] == Step.FINISH and notice.ends_itself)
+    return None if by_itself else due[1]
 
 
 def is_translated(notice: Notice) -> bool:

@@ -9,7 +9,9 @@ import pytest
 from django.utils import timezone
 
 from bollkoll.commitments import audit
+from bollkoll.log import subscribers
 from bollkoll.log.guard import housekeeping
+from bollkoll.people import commands as people
 from bollkoll.people.actor import SYSTEM
 from bollkoll.project import health
 from bollkoll.status import commands, publishing, rules
@@ -121,6 +123,15 @@ def test_anybody_who_keeps_it_may_have_it_made_anew(world, root):
     assert world.client(world.admin).post("/notices/places/anew/").status_code == 303
     assert world.client(world.expert).post("/notices/places/anew/").status_code == 403
     assert run(root) == 2
+
+
+def test_a_new_name_is_on_the_pages_by_itself(world, root):
+    run(root)
+    people.change_institution(world.actor(world.admin), world.lu, code="LU", name_sv="Lunds nya universitet")
+    while subscribers.run_all():
+        continue
+    run(root)
+    assert "Lunds nya universitet" in {one["name"]["sv"] for one in shown(root)["institutions"]}
 
 
 def test_a_secret_in_an_address_is_not_shown(root):

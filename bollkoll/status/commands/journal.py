@@ -69,7 +69,10 @@ def _apply(notice: Notice, kind: str, at: datetime, next_update_at: datetime | N
 
 def _make(entry: Mapping[str, Any], pk: UUID, at: datetime, next_update_at: datetime | None) -> Notice:
     fields = entry.get("fields") or {}
-    kind = fields.get("kind") if fields.get("kind") in Notice.Kind.values else Notice.Kind.DISTURBANCE
+    kind = str(fields["kind"]) if fields.get("kind") in Notice.Kind.values else str(Notice.Kind.DISTURBANCE)
+    severity = (
+        str(fields["severity"]) if fields.get("severity") in Notice.Severity.values else str(Notice.Severity.NONE)
+    )
     title = fields.get("title") or {}
     notice = Notice(
         kind=kind, state=rules.FIRST_STATE[kind], published_at=at, changed_at=at, source=Notice.Source.JOURNAL,
@@ -77,7 +80,7 @@ def _make(entry: Mapping[str, Any], pk: UUID, at: datetime, next_update_at: date
         expected_end_at=_moment(fields.get("expected_end_at")), next_update_at=next_update_at,
         title_sv=one_line(str(title.get("sv") or title.get("en") or "–"), 160)[0],
         title_en=one_line(str(title.get("en") or ""), 160)[0] if title.get("en") else "",
-        severity=fields.get("severity") if fields.get("severity") in Notice.Severity.values else Notice.Severity.NONE,
+        severity=severity,
     )  # fmt: skip
     for language in ("sv", "en"):
         setattr(notice, f"workaround_{language}", clean(str((fields.get("workaround") or {}).get(language) or "")))

@@ -75,7 +75,7 @@ class NoticeForm(NextUpdate, Parts):
             self.fields["kind"].choices = [(notice.kind, notice.get_kind_display())]
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given = super().clean() or {}
         if given.get("whom") == "some" and not given.get("institutions"):
             self.add_error("institutions", _("Choose the institutions, or all of them."))
         kind = given.get("kind")

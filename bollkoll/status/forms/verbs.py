@@ -73,7 +73,7 @@ class UpdateForm(Saying, NextUpdate, Parts):
             del self.fields["is_mended"]
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given = super().clean() or {}
         if self.notice.kind == Notice.Kind.DISTURBANCE:
             self.must_promise()
         return given
@@ -139,7 +139,7 @@ class ReopenForm(Saying, NextUpdate):
         self.offer_chips(may_be_none=self.notice.kind != Notice.Kind.DISTURBANCE)
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given = super().clean() or {}
         if self.notice.kind == Notice.Kind.DISTURBANCE:
             self.must_promise()
         return given

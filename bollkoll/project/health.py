@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,11 +20,14 @@ from bollkoll.commitments.models import Violation
 from bollkoll.log import clock, subscribers
 from bollkoll.log.models import Cursor, Delivery, Work
 from bollkoll.project.worker import HEARTBEAT
+from bollkoll.status.models import Publication
 
 SILENT_AFTER = timedelta(seconds=60)
 WAITING_TOO_LONG = timedelta(minutes=10)
 ANSWERED = r"^[245][0-9][0-9] "
 """A mail server that says no for now (greylisting, RFC 6647) is there; one that says nothing is not."""
+PUBLISHED_WITHIN = timedelta(minutes=2)
+"""What was published reaches every place within seconds; after this much time somebody is told."""
 LEAST_FREE = 200 * 1024 * 1024
 
 
@@ -40,7 +44,7 @@ def findings() -> list[Finding]:
     """Everything that is looked at, whether well or not."""
     try:
         connection.ensure_connection()
-        found = [_worker(), *_cursors(), _deliveries(), _scans(), _disk()]
+        found = [_worker(), *_cursors(), _deliveries(), _publications(), _scans(), _disk()]
     except DatabaseError:
         return [Finding("database", False, _("The database does not answer."))]
     return [Finding("database", True, _("The database answers.")), *found]
@@ -96,6 +100,14 @@ def _scans() -> Finding:
         said = _("The scanner of files does not answer. %(count)s files wait, and are looked at when it does.")
         return Finding("scanner", False, said % {"count": late})
     return Finding("scanner", True, _("Files are checked, or no scanner is set."))
+
+
+def _publications() -> Finding:
+    late = Publication.objects.filter(done__lt=F("wanted"), wanted_at__lt=timezone.now() - PUBLISHED_WITHIN)
+    places = ", ".join(place.label for place in late)
+    if places:
+        return Finding("publications", False, _("The public pages are not brought to %(places)s.") % {"places": places})
+    return Finding("publications", True, _("The public pages are where they should be."))
 
 
 def _disk() -> Finding:

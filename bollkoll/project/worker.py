@@ -30,6 +30,7 @@ from bollkoll.commitments import queries as audit
 from bollkoll.log import clock, subscribers
 from bollkoll.log.guard import housekeeping
 from bollkoll.log.models import Cursor
+from bollkoll.status import publishing
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +58,7 @@ def parts() -> list[Part]:
         Part("log", _Log(), 0.3),
         Part("send", lambda: sending.send_one(name()), 0.5),
         Part("read", lambda: processing.process_one(name()), 0.5),
+        Part("publish", _Publisher(), 0.3),
     ]
     if config.clamav:
         found.append(Part("scan", lambda: scanning.scan_one(name()), 0.5))
@@ -76,6 +78,20 @@ def _poll(url: str) -> bool:
     """All that waits is fetched in one turn; then the mailbox rests."""
     imap.poll(url)
     return False
+
+
+class _Publisher:
+    """Brings the public pages to their places, which it has made rows of on its first turn."""
+
+    def __init__(self) -> None:
+        self.is_ready = False
+
+    def __call__(self) -> bool:
+        config = settings.CONFIG
+        if not self.is_ready:
+            publishing.expect(config.status_targets.split())
+            self.is_ready = True
+        return publishing.publish_one(name(), config.site_root)
 
 
 class _Ping:

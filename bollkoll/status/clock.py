@@ -22,7 +22,7 @@ BEHIND = timedelta(minutes=10)
 AT_ONCE = 100
 
 
-def _rows(*conditions: Q, **more: object) -> QuerySet[Notice]:
+def _rows(*conditions: Q | Exists, **more: object) -> QuerySet[Notice]:
     return Notice.objects.select_related("subject").filter(*conditions, **more).order_by("starts_at")[:AT_ONCE]
 
 

@@ -108,6 +108,7 @@ ENDED = {
     "sv": "Arbetet är klart. Allt är åter som vanligt.",
     "en": "The work is finished. Everything is as usual again.",
 }
+RESTORED = {"sv": "Alla tjänster är nu åter i full drift.", "en": "All services are fully working again."}
 PASSED = {"sv": "Informationen gäller inte längre.", "en": "This information no longer applies."}
 """What the clock says of planned work that begins and ends by itself, and of information whose time is over."""
 
@@ -168,3 +169,14 @@ def lacks(draft: Mapping[str, object]) -> list[str]:
 def stamp(moment: datetime | None) -> str | None:
     """ISO 8601 in UTC to the second, as all times are published."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+
+
+def next_update(choice: str, at: datetime) -> datetime | None:
+    """The moment that a chip means: so many minutes from now, rounded up to five, or tomorrow morning."""
+    if choice == "morning":
+        return datetime.combine(at.astimezone(ZONE).date() + timedelta(days=1), MORNING, ZONE)
+    if choice.isdigit():
+        moment = at + timedelta(minutes=int(choice))
+        over = timedelta(minutes=moment.minute % 5, seconds=moment.second, microseconds=moment.microsecond)
+        return moment + (timedelta(minutes=5) - over if over else timedelta(0))
+    return None

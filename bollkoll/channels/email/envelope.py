@@ -35,6 +35,9 @@ MACHINES = {
     "people.password_asked_for": "auto-generated",
     "people.password_changed": "auto-generated",
     "people.second_steps_removed": "auto-generated",
+    "status.reminded": "auto-generated",
+    "status.escalated": "auto-generated",
+    "status.alarmed": "auto-generated",
     "digest": "auto-generated",
     "stranger": "auto-replied",
 }

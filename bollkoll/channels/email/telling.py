@@ -28,9 +28,9 @@ NO_MAIL, UNDELIVERABLE, NO_ACCESS, ENDED = "no_mail", "undeliverable", "no_acces
 """Why somebody was not told: results of deliveries that were cancelled."""
 PRESSING = ("cases.offered", "cases.offer_lapsed", "cases.third_line_chased", "incidents.", "commitments.stood_in")
 """Somebody waits for an answer, as with questions, or it is acute: these do not wait for the digest."""
-ALWAYS = ("people.", "commitments.violations_", "desk.")
-"""News that reach whoever they concern whatever mail they have chosen: one's own account, alarms, and the morning's
-meeting, which is no news of a case."""
+ALWAYS = ("people.", "commitments.violations_", "desk.", "status.")
+"""News that reach whoever they concern whatever mail they have chosen: one's own account, alarms, what the world was
+promised, and the morning's meeting, which is no news of a case."""
 
 
 def tell(event: Event, person: Person) -> Delivery | DigestItem | None:

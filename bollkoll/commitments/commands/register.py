@@ -75,9 +75,9 @@ def _tell(subject: Subject, made: Commitment) -> None:
     )
 
 
-def open_subject(kind: str, ball: Ball) -> Subject:
-    """A new open subject with its number and its main ball, from the first second."""
-    subject_id = uuid7()
+def open_subject(kind: str, ball: Ball, pk: UUID | None = None) -> Subject:
+    """A new open subject with its number and its main ball, from the first second. ``pk``: the id it has elsewhere already."""
+    subject_id = pk or uuid7()
     main = _make(subject_id, ball)
     subject = Subject.objects.create(id=subject_id, kind=kind, number=_next_number(kind), main=main)
     _tell(subject, main)

@@ -1,5 +1,6 @@
 """Verbs of operating information. Everything outside imports them from here."""
 
+from bollkoll.status.commands.journal import take_back
 from bollkoll.status.commands.notices import cancel, correct, publish, reopen, resolve, translate, update
 from bollkoll.status.commands.places import want_publishing
 from bollkoll.status.commands.planned import announce, begin, change_plan, delay, drop_plan, plan
@@ -44,6 +45,7 @@ __all__ = [
     "resolve",
     "set_series",
     "stand_in",
+    "take_back",
     "take_up_day",
     "translate",
     "update",

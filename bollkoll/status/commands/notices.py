@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.commands.once import claim, keep
+from bollkoll.incidents.models import Incident
 from bollkoll.kit.text import clean, one_line
-from bollkoll.log.acting import Refused, command, now, record
+from bollkoll.log.acting import Refused, command, now, record, reread
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Institution, Person
 from bollkoll.services.models import Environment
@@ -43,7 +44,7 @@ def make(
     notice = Notice(
         kind=kind, state=rules.FIRST_STATE[kind], starts_at=starts_at, changed_at=now(), communicator=person, checker=checker
     )  # fmt: skip
-    for name in ("source", "journal_key", "series", "slot", "published_at"):
+    for name in ("source", "journal_key", "series", "slot", "published_at", "incident"):
         if name in facts:
             setattr(notice, name, facts.pop(name))
     writing.apply(notice, {"title_sv": title_sv, **facts})
@@ -66,18 +67,25 @@ def publish(
     text_en: str = "",
     once: str = "",
     checker: Person | None = None,
+    incident: Incident | None = None,
+    is_another: bool = False,
     **facts: Any,
 ) -> Notice:
     """A first notice. ``facts``: what :func:`make` takes beside. A disturbance promises its next update.
 
-    ``checker`` is asked to read it through afterwards; that never delays it. Raises :class:`Refused`: ``next`` without a
-    promise, ``time``, ``nobody``, ``empty``, ``personal``.
+    ``checker`` is asked to read it through afterwards; that never delays it. ``incident``: what it tells of; of two who
+    publish its first notice at once the second is refused (``published``) unless ``is_another``. Raises :class:`Refused`:
+    ``next`` without a promise, ``time``, ``nobody``, ``empty``, ``personal``.
     """
     form = claim(actor.person, "publish", once, Notice)
+    if incident is not None:
+        incident = reread(incident)
+        if not is_another and Notice.objects.going_on().filter(incident=incident).exists():
+            raise Refused(_("Somebody has just published a notice of this incident. Update that instead."), "published")
     must_promise(kind, facts.get("next_update_at"))
     if checker is not None and checker.pk == actor.person_id:
         raise Refused(_("Somebody else reads it through."), "self")
-    notice = make(actor, kind=kind, title_sv=title_sv, published_at=now(), checker=checker, **facts)
+    notice = make(actor, kind=kind, title_sv=title_sv, published_at=now(), checker=checker, incident=incident, **facts)
     writing.say(actor, notice, Update.Kind.FIRST, text_sv=text_sv, text_en=text_en)
     if checker is not None:
         record(CheckAsked(notice=notice, told=[checker.pk]))

@@ -7,6 +7,7 @@ second pair of eyes. The first is the main ball. A notice that owes nothing is c
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment, Subject
@@ -77,8 +78,8 @@ def owed_at(notice: Notice) -> datetime | None:
     due = _next_step(notice)
     if due is None or due[0] == Step.ANNOUNCE:
         return None
-    itself = {Step.BEGIN: notice.begins_itself, Step.FINISH: notice.ends_itself}
-    return None if itself.get(due[0]) else due[1]
+    by_itself = (due[0] == Step.BEGIN and notice.begins_itself) or (due[0] == Step.FINISH and notice.ends_itself)
+    return None if by_itself else due[1]
 
 
 def is_translated(notice: Notice) -> bool:
@@ -102,11 +103,12 @@ def incident_manager() -> Person | None:
     return Person.objects.second_line().filter(is_coordinator=True).present().order_by("sort", "pk").first()
 
 
-def begin_to_owe(notice: Notice) -> Subject:
+def begin_to_owe(notice: Notice, pk: UUID | None = None) -> Subject:
     """The subject of a notice to be, with the ball that it owes first. Information that promises nothing owes at most its
-    English; :func:`settle` sees to that in the same act."""
+    English; :func:`settle` sees to that in the same act. ``pk``: the id that it has on the public pages already."""
     step, at, promised = _next_step(notice) or (Step.TRANSLATE, now() + TRANSLATE_WITHIN, None)
-    return balls.open_subject(Subject.Kind.NOTICE, Owed(step, held_by(notice.communicator), at, promised).ball())
+    ball = Owed(step, held_by(notice.communicator), at, promised).ball()
+    return balls.open_subject(Subject.Kind.NOTICE, ball, pk)
 
 
 def settle(notice: Notice) -> bool:

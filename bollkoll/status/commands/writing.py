@@ -4,9 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from bollkoll.incidents import commands as incidents
+from bollkoll.incidents.models import Incident
+from bollkoll.kit.ids import uuid7
 from bollkoll.kit.text import clean, one_line
 from bollkoll.log.acting import Refused, now, record
 from bollkoll.people.actor import Actor
@@ -199,10 +203,12 @@ def say(
     told: Iterable[int] = (),
     at: datetime | None = None,
     journal_key: str = "",
+    said_id: UUID | None = None,
 ) -> Update:
     """Tell the world, in the act of a verb: the update, the notice saved, its balls, the event, and the pages made anew."""
     text_sv, text_en = must_say(text_sv), clean(text_en).strip()
-    must_be_fit(text_sv, text_en)
+    if not journal_key:  # else it is out already
+        must_be_fit(text_sv, text_en)
     if kind == Update.Kind.FIRST:
         facts = {}
     if actor.person is not None:
@@ -211,13 +217,25 @@ def say(
     notice.changed_at = at or now()
     notice.save()
     said = Update.objects.create(
-        notice=notice, at=at or now(), kind=kind, text_sv=text_sv, text_en=text_en, corrects=corrects,
+        id=said_id or uuid7(), notice=notice, at=at or now(), kind=kind, text_sv=text_sv, text_en=text_en, corrects=corrects,
         facts=dict(facts or {}), author=actor.person, journal_key=journal_key,
     )  # fmt: skip
     settle(notice)
     want()
     record(UpdatePublished(notice=notice, update=said, told=list(told)))
+    if notice.incident is not None:
+        _tell_incident(actor, notice, notice.incident, said)
     return said
+
+
+def _tell_incident(actor: Actor, notice: Notice, incident: Incident, said: Update) -> None:
+    """The incident's process is ticked, and each reporter of it hears the same."""
+    is_first, is_over = said.kind == Update.Kind.FIRST, notice.is_over
+    incidents.follow_notice(
+        actor, incident, at=said.at, next_update_at=notice.next_update_at, is_first=is_first, is_resolved=is_over
+    )
+    stage = "end" if said.kind == Update.Kind.RESOLVED else "start" if is_first else "update"
+    incidents.tell_reporters(actor, incident, stage=stage, text_sv=said.text_sv, text_en=said.text_en)
 
 
 def _informs(person: Person, notice: Notice) -> Person | None:

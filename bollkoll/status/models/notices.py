@@ -7,6 +7,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.commitments.models import Subject
+from bollkoll.incidents.models import Incident
 from bollkoll.kit.ids import uuid7
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Institution, Person
@@ -62,7 +63,7 @@ class NoticeQuerySet(models.QuerySet):
     def for_list(self) -> "NoticeQuerySet":
         """With everything that a row of a list shows."""
         return self.select_related(
-            "subject__main__person", "subject__main__team", "communicator", "series"
+            "subject__main__person", "subject__main__team", "communicator", "incident__subject", "series"
         ).prefetch_related("parts__service", "environments", "institutions")  # fmt: skip
 
 
@@ -114,6 +115,9 @@ class Notice(models.Model):
     next_update_at = models.DateTimeField(_("next update"), null=True, blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     changed_at = models.DateTimeField(_("changed"))
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, null=True, blank=True, related_name="notices", verbose_name=_("incident")
+    )
     communicator = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="notices", verbose_name=_("informs")
     )
@@ -213,6 +217,12 @@ class Notice(models.Model):
     @property
     def workaround(self) -> str:
         return in_language(self, "workaround")
+
+    @property
+    def latest(self) -> "Update | None":
+        """What was said last, of updates that are at hand."""
+        said = list(self.updates.all())
+        return said[-1] if said else None
 
     @property
     def is_public(self) -> bool:

@@ -15,7 +15,7 @@ MAY = {
     "ask_check": DESK, "check": DESK, "choose_communicator": DESK,
     "keep_template": DESK, "end_template": DESK,
     "set_series": DESK, "end_series": DESK, "drop_day": DESK, "take_up_day": DESK, "plan_dates": NOBODY,
-    "end_information": NOBODY, "remind": NOBODY, "escalate": NOBODY, "alarm": NOBODY, "stand_in": NOBODY,
+    "end_information": NOBODY, "remind": NOBODY, "escalate": NOBODY, "alarm": NOBODY, "stand_in": NOBODY, "take_back": NOBODY,
     "want_publishing": KEEPERS,
 }  # fmt: skip
 

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from bollkoll.commitments import audit
-from bollkoll.log.models import Event
+from bollkoll.log import subscribers
+from bollkoll.log.models import Delivery, Event
 from bollkoll.people import commands as people
 from bollkoll.status import commands
 
@@ -84,3 +85,22 @@ def test_somebody_else_informs_from_now_on(world, disturbance, fresh):
     notice = disturbance(**ENGLISH)
     commands.choose_communicator(world.actor(world.agent), notice, person=world.other_agent)
     assert fresh(notice).subject.main.person == world.other_agent
+
+
+def test_what_was_promised_is_told_by_mail_whatever_mail_one_has_chosen(world, disturbance, ago, tick):
+    notice = disturbance(at=ago(hours=2), next_update_at=ago(minutes=30), **ENGLISH)
+    tick()
+    tick()
+    while subscribers.run_all():
+        continue
+    sent = Delivery.objects.filter(person=world.agent, event__kind__startswith="status.")
+    assert {delivery.event.kind for delivery in sent} == {"status.escalated", "status.alarmed"}
+    assert all(f"/notices/{notice.number}/" in delivery.text and notice.title_sv in delivery.text for delivery in sent)
+
+
+def test_a_colleague_is_asked_by_mail(world, disturbance):
+    disturbance(checker=world.other_agent)
+    while subscribers.run_all():
+        continue
+    (sent,) = Delivery.objects.filter(event__kind="status.check_asked")
+    assert sent.person == world.other_agent and world.agent.name in sent.text

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from bollkoll.channels.email.letters import accounts, asking, desk, handing, incidents, morning, reporters
+from bollkoll.channels.email.letters import accounts, asking, desk, handing, incidents, morning, notices, reporters
 from bollkoll.channels.email.letters.letter import Letter, News, absolute, case_url, open_link
 
 __all__ = ["LETTERS", "Letter", "News", "absolute", "case_url", "news_of_protected", "write"]
@@ -61,6 +61,7 @@ LETTERS: dict[str, Callable[[News], Letter | None]] = {
     "people.password_asked_for": accounts.password_asked_for,
     "people.password_changed": accounts.password_changed,
     "people.second_steps_removed": accounts.second_steps_removed,
+    **notices.LETTERS,
 }
 
 

@@ -1,0 +1,219 @@
+"""What is said in a notice that is out: one form for each verb. ``arguments()`` are those of the command of the same name."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from bollkoll.people.actor import Actor
+from bollkoll.people.models import Person
+from bollkoll.status import rules
+from bollkoll.status.forms.fields import Moment, NextUpdate, Parts, Title, Words
+from bollkoll.status.models import Notice, Update
+
+
+class Saying(forms.Form):
+    """A text in Swedish, and in English when it is there."""
+
+    heading: Any = ""
+    action: Any = ""
+    said: Any = ""
+    icon = "megaphone"
+    is_danger = False
+
+    use_required_attribute = False
+
+    text_sv = Words(_("Text in Swedish"), "sv")
+    text_en = Words(_("Text in English"), "en", required=False)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, actor: Actor, notice: Notice, **kwargs: Any) -> None:
+        self.actor, self.notice = actor, notice
+        kwargs["initial"] = {"seen": notice.version, **self.start(notice), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.prepare()
+
+    def start(self, notice: Notice) -> dict[str, Any]:
+        return {}
+
+    def prepare(self) -> None:
+        """Narrow what is asked for."""
+
+    def own_fields(self) -> list[forms.BoundField]:
+        """Beside the texts and what has a place of its own on the page."""
+        apart = {"text_sv", "text_en", "seen", "next", "next_at"}
+        return [
+            one
+            for one in self.visible_fields()
+            if one.name not in apart and not one.name.startswith(("degree_", "note_"))
+        ]
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("text_sv", "text_en", "seen")}
+
+
+class UpdateForm(Saying, NextUpdate, Parts):
+    heading, action, said = _("Update"), _("Publish the update"), _("The update is published.")
+
+    is_mended = forms.BooleanField(label=_("Mended: we are watching that it stays so"), required=False)
+    expected_end_at = Moment(label=_("Expected end"), required=False)
+
+    def start(self, notice: Notice) -> dict[str, Any]:
+        return {
+            "is_mended": notice.state == Notice.State.MONITORING, "expected_end_at": notice.expected_end_at,
+            "next": "60" if notice.kind == Notice.Kind.DISTURBANCE else "none",
+        }  # fmt: skip
+
+    def prepare(self) -> None:
+        is_disturbance = self.notice.kind == Notice.Kind.DISTURBANCE
+        self.offer_chips(may_be_none=not is_disturbance)
+        self.add_parts(self.notice)
+        if not is_disturbance:
+            del self.fields["is_mended"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if self.notice.kind == Notice.Kind.DISTURBANCE:
+            self.must_promise()
+        return given
+
+    def arguments(self) -> dict[str, Any]:
+        found = super().arguments() | {"next_update_at": self.next_update(), "parts": self.pieces()}
+        found["expected_end_at"] = self.cleaned_data["expected_end_at"]
+        if self.notice.kind == Notice.Kind.PLANNED and not found["expected_end_at"]:
+            del found["expected_end_at"]
+        return found | ({"is_mended": self.cleaned_data["is_mended"]} if "is_mended" in self.fields else {})
+
+
+class CorrectForm(Saying):
+    heading, action, said = _("Correct"), _("Publish the correction"), _("The correction is published.")
+    icon = "edit"
+
+    title_sv = Title(_("Title in Swedish"), "sv")
+    title_en = Title(_("Title in English"), "en", required=False)
+    starts_at = Moment(label=_("Begins"))
+    expected_end_at = Moment(label=_("Expected end"), required=False)
+
+    def __init__(self, *args: Any, wrong: Update, **kwargs: Any) -> None:
+        self.wrong = wrong
+        super().__init__(*args, **kwargs)
+        self.fields["text_sv"].help_text = _("Say what is right. What was wrong stays readable, marked as corrected.")
+
+    def start(self, notice: Notice) -> dict[str, Any]:
+        return {name: getattr(notice, name) for name in ("title_sv", "title_en", "starts_at", "expected_end_at")}
+
+    def arguments(self) -> dict[str, Any]:
+        names = ("title_sv", "title_en", "starts_at", "expected_end_at")
+        return super().arguments() | {name: self.cleaned_data[name] for name in names} | {"wrong": self.wrong}
+
+
+class ResolveForm(Saying):
+    heading, action, said = (
+        _("It is over"),
+        _("Publish that it is over"),
+        _("The world knows that it is over."),
+    )
+    icon = "check-circle"
+
+    ended_at = Moment(label=pgettext_lazy("notice", "Ended"), required=False, help_text=_("Empty: now."))
+
+    def start(self, notice: Notice) -> dict[str, Any]:
+        words = {Notice.Kind.DISTURBANCE: rules.RESTORED, Notice.Kind.PLANNED: rules.ENDED}.get(
+            notice.kind, rules.PASSED
+        )
+        return {"text_sv": words["sv"], "text_en": words["en"]}
+
+    def arguments(self) -> dict[str, Any]:
+        return super().arguments() | {"ended_at": self.cleaned_data["ended_at"]}
+
+
+class ReopenForm(Saying, NextUpdate):
+    heading, action, said = _("It is back"), _("Publish that it is back"), _("The notice is open again.")
+    icon = "undo"
+
+    def start(self, notice: Notice) -> dict[str, Any]:
+        return {"next": "30"}
+
+    def prepare(self) -> None:
+        self.offer_chips(may_be_none=self.notice.kind != Notice.Kind.DISTURBANCE)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if self.notice.kind == Notice.Kind.DISTURBANCE:
+            self.must_promise()
+        return given
+
+    def arguments(self) -> dict[str, Any]:
+        return super().arguments() | {"next_update_at": self.next_update()}
+
+
+class CancelForm(Saying):
+    heading, action = pgettext_lazy("notice", "Cancel"), _("Publish that it is cancelled")
+    said = _("The notice is cancelled, and says why.")
+    icon, is_danger = "x", True
+
+
+class BeginForm(Saying):
+    heading, action, said = _("Begin now"), _("Publish that it has begun"), _("The work has begun.")
+    icon = "play"
+
+    def start(self, notice: Notice) -> dict[str, Any]:
+        return {"text_sv": rules.BEGUN["sv"], "text_en": rules.BEGUN["en"]}
+
+
+class DelayForm(Saying):
+    heading, action = pgettext_lazy("notice", "New time"), _("Publish the new time")
+    said = _("The new time is published.")
+    icon = "calendar"
+
+    starts_at = Moment(label=_("Begins"), help_text=_("A new start ahead makes it planned again."))
+    expected_end_at = Moment(label=_("Expected end"))
+
+    def start(self, notice: Notice) -> dict[str, Any]:
+        return {"starts_at": notice.starts_at, "expected_end_at": notice.expected_end_at}
+
+    def arguments(self) -> dict[str, Any]:
+        return super().arguments() | {name: self.cleaned_data[name] for name in ("starts_at", "expected_end_at")}
+
+
+class TranslateForm(forms.Form):
+    """The English beside the Swedish, for everything that is out."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, notice: Notice, **kwargs: Any) -> None:
+        self.notice = notice
+        super().__init__(*args, **kwargs)
+        self.updates = list(notice.updates.all())
+        self.fields["title_en"] = Title(_("Title in English"), "en", required=False, initial=notice.title_en)
+        if notice.workaround_sv:
+            self.fields["workaround_en"] = Words(
+                _("What to do meanwhile, in English"), "en", rows=2, required=False, initial=notice.workaround_en
+            )
+        for said in self.updates:
+            self.fields[f"text_{said.pk}"] = Words(_("Text in English"), "en", required=False, initial=said.text_en)
+
+    def rows(self) -> list[tuple[str, Any, forms.BoundField]]:
+        """``(Swedish, update or nothing, field)``."""
+        found: list[tuple[str, Any, forms.BoundField]] = [(self.notice.title_sv, None, self["title_en"])]
+        if "workaround_en" in self.fields:
+            found.append((self.notice.workaround_sv, None, self["workaround_en"]))
+        return found + [(said.text_sv, said, self[f"text_{said.pk}"]) for said in self.updates]
+
+    def arguments(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        texts = {str(said.pk): given[f"text_{said.pk}"] for said in self.updates}
+        return {"title_en": given["title_en"], "workaround_en": given.get("workaround_en", ""), "texts": texts}
+
+
+class PersonForm(forms.Form):
+    """Somebody at the desk."""
+
+    use_required_attribute = False
+
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("Who"), empty_label=None)
+
+    def __init__(self, *args: Any, without: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = Person.objects.second_line().exclude(pk=without).order_by("sort")

@@ -1,0 +1,81 @@
+"""Notices of incidents: the first one is written, one key publishes it, the process is ticked and the reporters hear it."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import RequestFactory
+from django.urls import reverse
+
+from bollkoll.incidents import commands as incidents
+from bollkoll.incidents.models import ProcessStep
+from bollkoll.log.acting import Refused
+from bollkoll.log.models import Event
+from bollkoll.status import commands
+from bollkoll.status.models import Notice
+from bollkoll.status.panels import in_room
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def incident(world):
+    cases = [world.case(world.local, service=world.service), world.case(world.stranger, service=world.service)]
+    return incidents.declare(
+        world.actor(world.agent), None, title="Resultat svarar inte", lead=world.agent, services=[world.service],
+        environments=[world.production], cases=cases,
+    )  # fmt: skip
+
+
+def test_one_press_publishes_the_first_notice_that_was_written(world, incident):
+    answer = world.client(world.agent).post(
+        reverse("status:publish_first", args=[incident.number]), {"back": "/incidents/1/"}
+    )
+    assert (answer.status_code, answer["Location"]) == (303, "/incidents/1/")
+    notice = Notice.objects.get()
+    assert notice.incident == incident and notice.title_en and "Resultat" in notice.updates.get().text_sv
+    assert notice.parts.get().service == world.service and notice.starts_at == incident.started_at
+    step = ProcessStep.objects.get(incident=incident, kind="publish")
+    assert step.outcome == "done"
+    inform = ProcessStep.objects.get(incident=incident, kind="inform")
+    assert inform.due_at == notice.next_update_at
+    assert Event.objects.filter(kind="incidents.reporters_told").exists()
+
+
+def test_of_two_who_publish_at_once_one_notice_comes_out(world, incident):
+    one, other = world.client(world.agent), world.client(world.other_agent)
+    address = reverse("status:publish_first", args=[incident.number])
+    assert {one.post(address).status_code, other.post(address).status_code} == {303}
+    assert Notice.objects.count() == 1
+    given = {
+        "kind": "disturbance",
+        "title_sv": "Till",
+        "text_sv": "En till.",
+        "next_update_at": Notice.objects.get().next_update_at,
+    }
+    with pytest.raises(Refused):
+        commands.publish(world.actor(world.other_agent), None, incident=incident, **given)
+    commands.publish(world.actor(world.other_agent), None, incident=incident, is_another=True, **given)
+
+
+def test_each_update_goes_on_to_the_incident_and_its_reporters(world, incident, disturbance, ahead):
+    notice = disturbance(incident=incident)
+    commands.update(world.actor(world.agent), notice, text_sv="Felet är hittat.", next_update_at=ahead(hours=2))
+    commands.resolve(world.actor(world.agent), notice, text_sv="Det är över.")
+    assert list(incident.said.order_by("at", "pk").values_list("stage", flat=True)) == ["start", "update", "end"]
+
+
+def test_the_editor_begins_with_what_the_incident_knows(world, incident):
+    page = world.client(world.agent).get(f"{reverse('status:publish')}?incident={incident.number}").text
+    assert f'value="{incident.number}"' in page and "St&ouml;rning" not in page and "Störning i Resultat" in page
+    assert world.client(world.agent).get(f"{reverse('status:publish')}?incident=999999").status_code == 404
+
+
+def test_the_room_shows_the_first_notice_and_then_what_is_out(world, incident, disturbance):
+    request = RequestFactory().get("/")
+    request.actor, request.session, request.user = world.actor(world.agent), SessionStore(), AnonymousUser()
+    assert reverse("status:publish_first", args=[incident.number]) in in_room(request, incident)
+    notice = disturbance(incident=incident)
+    drawn = in_room(request, incident)
+    assert reverse("status:update", args=[notice.number]) in drawn and "publish_first" not in drawn
+    request.actor = world.actor(world.expert)
+    assert notice.title_sv in in_room(request, incident)

@@ -1,0 +1,1 @@
+"""Pages of operating information at the desk."""

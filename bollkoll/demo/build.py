@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from bollkoll.cases import commands as cases
 from bollkoll.cases.models import Case
-from bollkoll.demo import development, handing, mornings, protected, questions, support, telephone, words
+from bollkoll.demo import development, handing, mornings, orders, protected, questions, support, telephone, words
 from bollkoll.demo import people as cast
 from bollkoll.demo.stage import Stage
 from bollkoll.demo.story import DAYS, Story, scripts
@@ -48,7 +48,7 @@ def build(password: str, told: Callable[[float], None] = lambda share: None) -> 
         Story(stage, script).begin()
     mornings.plan(stage)
     stage.play(told)
-    for play in (_afterwards, questions.ask, handing.hand_over, telephone.talk, development.play, protected.keep):
+    for play in (_afterwards, questions.ask, handing.hand_over, telephone.talk, development.play, protected.keep, orders.play):
         play(stage)
     words.receive_strange_mail(stage.now)
     _mark_history_as_read()

@@ -19,6 +19,7 @@ from bollkoll.demo import (
     incidents,
     mornings,
     notices,
+    orders,
     protected,
     questions,
     subscribers,
@@ -62,6 +63,7 @@ def _plays() -> tuple[Callable[[Stage], object], ...]:
         notices.play,
         protected.keep,
         incidents.play,
+        orders.play,
         subscribers.subscribe,
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from bollkoll.channels.email.letters import accounts, asking, desk, handing, incidents, morning, notices, reporters
+from bollkoll.channels.email.letters import accounts, asking, desk, handing, incidents, morning, notices, orders, reporters
 from bollkoll.channels.email.letters.letter import Letter, News, absolute, case_url, open_link
 
 __all__ = ["LETTERS", "Letter", "News", "absolute", "case_url", "news_of_protected", "write"]
@@ -57,6 +57,15 @@ LETTERS: dict[str, Callable[[News], Letter | None]] = {
     "incidents.final_reopened": incidents.final_reopened,
     "incidents.reporters_told": incidents.reporters_told,
     "incidents.proposed": incidents.proposed,
+    "orders.step_asked": orders.asked,
+    "orders.step_chased": orders.asked,
+    "orders.asked_instead": orders.asked,
+    "orders.returned": orders.returned,
+    "orders.declined": orders.declined,
+    "orders.finished": orders.finished,
+    "orders.cancelled": orders.cancelled,
+    "orders.changed": orders.changed,
+    "orders.check_refused": orders.check_refused,
     "people.invited": accounts.invited,
     "people.password_asked_for": accounts.password_asked_for,
     "people.password_changed": accounts.password_changed,

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from bollkoll.cases.models import Case
@@ -30,6 +30,8 @@ def call_backs(actor: Actor) -> list[Row]:
 
 def call_backs_of(case: Case) -> list[Commitment]:
     """The promised calls of a case. For pages that have found the case for their actor."""
+    if not case.may_have("side_balls"):
+        return []
     return list(_owed().filter(subject=case.pk).select_related("person", "team").by_due())
 
 
@@ -41,8 +43,8 @@ def call_back(actor: Actor, pk: UUID) -> tuple[Case, Commitment]:
     return Case.objects.for_list().get(pk=ball.subject_id), ball
 
 
-def late_call_backs(actor: Actor) -> int:
-    """How many promises of the actor's own, or of nobody's, have been broken. One query by index."""
+def broken_call_backs(actor: Actor) -> QuerySet:
+    """Promises of the actor's own, or of nobody's, that have been broken, to be counted (``ui.tallies``)."""
     mine = Q(person=actor.person_id) | Q(team__in=Membership.objects.filter(person=actor.person_id).values("team"))
     owed = _owed().filter(mine, due_at__lt=timezone.now())
-    return owed.filter(subject__in=Case.objects.visible_to(actor).values("pk")).count()
+    return owed.filter(subject__in=Case.objects.visible_to(actor).values("pk")).values(due=F("due_at"))

@@ -43,7 +43,7 @@ def _one(kind: str, what: str, size: int, times: int, kept: Path | None) -> int:
     """One size on one database, in a process of its own, so that settings and caches are its own too."""
     with tempfile.TemporaryDirectory(prefix="bollkoll-bench-") as temporary:
         is_kept = kept is not None and what in ("pages", "now")  # the others fill what they measure
-        home = (kept / f"{kind}-{what}-{size}").resolve() if kept and is_kept else Path(temporary)
+        home = (kept / f"{kind}-{size}").resolve() if kept and is_kept else Path(temporary)
         home.mkdir(parents=True, exist_ok=True)
         home.chmod(0o755)
         env = os.environ | {

@@ -33,7 +33,8 @@ COMMON = "resultat"
 RARE = "vattenstämpel"
 RARE_CASES = 15
 YEARS = 4
-OPEN_SHARE = 0.03
+OPEN_SHARE = 0.05
+"""Of a hundred thousand cases, five thousand are open."""
 LEAST_OPEN = 60
 NEW = 40
 """So many wait in the inflow, whatever the total."""

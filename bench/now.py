@@ -1,6 +1,6 @@
 """Läget nu, the auditor and the morning's pages: ``python -m bench.now SIZE TIMES`` (called by ``python -m bench``).
 
-``OPEN`` balls are open whatever the number of cases, so that it shows whether a page grows with the one or the other.
+Of a hundred thousand cases five thousand are open (``generate.OPEN_SHARE``).
 """
 
 import sys
@@ -12,7 +12,7 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
-from bench import generate, prepared  # noqa: E402
+from bench import prepared  # noqa: E402
 from bench.measure import measure  # noqa: E402
 from bench.pages import client, get  # noqa: E402
 from bollkoll.commitments import audit  # noqa: E402
@@ -21,12 +21,10 @@ from bollkoll.people.actor import Actor  # noqa: E402
 from bollkoll.people.models import Person  # noqa: E402
 from bollkoll.services import queries as services  # noqa: E402
 
-OPEN = 5000
 IN_PAGE = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "now"}
 
 
 def main(size: int, times: int) -> None:
-    generate.OPEN_SHARE = min(0.5, OPEN / size)
     prepared.filled(size, index=False)
     manager = Person.objects.second_line().filter(is_coordinator=True).order_by("pk")[0]
     actor, browser = Actor(manager), client(manager)

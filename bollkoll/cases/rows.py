@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 from functools import lru_cache
+from typing import Any
 
 from django.utils import timezone
 from django.utils.safestring import SafeString

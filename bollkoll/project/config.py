@@ -74,7 +74,6 @@ class Config(BaseSettings):
     )
 
     clamav: str = Field(default="", description="tcp://host:3310 or unix:/path of a ClamAV daemon; empty: no scanning")
-    status_url: str = Field(default="", description="the public pages' own address; empty: /status of base_url")
     webhook_hosts: str = Field(
         default="", description="hosts that webhooks may call though they are not on the public internet, with commas"
     )
@@ -181,11 +180,6 @@ class Config(BaseSettings):
     @property
     def is_https(self) -> bool:
         return self.base_url.startswith("https://")
-
-    @property
-    def public_status_url(self) -> str:
-        """Where the public pages are, without a slash at the end."""
-        return self.status_url or f"{self.base_url}/status"
 
     @cached_property
     def key(self) -> str:

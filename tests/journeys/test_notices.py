@@ -158,4 +158,3 @@ def test_planned_work_that_comes_back(sign_in, system: System):
     agent.follow("button", "Make the pages anew")
     agent.go("/notices/?view=over")
     agent.look("what is over")
-

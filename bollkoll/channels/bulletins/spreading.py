@@ -12,8 +12,7 @@ from bollkoll.log.guard import housekeeping
 from bollkoll.log.leases import claim, finish, put_back, renew
 from bollkoll.people.actor import SYSTEM
 from bollkoll.status.models import Publication
-
-SITE = "site"
+from bollkoll.status.publishing import SITE
 
 LEASE_FOR = timedelta(minutes=2)
 

@@ -8,7 +8,17 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from bollkoll.channels.email.letters import accounts, asking, desk, handing, incidents, morning, notices, orders, reporters
+from bollkoll.channels.email.letters import (
+    accounts,
+    asking,
+    desk,
+    handing,
+    incidents,
+    morning,
+    notices,
+    orders,
+    reporters,
+)
 from bollkoll.channels.email.letters.letter import Letter, News, absolute, case_url, open_link
 
 __all__ = ["LETTERS", "Letter", "News", "absolute", "case_url", "news_of_protected", "write"]

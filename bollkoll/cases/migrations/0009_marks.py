@@ -4,7 +4,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0007_orders")]
+    dependencies = [("cases", "0008_scanning")]
 
     operations = [
         migrations.AddField(

@@ -13,7 +13,18 @@ from django.utils import timezone
 
 from bollkoll.cases import commands as cases
 from bollkoll.cases.models import Case
-from bollkoll.demo import development, handing, mornings, protected, questions, subscribers, support, telephone, words
+from bollkoll.demo import (
+    delicate,
+    development,
+    handing,
+    mornings,
+    protected,
+    questions,
+    subscribers,
+    support,
+    telephone,
+    words,
+)
 from bollkoll.demo import people as cast
 from bollkoll.demo.stage import Stage
 from bollkoll.demo.story import DAYS, Story, scripts
@@ -48,6 +59,7 @@ def _plays() -> tuple[Callable[[Stage], object], ...]:
         telephone.talk,
         development.play,
         protected.keep,
+        delicate.play,
         subscribers.subscribe,
     )
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from bollkoll.cases import commands as cases
 from bollkoll.cases.models import Case
 from bollkoll.demo import (
+    delicate,
     development,
     handing,
     incidents,
@@ -64,6 +65,7 @@ def _plays() -> tuple[Callable[[Stage], object], ...]:
         protected.keep,
         incidents.play,
         orders.play,
+        delicate.play,
         subscribers.subscribe,
     )
 

@@ -1,6 +1,7 @@
 """What must not stand in a text: masked there, kept where only the support can open it, read with a reason, gone by a rule."""
 
 import re
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import expect
@@ -83,3 +84,28 @@ def test_from_the_composer_the_dialog_and_the_rules(sign_in, system: System):
     head.reads("Gallringsbeslut 4")
     head.go("/restricted/retention/secrets/")
     head.look("a rule")
+
+
+def test_a_locked_record_is_read_verified_filed_and_relieved_of_persons(sign_in, system: System):
+    head = sign_in(COORDINATOR)
+    head.go("/records/")
+    head.look("the records")
+    head.follow("link", "Kopiering av meriter", written=True)
+    head.sees("How it is proved")
+    head.look("a record")
+    with head.page.expect_download() as document:
+        head.press("link", "As a document")
+    assert document.value.suggested_filename.endswith(".pdf")
+    head.press("button", "Erase personal data")
+    head.press("button", "Continue", within=head.page.locator("dialog:modal"))
+    head.sees("The personal data is gone from the record. The chain holds.")
+    head.go("/records/verify/")
+    head.sees("Yes. Nothing has been changed, added or taken away.")
+    head.look("they hold")
+
+
+def test_a_file_that_nothing_holds_back_is_not_asked_about_again(sign_in, system: System):
+    """No scanner is configured here: the address of another look answers only to a form, which no page shows."""
+    agent = sign_in(AGENT)
+    answer = agent.page.goto(f"{system.url}/cases/files/{UUID(int=1)}/scan-again")
+    assert answer is not None and answer.status == 405

@@ -65,7 +65,8 @@ def _parts(order: Order) -> Iterator[Part]:
 def _turn(run: Run) -> Iterator[Part]:
     """One turn of a step: what became of it; then its words and its files, which may be about persons."""
     title = str(run.definition.title)
-    checks = f", kontroll av {run.checks}" if run.checks else ""
+    checked = run.order.definition.stage(run.checks) if run.checks else None
+    checks = f", kontroll av ”{checked.title}”" if checked else ""
     yield Part(title, f"{run.get_state_display()}{checks}", by=run.done_by_id, at=run.done_at or run.opened_at)
     if run.text:
         yield Part(f"{title}: vad som skrevs", run.text, by=run.done_by_id, at=run.done_at, is_personal=True)

@@ -1,0 +1,119 @@
+"""The pieces that stand many times on a page, drawn here and not by templates: icons, moments, balls.
+
+Every text given to them is escaped.
+"""
+
+import datetime as dt
+import functools
+from typing import Any
+
+from django.template.loader import get_template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from bollkoll.ui import dates
+from bollkoll.ui.looks import SIDES
+
+SOON = dt.timedelta(hours=2)
+
+
+@functools.cache
+def _sprite() -> str:
+    """The sprite's address, which is the same as long as the process lives: a page draws hundreds of icons."""
+    return static("ui/icons.svg")
+
+
+def icon(name: str, label: str = "", size: str = "") -> SafeString:
+    """One icon of the sprite; decorative unless it has a label."""
+    return _icon(_sprite(), name, str(label), size)
+
+
+@functools.lru_cache(maxsize=1024)
+def _icon(sprite: str, name: str, label: str, size: str) -> SafeString:
+    shape = f"icon icon-{size}" if size else "icon"
+    if label:
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', shape, label, sprite, name
+        )
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', shape, sprite, name)
+
+
+def person_time(value: dt.datetime | dt.date | None, relative: bool = True) -> SafeString:
+    """A moment as people say it, exact in the title. Counting ones carry what times.js needs to keep them true."""
+    if not value:
+        return mark_safe("")
+    language, zone, now = get_language() or "sv", timezone.get_current_timezone(), timezone.now()
+    named = dates.clock_time(value, now, language, zone)
+    said = dates.person_time(value, now, language, zone) if relative else named
+    counts = f' data-counts data-named="{named}"' if said != named else ""
+    title = dates.exact(value, language, zone)
+    # Words and numbers of ``dates`` alone: there is nothing to escape, and a list has a hundred of them.
+    return mark_safe(f'<time datetime="{value.isoformat()}" title="{title}"{counts}>{said}</time>')
+
+
+def ball(
+    holder: Any = "",
+    step: Any = "",
+    due: dt.datetime | None = None,
+    side: str = "us",
+    mine: bool = False,
+    promised: bool = False,
+    overdue: bool | None = None,
+    note: str = "",
+    panel: bool = False,
+) -> SafeString:
+    """Whose ball it is, the next step and when: one line of facts in a row, or the panel at the top of a case."""
+    now = timezone.now()
+    late = bool(due and due < now) if overdue is None else overdue
+    soon = bool(due and not late and due - now < SOON)
+    if not panel:
+        return _ball_line(holder, step, due, side, mine, promised, late, soon)
+    shown = get_template("ui/components/ball.html")
+    return shown.render(  # type: ignore[return-value]  # always a SafeString
+        {
+            "holder": holder,
+            "step": step,
+            "due": due,
+            "side_icon": SIDES.get(side, "ball"),
+            "mine": mine,
+            "promised": promised,
+            "late": late,
+            "soon": soon,
+            "note": note,
+        }
+    )
+
+
+def _ball_line(
+    holder: Any, step: Any, due: dt.datetime | None, side: str, mine: bool, promised: bool, late: bool, soon: bool
+) -> SafeString:
+    """Drawn here and not by a template: a list has fifty of them."""
+    you, overdue, given = _words(get_language() or "sv")
+    parts = [
+        '<span class="ball is-mine">' if mine else '<span class="ball">',
+        icon("ball-full" if mine else SIDES.get(side, "ball")),
+        f'<span class="ball-holder">{you if mine else escape(holder)}</span>',
+    ]
+    if step:
+        parts.append(f'<span class="ball-step">{escape(step)}</span>')
+    if due:
+        lead = ""
+        if late:
+            lead = f'{icon("alert")}<span class="ball-word">{overdue} </span>'
+        elif soon:
+            lead = icon("clock")
+        elif promised:
+            lead = f"{given} "
+        tone = " is-late" if late else " is-soon" if soon else ""
+        parts.append(f'<span class="ball-due{tone}">{lead}{person_time(due)}</span>')
+    return mark_safe("".join([*parts, "</span>"]))
+
+
+@functools.lru_cache(maxsize=8)
+def _words(language: str) -> tuple[SafeString, SafeString, SafeString]:
+    """What stands in every row, once per language."""
+    return escape(_("You")), escape(_("overdue")), escape(_("promised"))

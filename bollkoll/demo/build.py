@@ -18,6 +18,7 @@ from bollkoll.demo import (
     development,
     handing,
     mornings,
+    orders,
     protected,
     questions,
     subscribers,
@@ -59,6 +60,7 @@ def _plays() -> tuple[Callable[[Stage], object], ...]:
         telephone.talk,
         development.play,
         protected.keep,
+        orders.play,
         delicate.play,
         subscribers.subscribe,
     )

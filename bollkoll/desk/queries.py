@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Case as Choose
+from django.db.models import IntegerField, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from bollkoll.commitments.models import Commitment, Subject
 from bollkoll.people import queries as people
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
+from bollkoll.services import queries as services
 from bollkoll.services.models import Membership, Team
 
 MOST_ROWS = 200
@@ -37,9 +39,17 @@ def inflow(actor: Actor) -> CaseQuerySet:
     return held.order_by("subject__main__due_at", "pk")
 
 
+def in_order_of_work(rows: CaseQuerySet) -> CaseQuerySet:
+    """Cases before orders, unless the support has chosen otherwise; then the next promise that will break."""
+    if not services.organisation().orders_last:
+        return rows
+    last = Choose(When(kind=Case.Kind.ORDER, then=Value(1)), default=Value(0), output_field=IntegerField())
+    return rows.order_by(last, "subject__main__due_at", "pk")
+
+
 def inflow_cases(actor: Actor) -> tuple[list[Case], bool]:
     """The first of them with all that a row shows, and whether there are more."""
-    cases = list(inflow(actor).for_list().select_related("service__team")[: MOST_ROWS + 1])
+    cases = list(in_order_of_work(inflow(actor)).for_list().select_related("service__team")[: MOST_ROWS + 1])
     return cases[:MOST_ROWS], len(cases) > MOST_ROWS
 
 

@@ -16,7 +16,7 @@ from bollkoll.cases import queries as cases
 from bollkoll.cases.list_views import OUTCOME, desk_live_url, for_staff, see_other, tell_outcome
 from bollkoll.cases.models import Case
 from bollkoll.cases.queries import asking
-from bollkoll.cases.rows import Other, Row, by_due, plain_rows
+from bollkoll.cases.rows import Group, Other, Row, by_due, plain_rows
 from bollkoll.commitments.models import Offer
 from bollkoll.desk import palette as finder
 from bollkoll.desk import queries
@@ -27,6 +27,7 @@ from bollkoll.log.acting import NotAllowed, Refused, act, reread
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
 from bollkoll.people.requests import Request
+from bollkoll.services import queries as services
 from bollkoll.services.models import Service
 
 MATRIX = {f"{i}{u}": rules.priority(i, u) for i in rules.LEVELS for u in rules.LEVELS}
@@ -39,6 +40,15 @@ def inflow(request: Request) -> HttpResponse:
     return _inflow(request)
 
 
+def _in_groups(rows: list[Row]) -> list[Group]:
+    """By when they are due; orders after the cases under a heading of their own, unless the support has chosen otherwise."""
+    if not services.organisation().orders_last:
+        return by_due(rows)
+    orders = [row for row in rows if row.case.kind == Case.Kind.ORDER]
+    cases = [row for row in rows if row.case.kind != Case.Kind.ORDER]
+    return [*by_due(cases), *([Group(_("Orders"), orders)] if orders else [])]
+
+
 def _inflow(request: Request, status: int = 200, refused: str = "") -> HttpResponse:
     actor = request.actor
     waiting, has_more = queries.inflow_cases(actor)
@@ -48,7 +58,7 @@ def _inflow(request: Request, status: int = 200, refused: str = "") -> HttpRespo
         best = queries.suggestions_for(waiting, loads)
         rows = [replace(row, more=suggestion(next(iter(best[row.case.pk]), None), row.case.number)) for row in rows]
     context: dict[str, Any] = {
-        "groups": by_due(rows),
+        "groups": _in_groups(rows),
         "count": len(rows),
         "late": sum(row.is_overdue for row in rows),
         "has_more": has_more,

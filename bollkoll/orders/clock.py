@@ -13,8 +13,9 @@ from bollkoll.log.clock import watch
 from bollkoll.orders import commands
 from bollkoll.orders.commands.apart import KIND
 from bollkoll.orders.models import Asked, Order, Run, Validity
+from bollkoll.orders.queries import review
 from bollkoll.people.actor import CLOCK
-from bollkoll.people.models import Absence, Person
+from bollkoll.people.models import Absence, Institution, Person
 from bollkoll.records import commands as records
 from bollkoll.records.models import Piece, Record
 
@@ -47,6 +48,12 @@ def _late() -> list[Run]:
 @watch("orders.chase", due=_late, every=timedelta(minutes=1))
 def chase(run: Run) -> None:
     commands.chase(CLOCK, run.order, run=run)
+
+
+@watch("orders.open_review", due=lambda: review.due()[:AT_ONCE], every=timedelta(hours=1))
+def open_review(institution: Institution) -> None:
+    """A year has passed: the local contact persons say who still needs access."""
+    commands.open_review(CLOCK, institution)
 
 
 @check("order.nobody_asked", _("{subject} has a step that nobody is asked to do."))

@@ -14,7 +14,7 @@ def keeps_types(actor: Actor, subject: object = None) -> bool:
 
 
 draft_type = publish_type = discard_draft = switch_type = keeps_types
-add_duty = give_duty = end_duty = keeps_types
+add_duty = give_duty = end_duty = open_review = keeps_types
 
 
 def may_list(actor: Actor) -> bool:
@@ -31,7 +31,7 @@ def _sees(actor: Actor, order: Order) -> bool:
     return actor.is_machine or (actor.person is not None and may_see(actor, order.case))
 
 
-claim = put_back = finish_step = refuse_check = approve = decline = return_order = _sees
+claim = put_back = finish_step = refuse_check = approve = decline = return_order = confirm_need = _sees
 
 
 def on_orderers_side(actor: Actor, order: Order) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.models import Case
@@ -68,6 +69,8 @@ def standing(case: Case, viewer: Person, *, closes_after: int) -> Standing:
             is_ours=False,
             asks="closing",
         )
+    if case.is_in_procedure:
+        return _in_procedure(case, viewer)
     if case.state == State.WAITING_REPORTER:
         return Standing(
             state=_("We have asked you something")
@@ -111,6 +114,45 @@ def standing(case: Case, viewer: Person, *, closes_after: int) -> Standing:
         step=_("One of us takes the matter"),
         icon="state-new",
         due=promised,
+    )
+
+
+def _in_procedure(case: Case, viewer: Person) -> Standing:
+    """An order whose steps go on: whose turn it is, and what they do."""
+    ball = case.ball
+    if ball.holder == Commitment.Holder.REPORTER:
+        return Standing(
+            state=_("Something is asked of you")
+            if viewer.pk == case.reporter_id
+            else _("The orderer is asked for something"),
+            text=_("The order goes on when it is done. You find it below."),
+            holder=_reporters_side(case, viewer),
+            step=capfirst(ball.get_step_display()),
+            icon="state-waiting",
+            is_ours=False,
+            asks="order",
+        )
+    mine = ball.person_id == viewer.pk
+    if ball.step == Step.APPROVE:
+        return Standing(
+            state=_("The order waits for approval"),
+            text=_("You find below what is ordered and where to approve or decline.")
+            if mine
+            else _("You hear when it is decided."),
+            holder=_("You") if mine else str(ball.person or ball.team),
+            step=capfirst(ball.get_step_display()),
+            icon="state-waiting",
+            is_ours=not mine,
+            asks="order" if mine else "",
+        )
+    return Standing(
+        state=_("The order is being carried out"),
+        text=_("You find the steps below. You hear when it is done, or when we need something from you."),
+        holder=_("You") if mine else str(ball.person or _("The support")),
+        step=ball.note or capfirst(ball.get_step_display()),
+        icon="state-progress",
+        due=ball.promised_at,
+        is_ours=not mine,
     )
 
 

@@ -21,6 +21,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from bollkoll.kit.tokens import same, short_token
 from bollkoll.log.acting import Refused, act
+from bollkoll.orders import shipping
 from bollkoll.people import commands as people
 from bollkoll.people.actor import SYSTEM
 from bollkoll.people.models import Login, Person
@@ -68,6 +69,7 @@ def initialise(*, organisation: str, address: str, name: str, email: str, passwo
         person = people.engage(SYSTEM, name=name, email=email, line=2, is_coordinator=True, is_administrator=True)
         services.add_member(SYSTEM, desk, person=person)
         login: Login = people.change_password(SYSTEM, person, password=password)
+        shipping.install()
     (settings.HOME / FILE).unlink(missing_ok=True)
     return login
 

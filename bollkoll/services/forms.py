@@ -35,7 +35,7 @@ class OrganisationForm(Lines, forms.ModelForm):
         model = Organisation
         fields = [
             *("name_sv", "name_en", "system_name", "support_address", "phone", "who_may_sv", "who_may_en"),
-            *("close_solved_after", "first_look_within", "accept_within", "look_again_within"),
+            *("close_solved_after", "first_look_within", "accept_within", "look_again_within", "orders_last"),
         ]
         widgets = {
             "phone": forms.TextInput(attrs={"type": "tel"}),

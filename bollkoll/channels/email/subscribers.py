@@ -1,6 +1,6 @@
 """What mail does when something has happened."""
 
-from bollkoll.channels.email import commands, telling
+from bollkoll.channels.email import commands, outsiders, telling
 from bollkoll.channels.email.letters import LETTERS
 from bollkoll.log.acting import act
 from bollkoll.log.models import Event
@@ -18,6 +18,13 @@ def tell(event: Event) -> None:
     with act(SYSTEM, cause=event):
         for person in people:
             telling.tell(event, person)
+
+
+@subscriber("email.tell_user", kinds=["orders.finished"])
+def tell_user(event: Event) -> None:
+    """Whom an order is for is told too, also when they have no account here."""
+    if event.via != "import":
+        outsiders.tell_user(event)
 
 
 @subscriber("email.mend", kinds=["people.deliverable", "people.changed"])

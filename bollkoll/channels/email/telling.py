@@ -26,7 +26,10 @@ from bollkoll.services import queries as services
 
 NO_MAIL, UNDELIVERABLE, NO_ACCESS, ENDED = "no_mail", "undeliverable", "no_access", "ended"
 """Why somebody was not told: results of deliveries that were cancelled."""
-PRESSING = ("cases.offered", "cases.offer_lapsed", "cases.third_line_chased")
+PRESSING = (
+    *("cases.offered", "cases.offer_lapsed", "cases.third_line_chased"),
+    *("orders.step_asked", "orders.step_chased", "orders.asked_instead", "orders.returned"),
+)
 """Somebody waits for an answer, as with questions: these do not wait for the digest."""
 ALWAYS = ("people.", "commitments.violations_", "desk.")
 """News that reach whoever they concern whatever mail they have chosen: one's own account, alarms, and the morning's
@@ -35,14 +38,14 @@ meeting, which is no news of a case."""
 
 def tell(event: Event, person: Person) -> Delivery | DigestItem | None:
     """Write to a person of an event's audience, if they are to be told. Called by the subscriber, in its transaction."""
-    acknowledged = event.kind == "cases.opened" and _is_reporter(event, person)
+    acknowledged = event.kind == "cases.opened" and event.via != "clock" and _is_reporter(event, person)
     account = event.kind.startswith(ALWAYS)
     if not person.is_active or event.via == "import":
         return None
     if event.actor_id == person.pk and not acknowledged and not account:
         return None
     news = news_of(event, person)
-    if event.kind.startswith("cases.") and not may_be_told(news):
+    if event.kind.startswith(("cases.", "orders.")) and not may_be_told(news):
         return None
     key = f"email:{event.pk}:{person.pk}"
     if person.undeliverable_at:

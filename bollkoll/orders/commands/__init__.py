@@ -6,6 +6,7 @@ from bollkoll.orders.commands.changing import cancel, change_order, return_order
 from bollkoll.orders.commands.duties import add_duty, end_duty, give_duty
 from bollkoll.orders.commands.ordering import place_order
 from bollkoll.orders.commands.renewal import renew
+from bollkoll.orders.commands.review import confirm_need, open_review
 from bollkoll.orders.commands.steps import claim, finish_step, put_back, refuse_check
 from bollkoll.orders.commands.types import discard_draft, draft_type, publish_type, switch_type
 
@@ -17,12 +18,14 @@ __all__ = [
     "change_order",
     "chase",
     "claim",
+    "confirm_need",
     "decline",
     "discard_draft",
     "draft_type",
     "end_duty",
     "finish_step",
     "give_duty",
+    "open_review",
     "place_order",
     "publish_type",
     "put_back",

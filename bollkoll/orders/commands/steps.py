@@ -67,7 +67,9 @@ def give_up(run: Run) -> None:
 
 
 @command
-def finish_step(actor: Actor, order: Order, *, run: Run, text: str = "", files: Sequence[Attachment] = ()) -> Run:
+def finish_step(
+    actor: Actor, order: Order, *, run: Run, text: str = "", files: Sequence[Attachment] = (), reviewed: bool = False
+) -> Run:
     """It is done, with what the step asks for as evidence. What nobody has taken may be done at once by whoever is asked.
 
     A step whose type says so goes to the orderer with its words, files and document; its effect is carried out in the same
@@ -78,6 +80,8 @@ def finish_step(actor: Actor, order: Order, *, run: Run, text: str = "", files: 
     _mine(actor, run)
     if run.is_approval:
         raise Refused(_("An approval is not done; it is given or declined."), "approval")
+    if getattr(run.definition, "ball", "") == "confirm_need" and not reviewed:
+        raise Refused(_("Go through the accounts: that is the step."), "review")
     if run.state == Run.State.CLAIMED and run.claimed_by_id != actor.person_id:
         raise Refused(_("%(name)s has already taken it.") % {"name": run.claimed_by}, "taken")
     stage: Any = run.definition

@@ -98,3 +98,14 @@ class CheckRefused(OrderFact):
 
     def audience(self) -> list[int]:
         return who_may(self.case, [self.performer] if self.performer else [])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reviewed(OrderFact):
+    """The accounts of an institution were gone through: how many keep their access, how many were ended."""
+
+    kind = "orders.reviewed"
+    sentence = _("{actor} went through the accounts")
+    is_quiet, is_told = True, False
+    kept: int
+    ended: int

@@ -1,12 +1,19 @@
 """The shipped orders from the form to the end, told from the edge."""
 
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from bollkoll.cases.models import Case, Message
 from bollkoll.commitments.audit import findings
-from bollkoll.log.acting import NotAllowed, Refused
+from bollkoll.log.acting import NotAllowed, Refused, act
+from bollkoll.log.models import Delivery
 from bollkoll.orders import commands
-from bollkoll.orders.models import Order, Run, Signature
+from bollkoll.orders.models import Duty, Order, Run, Signature
+from bollkoll.orders.queries import review
+from bollkoll.people.actor import CLOCK, SYSTEM
 from bollkoll.people.models import Person, Role
 
 pytestmark = pytest.mark.django_db
@@ -86,19 +93,18 @@ def test_a_changed_order_asks_for_new_approval_and_keeps_what_was_signed(world, 
 
 
 def test_nobody_approves_their_own(world, types, permission, run_of):
-    duty = types and commands.give_duty(world.actor(world.admin), _duty(), person=world.contact).duty
+    duty = (
+        types
+        and commands.give_duty(
+            world.actor(world.admin), Duty.objects.get(key="national-administrator"), person=world.contact
+        ).duty
+    )
     order = permission()
     assert duty.holders.count() == 2
     assert list(run_of(order, "approve").asked.values_list("person", flat=True)) == [world.expert.pk]
     with pytest.raises(Refused) as refusal:
         commands.approve(world.actor(world.contact), order, run=run_of(order, "approve"))
     assert refusal.value.code == "own"
-
-
-def _duty():
-    from bollkoll.orders.models import Duty
-
-    return Duty.objects.get(key="national-administrator")
 
 
 def test_a_declined_order_tells_why_and_can_be_changed_and_asked_again(world, permission, run_of):
@@ -134,3 +140,42 @@ def test_the_auditor_finds_nothing_at_any_point(world, permission, access, run_o
     follow()
     order_findings = [key for key in findings() if key[0].startswith(("order.", "ball.", "subject."))]
     assert order_findings == []
+
+
+def test_each_year_the_contact_persons_say_who_still_needs_access(world, types, run_of, follow):
+    year_ago = timezone.now() - timedelta(days=370)
+    with act(SYSTEM, at=year_ago):
+        Role.objects.filter(institution=world.uu).update(began_at=year_ago)
+    assert [place.code for place in review.due()] == ["UU"]
+    order = commands.open_review(CLOCK, world.uu)
+    assert ball(order) == ("confirm_need", world.contact)
+    assert not review.due().exists()
+    run = run_of(order, "review")
+    with pytest.raises(Refused):
+        commands.finish_step(world.actor(world.contact), order, run=run)
+    client = world.client(world.contact)
+    number = Case.objects.get(pk=order.pk).number
+    page = client.get(reverse("orders:confirm_need", args=[number, run.pk])).content.decode()
+    assert "Eva Extra" in page and "Lars Lokal" in page
+    extra = world.extra.roles.get()
+    answer = client.post(reverse("orders:confirm_need", args=[number, run.pk]), {"ended": [extra.pk]})
+    assert answer.status_code == 303
+    assert not Person.objects.get(pk=world.extra.pk).is_active
+    assert Person.objects.get(pk=world.local.pk).is_active
+    order.refresh_from_db()
+    assert order.stage == Order.Stage.DONE
+
+
+def test_whoever_is_asked_has_a_letter_and_the_user_is_told(world, permission, run_of, follow):
+    order = permission(user={"name": world.local.name, "email": world.local.email})
+    follow()
+    asked = Delivery.objects.get(person=world.expert)
+    assert "godkännande" in asked.text and "/orders/" in asked.text and "Rättar uppgifter" not in asked.text
+    commands.approve(world.actor(world.expert), order, run=run_of(order, "approve"))
+    scan = world.file(world.contact, b"%PDF-1.7\nskannad\n%%EOF", "skannad.pdf")
+    commands.finish_step(world.actor(world.contact), order, run=run_of(order, "signed"), files=[scan])
+    for step in ("profile", "assign"):
+        commands.finish_step(world.actor(world.agent), order, run=run_of(order, step))
+    follow()
+    told = {row.person_id for row in Delivery.objects.filter(event__kind="orders.finished")}
+    assert told == {world.contact.pk, world.local.pk}

@@ -33,6 +33,7 @@ class Organisation(models.Model):
         _("working hours until an offered ball must be accepted"), default=4
     )
     look_again_within = models.PositiveSmallIntegerField(_("working hours until a ball is looked at again"), default=16)
+    orders_last = models.BooleanField(_("orders come after cases in the inflow"), default=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="services_organisation_single")]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from bollkoll.channels.email.letters import accounts, asking, desk, handing, morning, reporters
+from bollkoll.channels.email.letters import accounts, asking, desk, handing, morning, orders, reporters
 from bollkoll.channels.email.letters.letter import Letter, News, absolute, case_url, open_link
 
 __all__ = ["LETTERS", "Letter", "News", "absolute", "case_url", "news_of_protected", "write"]
@@ -41,6 +41,15 @@ LETTERS: dict[str, Callable[[News], Letter | None]] = {
     "cases.question_raised": asking.raised,
     "commitments.violations_found": desk.violations_found,
     "desk.stand_up_ended": morning.stand_up_ended,
+    "orders.step_asked": orders.asked,
+    "orders.step_chased": orders.asked,
+    "orders.asked_instead": orders.asked,
+    "orders.returned": orders.returned,
+    "orders.declined": orders.declined,
+    "orders.finished": orders.finished,
+    "orders.cancelled": orders.cancelled,
+    "orders.changed": orders.changed,
+    "orders.check_refused": orders.check_refused,
     "people.invited": accounts.invited,
     "people.password_asked_for": accounts.password_asked_for,
     "people.password_changed": accounts.password_changed,

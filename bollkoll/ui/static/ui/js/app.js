@@ -4,6 +4,7 @@ document.documentElement.classList.add("scripted");
 
 import "./beside.js";
 import "./composer.js";
+import "./conditions.js";
 import "./copy.js";
 import "./dialog.js";
 import "./drafts.js";

@@ -1,0 +1,118 @@
+"""The few words that a step asks for."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bollkoll.cases.forms.base import FilesField, Line, LongText
+from bollkoll.orders.models import Order, Run
+from bollkoll.people.actor import Actor
+from bollkoll.people.models import Person
+
+
+class StepForm(forms.Form):
+    """A form about one step. ``arguments()`` are the keyword arguments of the command of the same name."""
+
+    heading: Any = ""
+    action: Any = ""
+    said: Any = ""
+    icon = "check"
+    is_danger = False
+    takes_files = False
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, actor: Actor, order: Order, run: Run | None, **kwargs: Any) -> None:
+        self.actor, self.order, self.run = actor, order, run
+        super().__init__(*args, **kwargs)
+        if "files" in self.fields:
+            self.fields["files"].actor = actor
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fit the form to the step."""
+
+    def arguments(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class FinishStepForm(StepForm):
+    action, said, takes_files = _("Done"), _("The step is done."), True
+
+    text = LongText(label=_("What was done"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    files = FilesField()
+
+    def prepare(self) -> None:
+        stage: Any = self.run.definition  # type: ignore[union-attr]
+        self.heading = str(stage.title)
+        if stage.is_approval:
+            return
+        if stage.evidence == "text":
+            self.fields["text"].required = True
+        if stage.shares:
+            self.fields["text"].label = _("To the orderer")
+        elif stage.who == "orderer":
+            self.fields["text"].label = _("A word to the support")
+
+
+class ApproveForm(StepForm):
+    heading, action, said = _("Approve"), _("Approve"), _("You have approved the order.")
+
+    words = LongText(label=_("A word along with it"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class DeclineForm(StepForm):
+    heading, action, icon = _("Decline"), _("Decline"), "x"
+    said, is_danger = _("You have declined the order, and the orderer is told why."), True
+
+    reason = LongText(label=_("Why? The orderer reads it."), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReturnOrderForm(StepForm):
+    heading, action, icon = _("Return to be corrected"), _("Return"), "undo"
+    said = _("The order is returned, and the orderer has the ball.")
+
+    reason = LongText(label=_("What is wrong? The orderer reads it."), widget=forms.Textarea(attrs={"rows": 3}))
+    rows = Line(label=_("In which rows"), required=False, max_length=500)
+
+
+class RefuseCheckForm(StepForm):
+    heading, action, icon = _("Do not sign"), _("Do not sign"), "undo"
+    said, is_danger = _("The step is done again, and whoever did it hears why."), True
+
+    reason = LongText(label=_("What is not as it should be?"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class StartOverForm(StepForm):
+    heading, action, icon = _("Begin again from this step"), _("Begin again"), "refresh"
+    said = _("The order goes on from the step; what was done before is kept.")
+
+    reason = LongText(label=_("Why?"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AskInsteadForm(StepForm):
+    heading, action, icon = _("Ask somebody else"), _("Ask"), "people"
+    said = _("Somebody else is asked.")
+
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("Whom"), empty_label=_("Choose"))
+
+    def prepare(self) -> None:
+        case = self.order.case
+        found = Person.objects.active().filter(line__gt=0)
+        found |= Person.objects.active().filter(roles__institution=case.institution_id, roles__ended_at=None)
+        concerned = [key for key in (case.reporter_id, self.order.user_id) if key]
+        self.fields["person"].queryset = found.exclude(pk__in=concerned).distinct().order_by("sort")
+
+
+class CancelForm(StepForm):
+    heading, action, icon = _("Stop the order"), _("Stop the order"), "state-closed"
+    said, is_danger = _("The order is stopped."), True
+
+    reason = LongText(label=_("Why? The orderer reads it."), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class WithdrawForm(StepForm):
+    heading, action, icon = _("Withdraw the order"), _("Withdraw the order"), "state-closed"
+    said, is_danger = _("The order is withdrawn."), True
+
+    reason = LongText(label=_("Do you want to say why?"), required=False, widget=forms.Textarea(attrs={"rows": 2}))

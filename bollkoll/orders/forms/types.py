@@ -1,0 +1,59 @@
+"""Order types as text, and duties."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bollkoll.cases.forms.base import Line, LongText
+from bollkoll.people.models import Institution, Person
+
+
+class TypeForm(forms.Form):
+    """An order type as its file. ``changed_at``: which draft it was made from."""
+
+    use_required_attribute = False
+
+    text = LongText(
+        label=_("The order type"), max_length=300_000, widget=forms.Textarea(attrs={"rows": 32, "spellcheck": "false"})
+    )
+    changed_at = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class ImportForm(forms.Form):
+    use_required_attribute = False
+
+    file = forms.FileField(label=_("File (.toml)"))
+
+    def text(self) -> str:
+        sent = self.cleaned_data["file"]
+        return sent.read(400_000).decode("utf-8", errors="replace")
+
+
+class SwitchForm(forms.Form):
+    is_active = forms.BooleanField(label=_("Can be ordered"), required=False)
+    place = forms.IntegerField(label=_("Place in the catalogue"), min_value=0, max_value=999)
+
+
+class ReviewForm(forms.Form):
+    """Which institution is to go through its accounts."""
+
+    institution = forms.ModelChoiceField(
+        Institution.objects.filter(ended_at=None), label=_("Institution"), empty_label=_("Choose")
+    )
+
+
+class DutyForm(forms.Form):
+    use_required_attribute = False
+
+    key = forms.SlugField(label=_("Key"), max_length=40)
+    name_sv = Line(label=_("Name in Swedish"), max_length=120)
+    name_en = Line(label=_("Name in English"), max_length=120, required=False)
+
+
+class GiveDutyForm(forms.Form):
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("Person"), empty_label=_("Choose"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = Person.objects.active().order_by("sort")

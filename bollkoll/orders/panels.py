@@ -1,0 +1,94 @@
+"""What orders show on the pages below: on their case, in the orderer's matter, in the rail and the portal's navigation."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from bollkoll.cases.models import Case
+from bollkoll.orders import policy
+from bollkoll.orders.models import Order
+from bollkoll.orders.queries import finding
+from bollkoll.orders.queries.procedure import steps
+from bollkoll.orders.queries.shown import shown
+from bollkoll.people.requests import Request
+from bollkoll.ui.panels import Link, panel
+
+
+def _is_at(request: HttpRequest, *names: str) -> bool:
+    match = getattr(request, "resolver_match", None)
+    return match is not None and match.app_name == "orders" and (not names or match.url_name in names)
+
+
+TYPES = ("types", "draft_type", "import_type", "preview", "duties", "add_duty")
+
+
+@panel("rail", order=27)
+def orders(request: Request) -> Link | None:
+    if not policy.may_list(request.actor):
+        return None
+    current = _is_at(request) and not _is_at(request, *TYPES)
+    count = finding.pool_count(request.actor)
+    return Link(reverse("orders:orders"), _("Orders"), "clipboard", current, count or "", key="g b")
+
+
+@panel("services.tabs", order=20)
+def types(request: Request) -> SafeString | None:
+    """Tabs of the settings."""
+    if not policy.keeps_types(request.actor):
+        return None
+    here = mark_safe(' aria-current="page"')
+    return format_html(
+        '<a href="{}"{}>{}</a><a href="{}"{}>{}</a>',
+        reverse("orders:types"), here if _is_at(request, *TYPES[:4]) else "", _("Order types"),
+        reverse("orders:duties"), here if _is_at(request, *TYPES[4:]) else "", _("Duties"),
+    )  # fmt: skip
+
+
+@panel("portal.nav", order=15)
+def catalogue(request: Request) -> Link | None:
+    if not request.actor.is_contact:
+        return None
+    return Link(reverse("orders:catalogue"), _("Order"), "clipboard", _is_at(request, "catalogue", "place_order"))
+
+
+def _order(case: Case) -> Order | None:
+    if case.kind != Case.Kind.ORDER:
+        return None
+    order = Order.objects.filter(pk=case.pk).select_related("version__type", "user").first()
+    if order is not None:
+        order.case = case
+    return order
+
+
+def _context(request: Request, order: Order) -> dict[str, Any]:
+    actor = request.actor
+    every = steps(actor, order)
+    return {
+        "order": order, "case": order.case, "steps": every, "mine": [one for one in every if one.is_mine],
+        "shown": shown(order.definition, order.values),
+        "may_stop": policy.cancel(actor, order) and order.is_running,
+        "may_start_over": policy.start_over(actor, order) and order.stage == Order.Stage.RUNNING,
+        "may_ask_instead": policy.ask_instead(actor, order),
+        "may_change": policy.on_orderers_side(actor, order) and (order.is_running or order.stage == Order.Stage.DECLINED)
+        and order.case.is_open,
+        "may_withdraw": policy.on_orderers_side(actor, order) and order.is_running,
+    }  # fmt: skip
+
+
+@panel("case.notice", order=5)
+def on_case(request: Request, case: Case) -> str | None:
+    """The steps, above the dialogue: what the desk works by."""
+    order = _order(case)
+    return render_to_string("orders/on_case.html", _context(request, order), request=request) if order else None
+
+
+@panel("portal.standing", order=10)
+def in_matter(request: Request, case: Case) -> str | None:
+    """The steps and what is asked, for the orderer's side."""
+    order = _order(case)
+    return render_to_string("orders/in_matter.html", _context(request, order), request=request) if order else None

@@ -1,0 +1,153 @@
+"""Finding orders, their steps and their types. What is not visible does not exist."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from bollkoll.commitments.models import Commitment
+from bollkoll.orders.models import Asked, Duty, Order, OrderType, OrderTypeVersion, Run
+from bollkoll.orders.policy import keeps_types
+from bollkoll.people.actor import Actor
+from bollkoll.people.models import Person
+from bollkoll.services import queries as services
+from bollkoll.services.models import Team
+
+
+def order(actor: Actor, number: int) -> Order:
+    """The order of a case by its number. Raises ``Order.DoesNotExist``."""
+    return (
+        Order.objects.visible_to(actor)
+        .select_related(
+            "version__type", "user", "case__subject__main__person", "case__subject__main__team", "case__institution",
+            "case__reporter", "case__assignee",
+        )
+        .get(case__subject__kind="case", case__subject__number=number)
+    )  # fmt: skip
+
+
+def run(order: Order, pk: int) -> Run:
+    """One turn of one of its steps. Raises ``Run.DoesNotExist``."""
+    row = order.runs.select_related("claimed_by", "done_by", "message").get(pk=pk)
+    row.order = order
+    return row
+
+
+# The catalogue
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something in the catalogue. ``notices``: what the staffing calendar says of it now."""
+
+    type: OrderType
+    version: OrderTypeVersion
+    may_order: bool
+    notices: list[Any]
+
+    @property
+    def content(self) -> Any:
+        return self.version.content
+
+
+def catalogue(actor: Actor, query: str = "") -> list[Offer]:
+    """What can be ordered, with whether the actor's role may."""
+    words = query.casefold().split()
+    roles = {role.kind for role in actor.roles}
+    found = []
+    for type_ in OrderType.objects.offered().select_related("current"):
+        version: Any = type_.current
+        content = version.content
+        if not content.is_listed:
+            continue
+        texts = " ".join(
+            f"{one.sv} {one.en}" for one in (content.title, content.summary, content.needs) if one
+        ).casefold()
+        if all(word in texts for word in words):
+            may = bool(roles & set(content.orderers))
+            found.append(Offer(type_, version, may, services.notices(content.staffing_kind)))
+    return found
+
+
+def offered(key: str) -> OrderType:
+    """Raises ``OrderType.DoesNotExist``."""
+    return OrderType.objects.offered().select_related("current").get(key=key)
+
+
+# Keeping types
+
+
+def types(actor: Actor) -> QuerySet[OrderType]:
+    if not keeps_types(actor):
+        return OrderType.objects.none()
+    draft = OrderTypeVersion.objects.filter(type=OuterRef("pk"), number=None)
+    going = Count("versions__orders", filter=Q(versions__orders__stage__in=("running", "correcting")))
+    return OrderType.objects.select_related("current").annotate(has_draft=Exists(draft), going=going)
+
+
+def draft_of(type_: OrderType) -> OrderTypeVersion | None:
+    return type_.versions.filter(number=None).select_related("changed_by").first()
+
+
+def duties() -> QuerySet[Duty]:
+    return Duty.objects.prefetch_related("holders__person")
+
+
+# Lists
+
+
+def pool(actor: Actor) -> QuerySet[Asked]:
+    """Steps that nobody has taken and the actor may: the desk's, their teams', and those they are asked for by name."""
+    teams = Team.objects.filter(memberships__person=actor.person_id)
+    mine = Q(person=actor.person_id) | Q(team__in=teams)
+    if actor.is_agent:
+        mine |= Q(team__line=2)
+    rows = Asked.objects.filter(mine, verdict="", run__state=Run.State.OPEN, run__order__stage=Order.Stage.RUNNING)
+    rows = rows.filter(run__order__in=Order.objects.visible_to(actor), ball__ended_at=None)
+    return rows.select_related(*LISTED).order_by("ball__due_at", "pk")
+
+
+LISTED = (
+    "run__order__version", "run__order__case__subject", "run__order__case__institution", "run__order__case__reporter",
+    "ball__person", "ball__team", "person", "team",
+)  # fmt: skip
+
+
+def pool_count(actor: Actor) -> int:
+    return len(pool(actor).order_by().values_list("pk", flat=True)[:100])
+
+
+STAGES = {
+    "running": Q(stage__in=("running", "correcting")),
+    "over": ~Q(stage__in=("running", "correcting")),
+    "all": Q(),
+}
+
+
+def orders(
+    actor: Actor, *, show: str = "running", type_: str = "", institution: str = "", whose: str = ""
+) -> QuerySet[Order]:
+    """Orders that the actor may see. ``whose``: ``mine`` (taken by the actor or theirs as agent), ``orderer`` (waits there)."""
+    rows = Order.objects.visible_to(actor).filter(STAGES.get(show, Q()))
+    if type_:
+        rows = rows.filter(version__type__key=type_)
+    if institution:
+        rows = rows.filter(case__institution__code=institution)
+    if whose == "mine":
+        taken = Run.objects.live().filter(order=OuterRef("pk"), claimed_by=actor.person_id)
+        rows = rows.filter(Q(case__assignee=actor.person_id) | Exists(taken))
+    elif whose == "orderer":
+        rows = rows.filter(case__subject__main__holder=Commitment.Holder.REPORTER)
+    order_by = ("case__subject__main__due_at", "pk") if show == "running" else ("-ordered_at", "pk")
+    return rows.select_related(
+        "version", "case__subject__main__person", "case__subject__main__team", "case__institution", "case__reporter"
+    ).order_by(*order_by)
+
+
+def kinds_in(rows: Iterable[OrderType]) -> dict[str, str]:
+    return {row.key: str(row) for row in rows}
+
+
+def holders_of(duty: Duty) -> list[Person]:
+    return [row.person for row in duty.holders.all() if row.ended_at is None]

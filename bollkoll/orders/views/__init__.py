@@ -1,0 +1,1 @@
+"""Pages of orders, split by what one does there."""

@@ -43,7 +43,7 @@ def play(stage: Stage) -> None:
     scene.permission("LU", 7, days=6, until="profile")
     scene.permission("UmU", 0, days=3, until="declined")
     with act(SYSTEM, at=stage.now - timedelta(days=2), via="import"):
-        commands.open_review(Actor(administrator), stage.places["UU"])
+        commands.open_review(Actor(administrator), stage.places["LU"])
 
 
 class _Scene:

@@ -47,7 +47,11 @@ def _days(days: list[int]) -> str:
 KIND = re.compile(r"^(fault|question|change|order(:[a-z0-9][a-z0-9-]{0,31})?)$")
 OFFERED = ("fault", "question", "change", "order", "order:certificate")
 """The kinds that are always offered in the staffing calendar; a sort of order may have any key of its own."""
-ORDERS = {"certificate": pgettext_lazy("sort of order", "certificate")}
+ORDERS = {
+    "certificate": pgettext_lazy("sort of order", "certificate"),
+    "access": pgettext_lazy("sort of order", "access to the support"),
+    "permission": pgettext_lazy("sort of order", "national permission"),
+}
 
 
 def general(kind: str) -> str:

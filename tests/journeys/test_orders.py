@@ -276,7 +276,7 @@ def test_duties_and_the_yearly_review(sign_in, system: System):
     with keeper.navigates():
         keeper.press("button", "End the duty of %(name)s", within=panel, name="Birger Påhitt")
     keeper.go("/orders/types/access-review/")
-    keeper.choose("Institution", "Lunds universitet", written=True)
+    keeper.choose("Institution", "Uppsala universitet", written=True)
     keeper.follow("button", "Ask")
     keeper.sees("The local contact persons are asked.")
 

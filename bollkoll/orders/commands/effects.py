@@ -66,6 +66,11 @@ def require(
         _CONDITIONS[name](definition, values, institution, order)
 
 
+def is_sealed() -> bool:
+    """Whether locked records are made at all. Without them a type that asks for one is not published."""
+    return bool(_SEALERS)
+
+
 def seal(order: Order) -> None:
     if order.definition.is_locked:
         for function in _SEALERS:

@@ -14,6 +14,11 @@ def keeper(function: Any) -> Any:
     return function
 
 
+def is_kept() -> bool:
+    """Whether there is a restricted part at all. Without one a type with private fields is not published."""
+    return bool(_KEEPERS)
+
+
 def keep_private(actor: Actor, order: Order, private: dict[str, str]) -> None:
     for field, value in private.items():
         for function in _KEEPERS:

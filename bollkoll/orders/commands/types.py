@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bollkoll.log.acting import Refused, command, now, record
+from bollkoll.orders.commands.effects import is_sealed
+from bollkoll.orders.commands.private import is_kept
 from bollkoll.orders.events import DraftDiscarded, TypeDrafted, TypePublished, TypeSwitched
 from bollkoll.orders.models import OrderType, OrderTypeVersion
 from bollkoll.orders.rules import Definition, read, written
@@ -50,6 +52,10 @@ def publish_type(actor: Actor, type_: OrderType) -> OrderTypeVersion:
     draft = type_.versions.filter(number=None).first()
     if draft is None:
         raise Refused(_("There is no draft to publish."), "no_draft")
+    if any(one.is_private for one in draft.content.fields) and not is_kept():
+        raise Refused(_("There is no restricted part that could keep its private fields."), "private")
+    if draft.content.is_locked and not is_sealed():
+        raise Refused(_("There are no locked records, and this type asks for one."), "locked")
     last = type_.versions.exclude(number=None).order_by("-number").values_list("number", flat=True).first() or 0
     draft.number, draft.published_at, draft.changed_by = last + 1, now(), actor.person or draft.changed_by
     draft.save()

@@ -92,6 +92,8 @@ def of_step(
             try:
                 command(request.actor, order, run=run, **form.arguments())
             except Refused as refusal:
+                if request.htmx and "X-Sent-By" not in request.headers:
+                    raise  # a button on the case's page: it is said there
                 form.add_error(None, str(refusal.message))
                 status = 409
             else:

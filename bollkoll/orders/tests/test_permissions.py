@@ -19,7 +19,7 @@ MAY = {
     "place_order": DESK | THEIRS | {"extra", "stranger"}, "change_order": THEIRS, "withdraw": THEIRS,
     "claim": SEE, "put_back": SEE, "finish_step": SEE, "refuse_check": SEE, "approve": SEE, "decline": SEE,
     "return_order": SEE, "confirm_need": SEE, "start_over": DESK, "cancel": DESK, "ask_instead": {"coordinator"},
-    "stand_in": set(), "chase": set(), "settle": set(), "open_review": KEEPERS,
+    "stand_in": set(), "chase": set(), "settle": set(), "renew": set(), "open_review": KEEPERS,
     "draft_type": KEEPERS, "publish_type": KEEPERS, "discard_draft": KEEPERS, "switch_type": KEEPERS,
     "add_duty": KEEPERS, "give_duty": KEEPERS, "end_duty": KEEPERS,
 }  # fmt: skip

@@ -17,6 +17,7 @@ from bollkoll.demo import (
     delicate,
     development,
     handing,
+    incidents,
     mornings,
     orders,
     protected,
@@ -62,6 +63,7 @@ def _plays() -> tuple[Callable[[Stage], object], ...]:
         protected.keep,
         orders.play,
         delicate.play,
+        incidents.play,
         subscribers.subscribe,
     )
 
@@ -74,6 +76,7 @@ def build(password: str, told: Callable[[float], None] = lambda share: None) -> 
     for script in scripts():
         Story(stage, script).begin()
     mornings.plan(stage)
+    incidents.plan(stage)
     stage.play(told)
     for play in _plays():
         play(stage)

@@ -22,6 +22,7 @@ from bollkoll.desk import palette as finder
 from bollkoll.desk import queries
 from bollkoll.desk.drawing import offer_line, suggestion
 from bollkoll.desk.forms import DealOutForm
+from bollkoll.incidents import queries as incidents
 from bollkoll.kit.personnummer import masked
 from bollkoll.log.acting import NotAllowed, Refused, act, reread
 from bollkoll.people.actor import Actor
@@ -63,6 +64,7 @@ def _inflow(request: Request, status: int = 200, refused: str = "") -> HttpRespo
         "late": sum(row.is_overdue for row in rows),
         "has_more": has_more,
         "inflow": True,
+        "proposals": incidents.proposals(actor),
         "refused": refused,
         "beside": True,
     }

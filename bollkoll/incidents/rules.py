@@ -43,11 +43,12 @@ WINDOWS = (15, 60)
 """Minutes back that are looked at."""
 LEAST_CASES = 3
 LEAST_INSTITUTIONS = 2
-CHANCE = 5e-5
+CHANCE = 5e-4
 """A burst: so many or more come by chance more seldom than this in such a window."""
-WEEKS = 10
+WEEKS, DAYS = 10, 7
 AROUND = timedelta(minutes=90)
-"""What is usual is counted from so long before to so long after the same time of the same weekday, for ``WEEKS`` weeks."""
+"""What is usual is counted from so long before to so long after the same time: of the same weekday for ``WEEKS`` weeks, and
+of the last ``DAYS`` days, since a busy season is usual too. The greater of the two counts."""
 PRIOR_CASES, PRIOR_HOURS = 0.5, 3.0
 """What is supposed before anything has been counted: half a case in three hours. Keeps silence from being certain."""
 LAPSES_AFTER = timedelta(hours=3)
@@ -86,16 +87,30 @@ def usual_spans(at: datetime, is_left_out: Callable[[date], bool], first: dateti
     return spans
 
 
-def usual_per_hour(counted: int, spans: int) -> float:
-    """Cases an hour that are usual: those counted in the spans and what is supposed beforehand, over all those hours."""
+def recent_spans(at: datetime, is_closed: Callable[[date], bool], first: datetime | None = None) -> list[Span]:
+    """The hours around the same time of the last days that were open."""
+    zone, wall = at.tzinfo, at.replace(tzinfo=None)
+    spans = []
+    for day in range(1, DAYS + 1):
+        middle = wall - timedelta(days=day)
+        span = (middle - AROUND).replace(tzinfo=zone), (middle + AROUND).replace(tzinfo=zone)
+        if not is_closed(middle.date()) and (first is None or span[0] >= first):
+            spans.append(span)
+    return spans
+
+
+def per_hour(counted: int, spans: int) -> float:
+    """Cases an hour: those counted in the spans and what is supposed beforehand, over all those hours."""
     hours = spans * 2 * AROUND.total_seconds() / 3600
     return (counted + PRIOR_CASES) / (hours + PRIOR_HOURS)
 
 
-def burst(arrivals: Sequence[tuple[datetime, int]], at: datetime, per_hour: float) -> Burst | None:
+def burst(arrivals: Sequence[tuple[datetime, int]], at: datetime, usual: float) -> Burst | None:
     """The rarest burst that ends at ``at``, or ``None``. ``arrivals``: when each case of one service came, and from which
-    institution. Several cases of one institution count as one more than the first at most: they may be one and the same
-    matter.
+    institution; ``usual``: so many an hour.
+
+    Several cases of one institution count as two at most: they may be one and the same matter. It is asked whenever a
+    case comes, so the last one is there whatever is usual: what may be by chance is the others.
     """
     best: Burst | None = None
     for minutes in WINDOWS:
@@ -105,8 +120,8 @@ def burst(arrivals: Sequence[tuple[datetime, int]], at: datetime, per_hour: floa
         count = sum(min(inside.count(one), 2) for one in places)
         if count < LEAST_CASES or len(places) < LEAST_INSTITUTIONS:
             continue
-        mean = per_hour * minutes / 60
-        found = Burst(len(inside), len(places), minutes, mean, poisson_tail(count, mean))
+        mean = usual * minutes / 60
+        found = Burst(len(inside), len(places), minutes, mean, poisson_tail(count - 1, mean))
         if found.chance < CHANCE and (best is None or found.chance < best.chance):
             best = found
     return best

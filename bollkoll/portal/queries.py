@@ -15,6 +15,8 @@ from bollkoll.cases import queries as cases
 from bollkoll.cases.models import Case, Draft, Watcher
 from bollkoll.cases.search import matching
 from bollkoll.commitments.models import Subject
+from bollkoll.incidents import queries as incidents
+from bollkoll.incidents.models import Affected, Incident
 from bollkoll.kit import hours, personnummer
 from bollkoll.kit import text as texts
 from bollkoll.log.guard import housekeeping
@@ -22,7 +24,7 @@ from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person, Role
 from bollkoll.portal import rules
 from bollkoll.services import queries as services
-from bollkoll.services.models import CalendarException
+from bollkoll.services.models import CalendarException, Service
 from bollkoll.ui import dates
 
 State = Case.State
@@ -279,3 +281,36 @@ def opening(at: datetime | None = None) -> Opening:
         calendar__is_default=True, day__gte=today, day__lte=today + timedelta(days=22)
     )
     return Opening(services.calendar(), at, {row.day: row.why for row in soon})
+
+
+# Disturbances
+
+
+@dataclass(frozen=True)
+class Disturbance:
+    """One that goes on, as a contact may know of it: never its title, which is written for the support."""
+
+    number: int
+    services: list[str]
+    since: datetime
+    is_watched: bool
+    is_mine: bool
+    may_leave: bool
+
+    @property
+    def what(self) -> str:
+        return ", ".join(self.services) or str(services.organisation().system_name)
+
+
+def disturbances(actor: Actor, service: str = "") -> list[Disturbance]:
+    """Those that go on, of a service when one is chosen (its key as the form has it). A handful of queries."""
+    chosen = Service.objects.filter(pk=int(service)).first() if service.isascii() and service.isdigit() else None
+    rows = list(incidents.for_reporters(chosen))
+    own = {row.incident_id: row for row in Affected.objects.filter(incident__in=rows, person=actor.person_id)}
+    return [
+        Disturbance(
+            row.number, [one.name for one in row.services.all()], row.started_at,
+            row.state == Incident.State.MONITORING, row.pk in own, row.pk in own and own[row.pk].case_id is None,
+        )
+        for row in rows
+    ]  # fmt: skip

@@ -29,8 +29,9 @@ NO_MAIL, UNDELIVERABLE, NO_ACCESS, ENDED = "no_mail", "undeliverable", "no_acces
 PRESSING = (
     *("cases.offered", "cases.offer_lapsed", "cases.third_line_chased"),
     *("orders.step_asked", "orders.step_chased", "orders.asked_instead", "orders.returned"),
+    *("incidents.", "commitments.stood_in"),
 )
-"""Somebody waits for an answer, as with questions: these do not wait for the digest."""
+"""Somebody waits for an answer, as with questions, or it is acute: these do not wait for the digest."""
 ALWAYS = ("people.", "commitments.violations_", "desk.")
 """News that reach whoever they concern whatever mail they have chosen: one's own account, alarms, and the morning's
 meeting, which is no news of a case."""
@@ -53,7 +54,7 @@ def tell(event: Event, person: Person) -> Delivery | DigestItem | None:
     if not (acknowledged or account):
         if person.telling == Person.Telling.NONE:
             return _not_told(news, key, NO_MAIL)
-        if person.telling == Person.Telling.DIGEST and news.question is None and event.kind not in PRESSING:
+        if person.telling == Person.Telling.DIGEST and news.question is None and not event.kind.startswith(PRESSING):
             return DigestItem.objects.get_or_create(
                 person=person, event=event, defaults={"case": news.case, "made_at": now()}
             )[0]
@@ -105,12 +106,20 @@ def _not_told(news: News, key: str, why: str) -> Delivery:
         key=key,
         defaults={
             "id": made_id, "channel": "email", "event": news.event, "person": news.person, "address": news.person.email,
-            "topic": news.case.topic if news.case else f"person:{news.person.pk}", "subject": _subject(news),
+            "topic": _topic(news), "subject": _subject(news),
             "text": "",
             "message_id": references.message_id(made_id, None), "made_at": now(), "due_at": now(),
             "finished_at": now(), "work": Delivery.Stage.CANCELLED, "result": why,
         },
     )[0]  # fmt: skip
+
+
+def _topic(news: News) -> str:
+    """Under which name the ledger finds it: that of the case, of the incident, or the person's own."""
+    if news.case is not None:
+        return news.case.topic
+    incident = news.event.data.get("incident")
+    return f"incident:{incident}" if incident else f"person:{news.person.pk}"
 
 
 def _subject(news: News, letter: Letter | None = None) -> str:
@@ -150,7 +159,7 @@ def _deliver(news: News, key: str, letter: Letter) -> Delivery:
     )  # fmt: skip
     return envelope.store(
         made_id, key, references.message_id(made_id, ref), person.email, subject, text, html, headers,
-        event=news.event, person=person, topic=case.topic if case else f"person:{person.pk}",
+        event=news.event, person=person, topic=_topic(news),
     )  # fmt: skip
 
 

@@ -55,6 +55,13 @@ def settle(actor: Actor, incident: Incident) -> Incident:
     return incident
 
 
+def goes_on_as(incident: Incident) -> Incident:
+    """The incident that it was merged into, under lock; itself when it was not."""
+    while incident.merged_into is not None:
+        incident = reread(incident.merged_into)
+    return incident
+
+
 def put_right(incident: Incident) -> bool:
     """Whether anything had to change."""
     changed = _main(incident)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
 from bollkoll.incidents import rules
-from bollkoll.incidents.commands.owed import put_right
+from bollkoll.incidents.commands.owed import goes_on_as, put_right
 from bollkoll.incidents.events import Informed, Nagged, StepAssigned, StepFinished, StepSkipped
 from bollkoll.incidents.models import Incident, ProcessStep
 from bollkoll.kit import text as texts
@@ -97,7 +97,8 @@ def follow_notice(
     is_resolved: bool,
 ) -> Incident:
     """A notice of the incident was published, updated or resolved, in the same act: *publish* is done, and *keep informing*
-    is due when the next update was promised."""
+    is due when the next update was promised. Of a merged incident: in the one that goes on."""
+    incident = goes_on_as(incident)
     if incident.first_notice_at is None:
         incident.first_notice_at = at
         incident.save(update_fields=["first_notice_at"])

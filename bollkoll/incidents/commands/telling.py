@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.models import Message
-from bollkoll.incidents.commands.owed import put_right
+from bollkoll.incidents.commands.owed import goes_on_as, put_right
 from bollkoll.incidents.events import AnswerGiven, FinalGiven, FinalReopened, ReportersTold, ToldByHand
 from bollkoll.incidents.models import Affected, Incident, Said, Told
 from bollkoll.kit import text as texts
@@ -22,8 +22,9 @@ def tell_reporters(actor: Actor, incident: Incident, *, stage: str, text_sv: str
     """A mail to each reporter who is affected, in the own language, and a row for each in the ledger.
 
     ``stage``: ``start``, ``update`` or ``end``. At the end, whoever has no case has got the final answer by it; whoever
-    has one gets it in the case.
+    has one gets it in the case. Of a merged incident: those of the one that goes on.
     """
+    incident = goes_on_as(incident)
     if stage not in Stage.values or not text_sv.strip():
         raise Refused(_("Write something first."), "empty")
     said = Said.objects.create(

@@ -1,5 +1,7 @@
 """An incident: what goes on, since when, where, and who leads it; its cases and its process."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -128,6 +130,10 @@ class Incident(models.Model):
     @property
     def is_unresolved(self) -> bool:
         return self.state in self.UNRESOLVED
+
+    @property
+    def lasted(self) -> timedelta | None:
+        return self.resolved_at - self.started_at if self.resolved_at else None
 
     @property
     def is_closed(self) -> bool:

@@ -9,6 +9,7 @@ from bollkoll.incidents.queries.finding import (
     incident,
     incident_of,
     own_row,
+    said_to_all,
     words,
 )
 
@@ -26,5 +27,6 @@ __all__ = [
     "own_row",
     "past",
     "proposals",
+    "said_to_all",
     "words",
 ]

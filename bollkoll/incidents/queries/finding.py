@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from bollkoll.cases.models import Case
 from bollkoll.commitments.models import Subject
-from bollkoll.incidents.models import Affected, Incident, IncidentCase, IncidentQuerySet
+from bollkoll.incidents.models import Affected, Incident, IncidentCase, IncidentQuerySet, Said
 from bollkoll.incidents.rules import FirstWords, first_words
 from bollkoll.people.actor import Actor
 from bollkoll.services.models import Service
@@ -68,6 +68,12 @@ def incident_of(case: Case) -> Incident | None:
     """The incident that a case belongs to."""
     link = IncidentCase.objects.filter(case=case).select_related("incident__subject", "incident__lead").first()
     return link.incident if link else None
+
+
+def said_to_all(incident: Incident) -> list[Said]:
+    """What all who are affected have been told by a mail of their own, latest first; not the answers in their cases."""
+    rows = incident.said.filter(told__at__isnull=False, told__message=None).distinct()
+    return list(rows.order_by("-at")[:5])
 
 
 # The portal

@@ -1,6 +1,6 @@
 """Is there a burst? Asked of the last hour and of the same hours of the weeks before, by the index of opened cases."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,11 +42,11 @@ def noticed(at: datetime | None = None) -> Iterator[Noticed]:
     several = {key: cases for key, cases in found.items() if len(cases) >= rules.LEAST_CASES}
     if not several:
         return
-    before, spans = _usual(list(several), at)
+    usual = _usual(list(several), at)
     known = Service.objects.in_bulk(list(several))
     for key, cases in several.items():
         arrivals = [(case.opened_at, case.institution_id) for case in cases]
-        burst = rules.burst(arrivals, cases[-1].opened_at, rules.usual_per_hour(before.get(key, 0), spans))
+        burst = rules.burst(arrivals, cases[-1].opened_at, usual[key])
         if burst is None:
             continue
         since = cases[-1].opened_at - timedelta(minutes=burst.minutes)
@@ -69,18 +69,24 @@ def _news(service: Service, cases: list[Case], burst: Burst) -> Noticed | None:
     return Noticed(service, cases, burst, None)
 
 
-def _usual(keys: list[int], at: datetime) -> tuple[dict[int, int], int]:
-    """How many came of each service in the usual hours, all weeks together, and how many weeks that was."""
-    calendar = services.calendar()
+def _usual(keys: list[int], at: datetime) -> dict[int, float]:
+    """How many cases of each service an hour are usual now: by the weeks before, or by the last days when that is more."""
+    calendar, here = services.calendar(), timezone.localtime(at)
     first = Case.objects.order_by("opened_at").values_list("opened_at", flat=True).first()
-    spans = rules.usual_spans(timezone.localtime(at), lambda day: bool(calendar.holiday(day)), first)
+    weeks = rules.usual_spans(here, lambda day: bool(calendar.holiday(day)), first)
+    days = rules.recent_spans(here, lambda day: not calendar.hours(day), first)
+    by_weeks, by_days = _counted(keys, weeks), _counted(keys, days)
+    return {
+        key: max(rules.per_hour(by_weeks[key], len(weeks)), rules.per_hour(by_days[key], len(days))) for key in keys
+    }
+
+
+def _counted(keys: list[int], spans: list[rules.Span]) -> Counter[int]:
     within = Q(pk__in=[])
     for start, end in spans:
         within |= Q(opened_at__gt=start, opened_at__lte=end)
-    counted: defaultdict[int, int] = defaultdict(int)
-    for key in Case.objects.filter(within, service__in=keys).order_by().values_list("service", flat=True):
-        counted[key] += 1  # type: ignore[index]
-    return counted, len(spans)
+    rows = Case.objects.filter(within, service__in=keys).order_by()
+    return Counter(rows.values_list("service", flat=True))
 
 
 def lapsed(at: datetime | None = None) -> list[Proposal]:

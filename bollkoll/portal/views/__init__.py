@@ -1,5 +1,6 @@
 """The portal's pages, split by what one does there."""
 
+from bollkoll.portal.views.disturbances import also_affected, disturbances, not_affected
 from bollkoll.portal.views.front import about, accessibility, home
 from bollkoll.portal.views.matter import (
     add_watcher,
@@ -18,11 +19,14 @@ __all__ = [
     "about",
     "accessibility",
     "add_watcher",
+    "also_affected",
     "case",
     "cases",
     "confirm_solved",
+    "disturbances",
     "home",
     "new",
+    "not_affected",
     "print_case",
     "remove_watcher",
     "reply",

@@ -60,6 +60,7 @@ def _contacts_front(request: Request) -> HttpResponse:
         context
         | {
             "drafts": queries.drafts(actor),
+            "disturbances": queries.disturbances(actor),
             "opening": queries.opening(),
             "phone_url": queries.phone_url(),
             "notices": services.notices_today(),

@@ -133,5 +133,6 @@ def _page(
         "opening": queries.opening(),
         "phone_url": queries.phone_url(),
         "notices": services.notices(kind),
+        "disturbances": queries.disturbances(request.actor),
     }
     return render(request, f"portal/new_{kind}.html", context, status=status)

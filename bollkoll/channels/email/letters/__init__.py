@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from bollkoll.channels.email.letters import accounts, asking, desk, handing, morning, orders, reporters
+from bollkoll.channels.email.letters import accounts, asking, desk, handing, incidents, morning, orders, reporters
 from bollkoll.channels.email.letters.letter import Letter, News, absolute, case_url, open_link
 
 __all__ = ["LETTERS", "Letter", "News", "absolute", "case_url", "news_of_protected", "write"]
@@ -41,6 +41,22 @@ LETTERS: dict[str, Callable[[News], Letter | None]] = {
     "cases.question_raised": asking.raised,
     "commitments.violations_found": desk.violations_found,
     "desk.stand_up_ended": morning.stand_up_ended,
+    "commitments.stood_in": incidents.stood_in,
+    "incidents.declared": incidents.declared,
+    "incidents.lead_handed_over": incidents.lead_handed_over,
+    "incidents.communicator_set": incidents.communicator_set,
+    "incidents.step_assigned": incidents.step_assigned,
+    "incidents.nagged": incidents.nagged,
+    "incidents.decision_asked": incidents.decision_asked,
+    "incidents.decided": incidents.decided,
+    "incidents.pulled_in": incidents.pulled_in,
+    "incidents.joined": incidents.joined,
+    "incidents.declined": incidents.declined,
+    "incidents.task_added": incidents.task_added,
+    "incidents.action_added": incidents.action_added,
+    "incidents.final_reopened": incidents.final_reopened,
+    "incidents.reporters_told": incidents.reporters_told,
+    "incidents.proposed": incidents.proposed,
     "orders.step_asked": orders.asked,
     "orders.step_chased": orders.asked,
     "orders.asked_instead": orders.asked,

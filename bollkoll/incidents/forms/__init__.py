@@ -1,0 +1,1 @@
+"""Shapes of what is written in an incident's room."""

@@ -1,0 +1,110 @@
+"""Declaring an incident, and its facts."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from bollkoll.cases.forms.base import CaseForm, Line
+from bollkoll.incidents.models import Incident
+from bollkoll.people.models import Institution, Person
+from bollkoll.services.models import Environment, Service
+
+SEVERITIES = [("", pgettext_lazy("severity", "not known yet")), *Incident.Severity.choices]
+STATES = [
+    (Incident.State.ONGOING, pgettext_lazy("declare", "It goes on")),
+    (Incident.State.SUSPECTED, pgettext_lazy("declare", "Suspected only")),
+]
+
+
+class SinceField(forms.DateTimeField):
+    """When it began: a moment that has been."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H.%M"]
+        super().__init__(input_formats=formats, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        moment = super().clean(value)
+        if moment and moment > timezone.now():
+            raise forms.ValidationError(_("That time has not come yet."), code="future")
+        return moment
+
+
+class Facts(forms.Form):
+    """What it is about, where, since when."""
+
+    title = Line(
+        label=pgettext_lazy("incident", "What it is about"), max_length=200, required=False,
+        help_text=_("In a few words. Left empty, the services say it."),
+    )  # fmt: skip
+    services = forms.ModelMultipleChoiceField(
+        Service.objects.none(), label=_("Services"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    environments = forms.ModelMultipleChoiceField(
+        Environment.objects.none(), label=_("Environments"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    started_at = SinceField(label=_("Since"), required=False)
+    is_everywhere = forms.BooleanField(label=_("All institutions are affected"), required=False)
+    institutions = forms.ModelMultipleChoiceField(
+        Institution.objects.none(), label=_("Institutions"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["services"].queryset = Service.objects.filter(ended_at=None)
+        self.fields["environments"].queryset = Environment.objects.all()
+        self.fields["institutions"].queryset = Institution.objects.filter(ended_at=None)
+
+
+class DeclareForm(Facts):
+    """One form, one step. Everything may be left as it stands."""
+
+    use_required_attribute = False
+
+    severity = forms.TypedChoiceField(
+        label=_("Severity"), choices=SEVERITIES, required=False, coerce=int, empty_value=None, widget=forms.RadioSelect
+    )
+    state = forms.ChoiceField(label=_("State"), choices=STATES, widget=forms.RadioSelect, initial="ongoing")
+    lead = forms.ModelChoiceField(
+        Person.objects.none(), label=pgettext_lazy("incident", "Leads"), required=False,
+        empty_label=_("nobody yet: somebody is reminded"),
+    )  # fmt: skip
+    communicator = forms.ModelChoiceField(
+        Person.objects.none(), label=_("Communicator"), required=False, empty_label=_("whoever leads"),
+        help_text=_("Writes what the world and the reporters are told."),
+    )  # fmt: skip
+
+    field_order = ("title", "services", "severity", "lead", "state", "environments", "started_at", "communicator")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = Person.objects.second_line().present()
+        self.fields["lead"].queryset = self.fields["communicator"].queryset = here
+
+
+class FactsForm(Facts, CaseForm):
+    heading, action, said = _("What the incident is about"), _("Save"), _("Changed.")
+    wide = ("title", "services", "institutions")
+
+    def prepare(self) -> None:
+        incident = self.case
+        self.initial = {
+            "title": incident.title, "services": list(incident.services.all()),
+            "environments": list(incident.environments.all()), "institutions": list(incident.institutions.all()),
+            "started_at": timezone.localtime(incident.started_at), "is_everywhere": incident.is_everywhere,
+        }  # fmt: skip
+
+
+class SeverityForm(CaseForm):
+    heading, action, said = _("Severity"), _("Save"), _("The severity is set.")
+    intro = _("1 and 2 begin the clocks for reporting to authorities.")
+    severity = forms.TypedChoiceField(
+        label=_("How severe is it?"), choices=Incident.Severity.choices, coerce=int, widget=forms.RadioSelect
+    )
+
+    def prepare(self) -> None:
+        self.initial = {"severity": self.case.severity}

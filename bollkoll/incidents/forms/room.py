@@ -1,0 +1,239 @@
+"""What is done in the room."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from bollkoll.cases.forms.base import CaseForm, Line, LongText, MomentField
+from bollkoll.cases.models import Case
+from bollkoll.incidents.models import Incident, Participant, ProcessStep
+from bollkoll.people.models import Person
+from bollkoll.services.models import Environment, Freeze, Service, Team
+
+
+class NoteForm(forms.Form):
+    """The one field that is always open in the room."""
+
+    use_required_attribute = False
+    text = LongText(label=_("Note"), widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class AttemptForm(CaseForm):
+    heading, action, said = _("Attempt to reproduce"), _("Save the attempt"), _("The attempt is noted.")
+    icon = "flask"
+    verdict = forms.ChoiceField(label=_("What came of it"), choices=Case.Verdict.choices, widget=forms.RadioSelect)
+    environment = forms.ModelChoiceField(
+        Environment.objects.none(), label=_("Environment"), required=False, empty_label=_("not said")
+    )
+    text = LongText(label=_("What you did and saw"), widget=forms.Textarea(attrs={"rows": 4, "data-identity": "on"}))
+
+    def prepare(self) -> None:
+        self.fields["environment"].queryset = Environment.objects.all()
+
+
+class HandOverForm(CaseForm):
+    heading, action, said = _("Hand over the lead"), _("Hand over"), _("The lead is handed over.")
+    icon = "hand-over"
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("To"))
+    summary = LongText(
+        label=_("Summary"), widget=forms.Textarea(attrs={"rows": 6, "data-identity": "on"}),
+        help_text=_("Where it stands, what is under way and by whom, what comes next."),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        here = Person.objects.second_line().present()
+        self.fields["person"].queryset = here.exclude(pk=self.case.lead_id)
+
+
+class CommunicatorForm(CaseForm):
+    heading, action, said = _("Communicator"), _("Save"), _("Changed.")
+    person = forms.ModelChoiceField(
+        Person.objects.none(), label=_("Communicator"), required=False, empty_label=_("whoever leads")
+    )
+
+    def prepare(self) -> None:
+        self.fields["person"].queryset = Person.objects.second_line().present()
+        self.initial = {"person": self.case.communicator_id}
+
+
+class StepForm(CaseForm):
+    """One step of the process, which the address names."""
+
+    kind = forms.ChoiceField(choices=ProcessStep.Kind.choices, widget=forms.HiddenInput)
+
+    @property
+    def intro(self) -> Any:  # type: ignore[override]
+        kind = str(self.initial.get("kind") or self.data.get("kind", ""))
+        return dict(ProcessStep.Kind.choices).get(kind, "")
+
+
+class AssignStepForm(StepForm):
+    heading, action, said = _("Who does it?"), _("Save"), _("Changed.")
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("Who"))
+    due_at = MomentField(label=_("Until"), required=False)
+
+    def prepare(self) -> None:
+        self.fields["person"].queryset = Person.objects.active().filter(line__gt=0).present()
+
+
+class SkipStepForm(StepForm):
+    heading, action, said = _("Not needed"), _("Save"), _("Noted.")
+    reason = Line(label=_("Why"), max_length=200)
+
+
+class RowForm(CaseForm):
+    """About one row of the incident, named by its key. ``rows``: the name of the relation."""
+
+    rows = ""
+    row = forms.ModelChoiceField(Incident.objects.none(), widget=forms.HiddenInput)
+    argument = ""
+
+    def prepare(self) -> None:
+        self.fields["row"].queryset = getattr(self.case, self.rows).all()
+
+    def arguments(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        given[self.argument] = given.pop("row")
+        return given
+
+
+class AskForm(CaseForm):
+    heading, action, said = _("Ask for a decision"), _("Ask"), _("The question is asked; it is their ball now.")
+    icon = "ask"
+    question = Line(
+        label=_("Question"), max_length=300, widget=forms.TextInput(attrs={"data-identity": "on"}),
+        help_text=_("So that it can be answered in a line: may Ladok be restarted now?"),
+    )  # fmt: skip
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("Who decides"))
+    due_at = MomentField(label=_("At the latest"), required=False, help_text=_("Left empty: within half an hour."))
+
+    def prepare(self) -> None:
+        self.fields["person"].queryset = Person.objects.active().filter(line__gt=0).present()
+
+
+class DecideForm(RowForm):
+    heading, action, said = _("Decide"), _("Save the decision"), _("The decision is kept.")
+    rows, argument = "decisions", "decision"
+    answer = Line(label=_("Decision"), max_length=300)
+    reason = LongText(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3, "data-identity": "on"}))
+
+    @property
+    def intro(self) -> Any:  # type: ignore[override]
+        key = str(self.initial.get("row") or self.data.get("row", ""))
+        row = self.case.decisions.filter(pk=key).first() if key.isascii() and key.isdigit() else None
+        return row.question if row else ""
+
+
+class RecordDecisionForm(CaseForm):
+    heading, action, said = _("Write down a decision"), _("Save the decision"), _("The decision is kept.")
+    question = Line(label=_("What it was about"), max_length=300)
+    answer = Line(label=_("Decision"), max_length=300)
+    reason = LongText(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3, "data-identity": "on"}))
+
+
+class PullInForm(CaseForm):
+    heading, action, said = _("Pull in"), _("Ask them to join"), _("They are asked, and the time runs.")
+    icon = "people"
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("Somebody"), required=False, empty_label="–")
+    team = forms.ModelChoiceField(Team.objects.none(), label=_("or a team"), required=False, empty_label="–")
+    wanted_for = Line(label=_("Needed for"), max_length=120, required=False)
+    is_paired, wide = True, ("wanted_for",)
+
+    def prepare(self) -> None:
+        busy = Participant.objects.filter(incident=self.case, state__in=("asked", "accepted"), person__isnull=False)
+        there = Person.objects.active().filter(line__gt=0).present().exclude(pk__in=busy.values("person"))
+        self.fields["person"].queryset = there.order_by("-line", "sort")
+        self.fields["team"].queryset = Team.objects.filter(ended_at=None, line=3)
+
+
+class DeclineForm(RowForm):
+    heading, action, said = _("Cannot join"), _("Save"), _("Noted: whoever leads knows.")
+    rows, argument = "participants", "participant"
+    reason = Line(label=_("Why"), max_length=200, required=False)
+
+
+class TaskForm(CaseForm):
+    heading, action, said = _("Add a task"), _("Add"), _("The task is added.")
+    icon = "plus"
+    what = Line(label=_("What is to be done"), max_length=200)
+    owner = forms.ModelChoiceField(
+        Person.objects.none(), label=_("Who"), required=False, empty_label=_("whoever leads")
+    )
+    due_at = MomentField(label=_("Until"), required=False, help_text=_("Left empty: within half an hour."))
+
+    def prepare(self) -> None:
+        self.fields["owner"].queryset = Person.objects.active().filter(line__gt=0).present()
+
+
+class LinkCaseForm(CaseForm):
+    heading, action, said = _("Link cases"), _("Link"), _("Linked; their reporters stand in the ledger.")
+    icon = "link"
+    numbers = Line(label=_("Numbers"), help_text=_("One or several, with spaces or commas between."), max_length=400)
+
+    def clean_numbers(self) -> list[Case]:
+        words = self.cleaned_data["numbers"].replace(",", " ").replace("#", " ").split()
+        numbers = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 10]
+        visible = Case.objects.visible_to(self.actor).select_related("subject").filter(subject__kind="case")
+        found = {case.number: case for case in visible.filter(subject__number__in=numbers)}
+        missing = [str(number) for number in numbers if number not in found]
+        if missing or not found:
+            said = _("There is no such case: %(numbers)s")
+            raise forms.ValidationError(said, params={"numbers": ", ".join(missing or words)})
+        return list(found.values())
+
+
+class MergeForm(CaseForm):
+    heading, action, said = _("Merge into another"), _("Merge"), _("Merged: everything goes on here.")
+    icon, is_danger = "merge", True
+    intro = _("Cases, reporters, those who are in and what is to be done go along. This cannot be undone.")
+    target = forms.ModelChoiceField(Incident.objects.none(), label=_("Into"), empty_label=None)
+
+    def prepare(self) -> None:
+        rows = Incident.objects.visible_to(self.actor).going_on().exclude(pk=self.case.pk)
+        self.fields["target"].queryset = rows.select_related("subject")
+
+
+class SplitForm(CaseForm):
+    heading, action, said = _("Split off another"), _("Split"), _("Split: this is the new one.")
+    icon = "split"
+    title = Line(label=pgettext_lazy("incident", "What the new one is about"), max_length=200)
+    services = forms.ModelMultipleChoiceField(
+        Service.objects.none(), label=_("Services"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    cases = forms.ModelMultipleChoiceField(
+        Case.objects.none(), label=_("Cases that go along"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    lead = forms.ModelChoiceField(
+        Person.objects.none(), label=pgettext_lazy("incident", "Leads"), required=False,
+        empty_label=_("nobody yet: somebody is reminded"),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        visible = Case.objects.visible_to(self.actor).filter(incident_link__incident=self.case)
+        self.fields["cases"].queryset = visible.select_related("subject")
+        self.fields["services"].queryset = Service.objects.filter(ended_at=None)
+        self.fields["lead"].queryset = Person.objects.second_line().present()
+
+
+class JoinIncidentForm(CaseForm):
+    """From a case: which incident it belongs to."""
+
+    heading, action, said = _("Link to an incident"), _("Link"), _("Linked to the incident.")
+    icon = "incident"
+    incident = forms.ModelChoiceField(Incident.objects.none(), label=_("Incident"), empty_label=None)
+
+    def prepare(self) -> None:
+        self.fields["incident"].queryset = Incident.objects.visible_to(self.actor).going_on().select_related("subject")
+
+
+class FreezeForm(CaseForm):
+    """What may not be done while it goes on; who does such things sees it before they begin."""
+
+    heading, action, said = _("Freeze something"), _("Freeze"), _("Frozen until somebody lifts it.")
+    icon = "lock"
+    what = forms.ChoiceField(
+        label=_("What may not be done now?"), choices=Freeze.What.choices, widget=forms.RadioSelect
+    )
+    reason = Line(label=_("Why"), max_length=200, required=False)

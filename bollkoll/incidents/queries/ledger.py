@@ -1,0 +1,112 @@
+"""The reporters' ledger: one row each, what they have been told, and whether it reached them."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q
+
+from bollkoll.cases.models import Case
+from bollkoll.incidents.models import Affected, Incident, Said, Told
+from bollkoll.log.models import Delivery
+from bollkoll.people.actor import Actor
+
+SENT, WAITS, NOT_REACHED, NO_MAIL = "sent", "waits", "not_reached", "no_mail"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One saying to one reporter, and how it went. ``result``: sent, waits (on its way), not_reached, no_mail (by choice)."""
+
+    told: Told
+    result: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """A reporter. ``case`` is ``None`` without one, or when the actor may not see it (``is_hidden``)."""
+
+    affected: Affected
+    case: Case | None
+    is_hidden: bool
+    start: Telling | None = None
+    updates: list[Telling] = field(default_factory=list)
+    end: Telling | None = None
+
+    @property
+    def last_update(self) -> Telling | None:
+        return self.updates[-1] if self.updates else None
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.affected.final_at is None
+
+
+def ledger(actor: Actor, incident: Incident) -> list[LedgerRow]:
+    """Those who wait first, then by institution. Six queries however many."""
+    rows = list(incident.affected.select_related("person", "institution", "case__subject"))
+    visible = Case.objects.visible_to(actor).for_list().in_bulk([row.case_id for row in rows if row.case_id])
+    told: defaultdict[int, list[Told]] = defaultdict(list)
+    tellings = Told.objects.filter(affected__incident=incident).select_related("said", "message")
+    for one in tellings.order_by("release_at", "pk"):
+        told[one.affected_id].append(one)
+    results = _results(incident, rows)
+    found = [_row(row, visible.get(row.case_id) if row.case_id else None, told[row.pk], results) for row in rows]
+    return sorted(found, key=lambda one: (not one.is_waiting, one.affected.institution.sort, one.affected.person.sort))
+
+
+def _row(row: Affected, case: Case | None, told: list[Told], results: dict[tuple, Delivery]) -> LedgerRow:
+    tellings = [_telling(row, one, results) for one in told]
+    start = next((one for one in tellings if one.told.said.stage == Said.Stage.START), None)
+    end = next((one for one in reversed(tellings) if one.told.is_final), None)
+    updates = [one for one in tellings if one is not start and one is not end]
+    return LedgerRow(row, case, bool(row.case_id) and case is None, start, updates, end)
+
+
+def _telling(row: Affected, told: Told, results: dict[tuple, Delivery]) -> Telling:
+    key = str(told.message_id) if told.message_id else told.said_id
+    delivery = results.get((row.person_id, key))
+    if told.at is None:
+        return Telling(told, WAITS, told.release_at)
+    if delivery is None:
+        return Telling(told, WAITS, told.at)
+    if delivery.bounced_at or delivery.work == Delivery.Stage.FAILED or delivery.result == "undeliverable":
+        return Telling(told, NOT_REACHED, delivery.bounced_at or delivery.finished_at)
+    if delivery.work == Delivery.Stage.CANCELLED:
+        return Telling(told, NO_MAIL, told.at)
+    return Telling(told, SENT if delivery.work == Delivery.Stage.DONE else WAITS, delivery.finished_at or told.at)
+
+
+def _results(incident: Incident, rows: list[Affected]) -> dict[tuple, Delivery]:
+    """Deliveries by person and what they brought: a saying's key, or a message's."""
+    topics = [incident.topic, *(f"incident:{pk}" for pk in incident.merged.values_list("pk", flat=True))]
+    topics += [f"case:{row.case_id}" for row in rows if row.case_id]
+    people = [row.person_id for row in rows]
+    kinds = Q(event__kind="incidents.reporters_told") | Q(event__kind="cases.answered")
+    found: dict[tuple, Delivery] = {}
+    deliveries = Delivery.objects.filter(kinds, topic__in=topics, person__in=people).select_related("event")
+    for delivery in deliveries.defer("text", "html"):
+        if delivery.event is not None:
+            data = delivery.event.data
+            found[delivery.person_id, data.get("message") or data.get("said")] = delivery
+    return found
+
+
+def answerable(actor: Actor, incident: Incident) -> list[Affected]:
+    """Those that an answer to all may go to: who waits, and sees it or has no case, with what a draft is filled from."""
+    visible = Case.objects.visible_to(actor).filter(incident_link__incident=incident).values("pk")
+    rows = incident.affected.filter(Q(case=None) | Q(case__in=visible))
+    rows = rows.select_related("person", "institution", "case__subject", "case__service")
+    return sorted(rows, key=lambda row: (row.final_at is not None, row.institution.sort, row.person.sort))
+
+
+def on_their_way(incident: Incident) -> tuple[Said | None, int, datetime | None]:
+    """The answer to all that can still be taken back: how many have not gone, and until when."""
+    waiting = Told.objects.filter(said__incident=incident, at=None).select_related("said").order_by("-said__at")
+    rows = list(waiting)
+    if not rows:
+        return None, 0, None
+    last = rows[0].said
+    same = [row for row in rows if row.said_id == last.pk]
+    return last, len(same), min(row.release_at for row in same)

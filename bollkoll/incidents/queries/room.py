@@ -1,0 +1,130 @@
+"""What the room shows: the process, who is in, decisions, tasks, cases, and where it hurts."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from bollkoll.cases.models import Case
+from bollkoll.commitments.models import Commitment
+from bollkoll.incidents import policy
+from bollkoll.incidents.models import Affected, Incident, Participant, ProcessStep
+from bollkoll.incidents.queries.finding import cases_of
+from bollkoll.people.actor import Actor
+from bollkoll.people.models import Institution, Person
+from bollkoll.services import queries as services
+from bollkoll.services.models import Service
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the process as it is drawn. ``who``: its owner, or whoever has it meanwhile."""
+
+    row: ProcessStep
+    who: Person | None
+
+    @property
+    def is_late(self) -> bool:
+        return self.row.is_open and self.row.due_at is not None and self.row.due_at < timezone.now()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One service of the matrix, with a number for each institution."""
+
+    service: Service | None
+    cells: list[int]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    institutions: list[Institution]
+    lines: list[Line]
+    totals: list[int]
+
+
+def room(actor: Actor, incident: Incident) -> dict[str, Any]:
+    """Everything but the timeline, by the names that the templates use."""
+    participants = list(incident.participants.select_related("person", "team", "asked_by"))
+    mine = set(Participant.objects.filter(policy.asked_of(actor), incident=incident).values_list("pk", flat=True))
+    decisions = list(incident.decisions.select_related("asked_of", "asked_by", "answered_by"))
+    tasks = list(incident.tasks.select_related("owner", "done_by"))
+    affected = list(incident.affected.select_related("institution", "case__service", "case__subject"))
+    cases = cases_of(actor, incident)
+    return {
+        "steps": steps(incident),
+        "participants": participants,
+        "asked_of_me": [one for one in participants if one.state == Participant.State.ASKED and one.pk in mine],
+        "decisions": decisions,
+        "open_decisions": [one for one in decisions if one.is_open],
+        "tasks": tasks,
+        "open_tasks": [one for one in tasks if one.is_open],
+        "cases": cases,
+        "hidden_cases": sum(one.case_id is not None for one in affected) - len(cases),
+        "affected": affected,
+        "waiting": [one for one in affected if one.final_at is None],
+        "unreached": [one for one in affected if one.is_unreached],
+        "matrix": matrix(incident, affected),
+        "main_holder": holder(incident.ball),
+        "may_run": actor.is_agent,
+        "may_write": policy.note(actor, incident),
+        "leads_several": leads_several(incident),
+        "freezes": list(services.freezes()),
+    }
+
+
+def steps(incident: Incident) -> list[Step]:
+    rows = incident.process.select_related("owner", "done_by", "ball__person")
+    return [Step(row, row.done_by or row.owner or _meanwhile(incident, row)) for row in rows]
+
+
+def _meanwhile(incident: Incident, row: ProcessStep) -> Person | None:
+    if row.ball and row.ball.ended_at is None:
+        return row.ball.person
+    speaks = row.kind in (ProcessStep.Kind.PUBLISH, ProcessStep.Kind.INFORM)
+    return (incident.communicator if speaks else None) or incident.lead
+
+
+def holder(ball: Commitment | None) -> str:
+    return str(ball.person or ball.team or "") if ball else ""
+
+
+def matrix(incident: Incident, affected: list[Affected]) -> Matrix:
+    """Reports of each service and institution: cases, and those who said that they are affected too."""
+    own = list(incident.services.all())
+    alone = own[0].pk if len(own) == 1 else None
+    cells: Counter[tuple[int | None, int]] = Counter()
+    for one in affected:
+        if one.case is not None and one.case.subject.is_protected:
+            continue
+        key = (one.case.service_id if one.case else None) or alone
+        cells[key, one.institution_id] += 1
+    places = {one.institution_id: one.institution for one in affected if any(k[1] == one.institution_id for k in cells)}
+    places |= {row.pk: row for row in incident.institutions.all()}
+    institutions = sorted(
+        places.values(), key=lambda row: (-sum(n for k, n in cells.items() if k[1] == row.pk), row.sort)
+    )
+    known: dict[int | None, Service | None] = {row.pk: row for row in own}
+    known |= {one.case.service_id: one.case.service for one in affected if one.case and one.case.service_id}
+    if any(key is None for key, _place in cells):
+        known[None] = None
+    lines = [
+        Line(service, [cells[key, place.pk] for place in institutions])
+        for key, service in sorted(known.items(), key=lambda item: (item[0] is None, item[1].sort if item[1] else ""))
+    ]
+    return Matrix(institutions, lines, [sum(line.cells[at] for line in lines) for at in range(len(institutions))])
+
+
+def leads_several(incident: Incident) -> int:
+    """How many unresolved incidents its lead has, when more than one."""
+    if incident.lead_id is None or not incident.is_unresolved:
+        return 0
+    count = Incident.objects.unresolved().filter(lead=incident.lead_id).count()
+    return count if count > 1 else 0
+
+
+def thanks_of(actor: Actor, incident: Incident) -> list[Case]:
+    """Cases of the incident whose reporters have said thanks or rated, that the actor may see."""
+    rows = Case.objects.visible_to(actor).filter(incident_link__incident=incident, thanks__isnull=False)
+    return list(rows.select_related("thanks__person", "institution", "subject").order_by("thanks__said_at"))

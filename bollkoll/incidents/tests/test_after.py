@@ -1,0 +1,164 @@
+"""Afterwards: the review, its actions as balls, the clocks for reporting, the document, the figures; and who may do what."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from bollkoll.commitments.models import Commitment
+from bollkoll.incidents import commands, policy, rules
+from bollkoll.incidents.models import Proposal, Report, ReportRule
+from bollkoll.incidents.queries.figures import figures
+from bollkoll.incidents.queries.noticing import noticed
+from bollkoll.log.acting import Refused, act
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def closed(world, incident):
+    actor = world.actor(world.agent)
+    commands.resolve(actor, incident)
+    for row in incident.affected.all():
+        commands.mark_told(actor, incident, affected=row, how="telefon")
+    commands.close(actor, incident)
+    return world.fresh(incident)
+
+
+def test_nothing_more_is_owed_when_review_actions_and_reports_are_done(world, closed):
+    actor = world.actor(world.agent)
+    with pytest.raises(Refused):
+        commands.finish_review(actor, closed)
+    commands.write_review(actor, closed, happened="Det stod stilla.", causes="Minnet tog slut.")
+    action = commands.add_action(actor, closed, what="Slå på larmet", owner=world.expert)
+    commands.finish_review(actor, closed)
+    closed = world.fresh(closed)
+    assert closed.ball.step == "follow_up"
+    held = Commitment.objects.open().get(person=world.expert, subject=closed.subject)
+    assert held.step == "action"
+    commands.do_action(world.actor(world.expert), closed, action=action, outcome="Larmet är på.")
+    closed = world.fresh(closed)
+    assert not closed.subject.is_open
+    assert not Commitment.objects.open().filter(subject=closed.subject).exists()
+
+
+def test_a_review_may_be_left_out_for_a_reason(world, closed):
+    with pytest.raises(Refused):
+        commands.skip_review(world.actor(world.agent), closed, reason=" ")
+    commands.skip_review(world.actor(world.agent), closed, reason="En minut, inga drabbade")
+    assert not world.fresh(closed).subject.is_open
+
+
+def test_a_clock_for_reporting_runs_until_somebody_has_decided_and_reported(world, incident):
+    actor = world.actor(world.agent)
+    commands.mark_personal_data(actor, incident, concerns=True)
+    row = Report.objects.get()
+    assert row.rule.hours == 72
+    assert row.due_at == incident.declared_at + timedelta(hours=72)
+    assert Commitment.objects.open().filter(subject=incident.subject, step="report").count() == 1
+    with pytest.raises(Refused):
+        commands.note_sent_report(actor, incident, report=row)
+    commands.decide_report(actor, incident, report=row, verdict="report", reason="Namn syntes för fel lärosäte.")
+    assert Commitment.objects.open().filter(subject=incident.subject, step="report").count() == 1
+    commands.note_sent_report(actor, incident, report=row, reference="IMY-2026-1")
+    assert not Commitment.objects.open().filter(subject=incident.subject, step="report").exists()
+
+
+def test_the_clocks_are_the_organisations_own(world, incident):
+    client = world.client(world.coordinator)
+    page = client.get(reverse("incidents:report_rules"))
+    forms = page.context["formset"].forms
+    posted = {"form-TOTAL_FORMS": len(forms), "form-INITIAL_FORMS": len(forms)}
+    for at, form in enumerate(forms):
+        posted |= {f"form-{at}-{name}": form.initial[name] for name in form.initial}
+    posted["form-0-hours"] = 4
+    assert client.post(reverse("incidents:report_rules"), posted).status_code == 303
+    assert ReportRule.objects.get(key="msb_first").hours == 4
+    assert world.client(world.agent).get(reverse("incidents:report_rules")).status_code == 403
+
+
+def test_figures_tell_how_it_went(world, incident):
+    at = incident.declared_at
+    actor = world.actor(world.agent)
+    for minutes, promised in ((10, 40), (35, 60), (70, None)):
+        with act(actor, at=at + timedelta(minutes=minutes)):
+            commands.follow_notice(
+                actor, incident, at=at + timedelta(minutes=minutes), is_first=minutes == 10, is_resolved=False,
+                next_update_at=at + timedelta(minutes=promised) if promised else None,
+            )  # fmt: skip
+    found = figures(world.fresh(incident))
+    assert found.notice_from_declaration == timedelta(minutes=10)
+    assert found.between_updates == timedelta(minutes=30)
+    assert (found.promised, found.kept) == (2, 1)
+
+
+def test_the_document_has_everything_and_no_identity_numbers(world, incident):
+    commands.note(world.actor(world.agent), incident, text="Studenten 19900101-2384 ser fel.")
+    client = world.client(world.agent)
+    text = client.get(reverse("incidents:download", args=[incident.number])).content.decode()
+    assert incident.title in text
+    assert "2384" not in text
+    assert "2384" not in client.get(reverse("incidents:export", args=[incident.number])).content.decode()
+
+
+def test_a_dismissed_burst_is_proposed_again_only_when_many_more_have_come(world, tick):
+    for reporter in (world.local, world.stranger, world.extra, world.stranger):
+        world.case(reporter, service=world.service)
+    tick()
+    proposal = Proposal.objects.get()
+    client = world.client(world.agent)
+    assert client.post(reverse("incidents:dismiss", args=[proposal.pk]), {"reason": "prov"}).status_code == 303
+    world.case(world.local, service=world.service)
+    from_now = timezone.now() + timedelta(seconds=1)
+    assert list(noticed(from_now)) == []
+    for reporter in (world.stranger, world.contact):
+        world.case(reporter, service=world.service)
+    assert [one.service for one in noticed(timezone.now())] == [world.service]
+
+
+def test_what_is_usual_makes_no_burst():
+    at = timezone.now()
+    arrivals = [(at - timedelta(minutes=minutes), minutes % 5) for minutes in range(0, 60, 6)]
+    assert rules.burst(arrivals, at, 10.0) is None
+    assert rules.burst(arrivals, at, 0.2).institutions >= 2
+    alone = [(at - timedelta(minutes=minutes), 1) for minutes in range(0, 12, 2)]
+    assert rules.burst(alone, at, 0.1) is None
+
+
+ROLES = ("agent", "coordinator", "admin", "expert", "contact")
+DESK = {"agent", "coordinator"}
+STAFF = DESK | {"expert"}
+NOBODY: set[str] = set()
+NOT_DESK = {
+    **dict.fromkeys(("decide", "accept", "decline", "do_action"), STAFF),
+    "also_affected": {"contact"},
+    "not_affected": {"contact"},
+    "change_report_rules": {"coordinator", "admin"},
+    **dict.fromkeys(
+        (
+            "settle", "nag", "release_told", "give_final", "reopen_final", "follow_answer", "follow_case_merge", "propose",
+            "extend", "lapse",
+        ),
+        NOBODY,
+    ),
+}  # fmt: skip
+
+
+def test_who_may_do_what(world, incident):
+    """The desk runs incidents; third line answers what it is asked; contacts say that they are affected too."""
+    verbs = [name for name in commands.__all__ if hasattr(getattr(commands, name), "policy")]
+    assert len(verbs) > 50
+    for name in verbs:
+        people = {role: world.actor(getattr(world, role)) for role in ROLES}
+        may = {role for role, actor in people.items() if getattr(policy, name)(actor, incident)}
+        assert may == NOT_DESK.get(name, DESK), name
+
+
+def test_third_line_writes_in_a_room_it_has_joined(world, incident):
+    expert = world.actor(world.expert)
+    assert not policy.note(expert, incident)
+    commands.pull_in(world.actor(world.agent), incident, person=world.expert)
+    commands.accept(expert, incident, participant=incident.participants.get())
+    assert policy.note(expert, incident)
+    assert not policy.resolve(expert, incident)

@@ -1,0 +1,202 @@
+"""The reporters' ledger: nobody who is affected is left without the final answer."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from bollkoll.cases import commands as cases
+from bollkoll.cases.models import Message
+from bollkoll.channels.email import commands as email
+from bollkoll.commitments import audit
+from bollkoll.incidents import commands
+from bollkoll.incidents.models import Affected, Said, Told
+from bollkoll.incidents.queries.ledger import ledger
+from bollkoll.log import clock
+from bollkoll.log.acting import Refused, act
+from bollkoll.log.models import Delivery
+from bollkoll.people import commands as people
+from bollkoll.people.actor import CLOCK, SYSTEM
+
+pytestmark = pytest.mark.django_db
+SWEDISH = {"accept-language": "sv"}
+
+
+def mails(world, person):
+    return Delivery.objects.filter(person=person, event__kind="incidents.reporters_told").order_by("made_at")
+
+
+def answer(world, incident, rows=None, **more):
+    rows = list(incident.affected.all()) if rows is None else rows
+    more.setdefault("text_sv", "Nu fungerar det igen.")
+    return commands.answer_all(world.actor(world.agent), incident, affected=rows, **more)
+
+
+def release(world, incident):
+    """What was written to all goes out."""
+    later = timezone.now() + timedelta(minutes=2)
+    with act(CLOCK, at=later):
+        for message in Message.objects.filter(kind="answer", released_at=None):
+            cases.release_answer(CLOCK, message.case, message=message)
+        for said in Said.objects.filter(told__at=None, told__message=None, told__isnull=False).distinct():
+            commands.release_told(CLOCK, incident, said=said)
+
+
+def test_each_reporter_is_told_in_the_own_language_and_the_ledger_shows_how_it_went(world, incident, follow):
+    people.change_preferences(SYSTEM, world.stranger, language="en", telling="each", shortcuts=True)
+    commands.tell_reporters(
+        world.actor(world.agent), incident, stage="start", text_sv="Vi felsöker.", text_en="We are investigating."
+    )
+    follow()
+    assert "Vi felsöker." in mails(world, world.local).get().text
+    assert "We are investigating." in mails(world, world.stranger).get().text
+    rows = ledger(world.actor(world.agent), incident)
+    assert [row.start.result for row in rows] == ["waits", "waits"]
+    assert all(row.is_waiting for row in rows)
+
+
+def test_a_case_that_is_linked_late_gets_the_story_so_far(world, incident, follow):
+    actor = world.actor(world.agent)
+    commands.tell_reporters(actor, incident, stage="start", text_sv="Vi felsöker.")
+    commands.tell_reporters(actor, incident, stage="update", text_sv="Felet är hittat.")
+    commands.link_case(actor, incident, case=world.case(world.extra, service=world.service))
+    follow()
+    text = mails(world, world.extra).get().text
+    assert "Vi felsöker." in text
+    assert "Felet är hittat." in text
+
+
+def test_also_affected_adds_a_row_and_no_case(world, incident, follow):
+    client = world.client(world.contact)
+    commands.tell_reporters(world.actor(world.agent), incident, stage="start", text_sv="Vi felsöker.")
+    front = client.get(reverse("home"), headers=SWEDISH).content.decode()
+    assert "Störning i Resultat" in front
+    assert incident.title not in front
+    form = client.get(reverse("portal:new", args=["fault"]), headers=SWEDISH).content.decode()
+    assert "Jag är också drabbad" in form
+    other = client.get(reverse("portal:disturbances") + "?service=999999", headers=SWEDISH).content.decode()
+    assert "Jag är också drabbad" in other, "a service that is not there narrows nothing"
+    assert client.post(reverse("portal:also_affected", args=[incident.number])).status_code == 303
+    row = Affected.objects.get(person=world.contact)
+    assert row.case is None
+    client.post(reverse("portal:also_affected", args=[incident.number]))
+    assert Affected.objects.filter(person=world.contact).count() == 1
+    follow()
+    assert "Vi felsöker." in mails(world, world.contact).get().text
+    assert "Det fungerar för oss" in client.get(reverse("home"), headers=SWEDISH).content.decode()
+    client.post(reverse("portal:not_affected", args=[incident.number]))
+    assert not Affected.objects.filter(person=world.contact).exists()
+
+
+def test_a_suspected_incident_is_not_shown_to_reporters(world, declare):
+    declare(state="suspected", services=[world.service])
+    assert "Störning i" not in world.client(world.contact).get(reverse("home"), headers=SWEDISH).content.decode()
+
+
+def test_one_answer_goes_to_all_each_with_the_own_greeting_and_can_be_taken_back_for_a_minute(world, incident):
+    commands.also_affected(world.actor(world.contact), incident)
+    outcome = answer(world, incident, is_final=True, then="solved")
+    assert (len(outcome.written), outcome.refused) == (3, [])
+    message = Message.objects.get(kind="answer", case__reporter=world.local)
+    assert message.text.startswith("Hej Lars,")
+    assert message.release_at > timezone.now() + timedelta(seconds=50)
+    with pytest.raises(Refused):
+        commands.release_told(CLOCK, incident, said=outcome.said)
+    back = commands.take_back_answers(world.actor(world.agent), incident, said=outcome.said)
+    assert back == 3
+    assert not Told.objects.exists()
+    assert not Message.objects.filter(kind="answer").exists()
+
+
+def test_it_is_resolved_but_not_closed_while_anybody_waits(world, incident, follow):
+    actor = world.actor(world.agent)
+    commands.also_affected(world.actor(world.contact), incident)
+    commands.resolve(actor, incident)
+    incident = world.fresh(incident)
+    assert incident.ball.step == "final_answer"
+    with pytest.raises(Refused) as refusal:
+        commands.close(actor, incident)
+    assert refusal.value.code == "waiting"
+    answer(world, incident, is_final=True, then="solved")
+    release(world, incident)
+    follow()
+    assert not incident.affected.waiting().exists()
+    assert world.fresh(incident).ball.step == "follow_up"
+    commands.close(actor, incident)
+    incident = world.fresh(incident)
+    assert (incident.state, incident.ball.step) == ("closed", "review")
+    assert [key for key in audit.findings() if key[0].startswith("incident")] == []
+
+
+def test_a_bounce_reopens_the_ball(world, incident, follow):
+    actor = world.actor(world.agent)
+    commands.resolve(actor, incident)
+    answer(world, incident, is_final=True, then="solved")
+    release(world, incident)
+    follow()
+    commands.close(actor, incident)
+    delivery = Delivery.objects.filter(person=world.local, event__kind="cases.answered").get()
+    email.mark_bounced(SYSTEM, delivery, why="no such user")
+    follow()
+    incident = world.fresh(incident)
+    assert (incident.state, incident.ball.step) == ("resolved", "final_answer")
+    row = incident.affected.get(person=world.local)
+    assert row.is_unreached
+    rows = ledger(actor, incident)
+    assert rows[0].end.result == "not_reached"
+    commands.mark_told(actor, incident, affected=row, how="telefon 14.20")
+    commands.close(actor, world.fresh(incident))
+
+
+def test_a_reporter_who_says_that_it_did_not_help_waits_again(world, incident, follow):
+    actor = world.actor(world.agent)
+    commands.resolve(actor, incident)
+    answer(world, incident, is_final=True, then="solved")
+    release(world, incident)
+    follow()
+    case = incident.links.get(case__reporter=world.local).case
+    world.reply(case)
+    follow()
+    assert incident.affected.waiting().get().person == world.local
+    assert world.fresh(incident).ball.step == "final_answer"
+
+
+def test_the_page_of_one_answer_previews_and_sends(world, incident):
+    client = world.client(world.agent)
+    url = reverse("incidents:answer_all", args=[incident.number])
+    given = {"text_sv": "Det är löst.", "then": "keep", "affected": [row.pk for row in incident.affected.all()]}
+    seen = client.post(url, {**given, "preview": "1"}, headers=SWEDISH).content.decode()
+    assert "Hej Lars," in seen
+    assert not Message.objects.filter(kind="answer").exists()
+    sent = client.post(url, {**given, "once": "k"})
+    assert sent.status_code == 303
+    client.post(url, {**given, "once": "k"})
+    assert Message.objects.filter(kind="answer").count() == 2
+    page = client.get(sent["Location"], headers=SWEDISH).content.decode()
+    assert "svar skickas" in page or "2" in page
+    client.post(reverse("incidents:take_back_answers", args=[incident.number]))
+    assert not Message.objects.filter(kind="answer").exists()
+
+
+def test_merging_loses_nobody_and_splitting_gives_back(world, incident, declare, follow):
+    actor = world.actor(world.agent)
+    other = declare(title="Samma sak", lead=world.other_agent, cases=[world.case(world.extra, service=world.service)])
+    commands.add_task(actor, other, what="Ring drift")
+    commands.pull_in(actor, other, person=world.expert)
+    commands.tell_reporters(actor, other, stage="start", text_sv="Vi felsöker.")
+    commands.merge(actor, other, target=incident)
+    incident, other = world.fresh(incident), world.fresh(other)
+    assert other.merged_into == incident
+    assert not other.subject.is_open
+    assert {row.person for row in incident.affected.all()} == {world.local, world.stranger, world.extra}
+    assert incident.tasks.get().ball.ended_at is None
+    assert incident.participants.get().ball.person == world.expert
+    assert [key for key in audit.findings() if key[0].startswith(("incident", "ball", "subject"))] == []
+    case = incident.links.get(case__reporter=world.extra).case
+    made = commands.split(actor, incident, title="Ändå en annan", cases=[case], lead=world.agent)
+    assert made.affected.get().person == world.extra
+    assert made.affected.get().told.count() == 1
+    assert incident.affected.count() == 2
+    assert [key for key in audit.findings() if key[0].startswith(("incident", "ball", "subject"))] == []
+    assert clock.tick() >= 0

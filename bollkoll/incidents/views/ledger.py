@@ -1,0 +1,116 @@
+"""The reporters: the ledger, and one answer to all."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bollkoll.cases.commands import AlreadyDone
+from bollkoll.cases.models import Message
+from bollkoll.incidents import commands
+from bollkoll.incidents.commands.answering import UNDO_FOR, speaks_english
+from bollkoll.incidents.forms.after import AnswerAllForm
+from bollkoll.incidents.models import Affected, Incident
+from bollkoll.incidents.queries import ledger as queries
+from bollkoll.incidents.views.doors import for_staff, found, see
+from bollkoll.log.acting import NotAllowed, Refused
+from bollkoll.log.live import live_url
+from bollkoll.people.requests import Request
+
+REFUSED = "incidents_refused"
+"""Session key: reporters whose answer was refused, and why."""
+
+
+@for_staff
+@require_safe
+def ledger(request: Request, number: int) -> HttpResponse:
+    """One row for each reporter; only the rows when the page itself asks."""
+    incident = found(request, number)
+    context = {"incident": incident, "rows": queries.ledger(request.actor, incident), "may_run": request.actor.is_agent}
+    if request.headers.get("HX-Target") == "ledger":
+        return render(request, "incidents/ledger_rows.html", context)
+    context["refused"] = request.session.pop(REFUSED, []) if REFUSED in request.session else []
+    context["live_url"] = live_url(incident.topic)
+    context |= _undo(incident)
+    return render(request, "incidents/ledger.html", context)
+
+
+def _undo(incident: Incident) -> dict[str, Any]:
+    said, count, until = queries.on_their_way(incident)
+    return {"undo_said": said, "undo_count": count, "undo_until": until}
+
+
+@for_staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_all(request: Request, number: int) -> HttpResponse:
+    """Write once, see what each gets, tick who gets it, send."""
+    incident = found(request, number)
+    if not commands.answer_all.policy(request.actor, incident):
+        raise NotAllowed("incidents.answer_all")
+    rows = queries.answerable(request.actor, incident)
+    if request.method != "POST":
+        initial = {
+            "once": uuid4().hex, "is_final": not incident.is_unresolved,
+            "then": Message.Then.KEEP if incident.is_unresolved else Message.Then.SOLVED,
+        }  # fmt: skip
+        ticked = {row.pk for row in rows if row.final_at is None}
+        return _form(request, incident, AnswerAllForm(initial=initial), rows, ticked)
+    form = AnswerAllForm(request.POST)
+    asked = set(request.POST.getlist("affected"))
+    ticked = {row.pk for row in rows if str(row.pk) in asked}
+    if not form.is_valid():
+        return _form(request, incident, form, rows, ticked, 422)
+    if "preview" in request.POST:
+        return _form(request, incident, form, rows, ticked)
+    try:
+        chosen = [row for row in rows if row.pk in ticked]
+        outcome = commands.answer_all(request.actor, incident, affected=chosen, **form.cleaned_data)
+    except AlreadyDone:
+        return see(reverse("incidents:ledger", args=[incident.number]))
+    except Refused as refusal:
+        form.add_error(None, str(refusal.message))
+        return _form(request, incident, form, rows, ticked, 409)
+    request.session[REFUSED] = [[row.person.name, why] for row, why in outcome.refused]
+    return see(reverse("incidents:ledger", args=[incident.number]))
+
+
+def _form(
+    request: Request, incident: Incident, form: AnswerAllForm, rows: list[Affected], ticked: set[int], status: int = 200
+) -> HttpResponse:
+    given = form.data if form.is_bound else form.initial
+    sv, en = str(given.get("text_sv", "")), str(given.get("text_en", ""))
+    drafts = [
+        {
+            "affected": row, "is_ticked": row.pk in ticked, "is_english": speaks_english(row.person),
+            "text": commands.text_to(row, text_sv=sv, text_en=en) if sv.strip() else "",
+        }
+        for row in rows
+    ]  # fmt: skip
+    context = {
+        "incident": incident, "form": form, "drafts": drafts, "undo_seconds": int(UNDO_FOR.total_seconds()),
+        "hidden": incident.affected.count() - len(rows),
+    }  # fmt: skip
+    return render(request, "incidents/answer_all.html", context, status=status)
+
+
+@for_staff
+@require_POST
+def take_back_answers(request: Request, number: int) -> HttpResponse:
+    """Undo what has not gone yet."""
+    incident = found(request, number)
+    said, _count, _until = queries.on_their_way(incident)
+    try:
+        if said is None:
+            raise Refused(_("The answers have been sent and cannot be taken back."), "sent")
+        back = commands.take_back_answers(request.actor, incident, said=said)
+        words = ngettext("%(count)s answer was taken back.", "%(count)s answers were taken back.", back)
+        messages.success(request, words % {"count": back})
+    except Refused as refusal:
+        messages.warning(request, str(refusal.message))
+    return see(reverse("incidents:ledger", args=[incident.number]))

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from bollkoll.cases import commands as cases
 from bollkoll.cases.models import Case
+from bollkoll.demo import mornings
 from bollkoll.demo.stage import Stage
 from bollkoll.incidents import commands
 from bollkoll.incidents.models import Affected, Decision, Incident, Task
@@ -144,6 +145,11 @@ def _review(stage: Stage, lead: Actor, incident: Incident) -> None:
     )  # fmt: skip
     commands.add_action(lead, incident, what="Slå på minneslarmet för intygstjänsten igen", owner=stage.staff[3])
     commands.add_action(lead, incident, what="Bestäm vem som är kommunikatör varje vecka", owner=stage.staff[0])
+    for report in incident.reports.all():
+        commands.decide_report(
+            lead, incident, report=report, verdict="not",
+            reason="Kort avbrott utan påverkan på uppgifter; under gränsen för vad som ska rapporteras.",
+        )  # fmt: skip
     commands.finish_review(lead, incident)
 
 
@@ -152,7 +158,8 @@ def play(stage: Stage) -> None:
     service = stage.services["resultat"]
     since = stage.now - timedelta(hours=1)
     rows = Case.objects.open().filter(service=service, opened_at__gte=since, subject__is_protected=False)
-    burst = list(rows.select_related("subject").order_by("opened_at"))
+    reported = [title for _code, _minutes, title, _happened in mornings.BURST]
+    burst = list(rows.filter(title__in=reported).select_related("subject").order_by("opened_at"))
     lead = stage.staff[0]
     with act(Actor(lead), at=stage.now - timedelta(minutes=8), via="import"):
         incident: Incident = commands.declare(

@@ -157,7 +157,7 @@ def test_more_than_usual_for_the_hour_is_marked_and_a_burst_is_told(world):
     assert stream.arrived.count == 5
     assert stream.arrived.is_unusual == (arrivals.weeks >= 4)
     text = page(world, world.agent).content.decode()
-    assert "anmälningar</strong> inom 15 minuter" in text
+    assert "anmälningar om Resultat inom 15 minuter" in text
     assert "Poisson" in text
 
 

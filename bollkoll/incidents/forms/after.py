@@ -21,9 +21,9 @@ class AnswerAllForm(forms.Form):
     """One answer to all who are affected."""
 
     use_required_attribute = False
-    text_sv = LongText(label=_("In Swedish"), widget=forms.Textarea(attrs={"rows": 7}))
+    text_sv = LongText(label=_("Text in Swedish"), widget=forms.Textarea(attrs={"rows": 7}))
     text_en = LongText(
-        label=_("In English"), required=False, widget=forms.Textarea(attrs={"rows": 7}),
+        label=_("Text in English"), required=False, widget=forms.Textarea(attrs={"rows": 7}),
         help_text=_("For those who have chosen English. Left empty they get the Swedish text."),
     )  # fmt: skip
     is_final = forms.BooleanField(

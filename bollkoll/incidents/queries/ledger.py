@@ -2,21 +2,25 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 
 from bollkoll.cases.models import Case
 from bollkoll.incidents.models import Affected, Incident, Said, Told
 from bollkoll.log.models import Delivery
 from bollkoll.people.actor import Actor
 
-SENT, WAITS, NOT_REACHED, NO_MAIL = "sent", "waits", "not_reached", "no_mail"
+SENT, WAITS, NOT_REACHED, NO_MAIL, NOTED = "sent", "waits", "not_reached", "no_mail", "noted"
+SOON = timedelta(hours=1)
+"""Within this the mail of a telling has been written, if there is to be one; history that was brought in has none."""
 
 
 @dataclass(frozen=True)
 class Telling:
-    """One saying to one reporter, and how it went. ``result``: sent, waits (on its way), not_reached, no_mail (by choice)."""
+    """One saying to one reporter, and how it went. ``result``: sent, waits (on its way), not_reached, no_mail (by choice),
+    noted (of before, with no mail of ours)."""
 
     told: Told
     result: str
@@ -70,7 +74,7 @@ def _telling(row: Affected, told: Told, results: dict[tuple, Delivery]) -> Telli
     if told.at is None:
         return Telling(told, WAITS, told.release_at)
     if delivery is None:
-        return Telling(told, WAITS, told.at)
+        return Telling(told, WAITS if told.at > timezone.now() - SOON else NOTED, told.at)
     if delivery.bounced_at or delivery.work == Delivery.Stage.FAILED or delivery.result == "undeliverable":
         return Telling(told, NOT_REACHED, delivery.bounced_at or delivery.finished_at)
     if delivery.work == Delivery.Stage.CANCELLED:

@@ -58,6 +58,7 @@ def room(actor: Actor, incident: Incident) -> dict[str, Any]:
         "asked_of_me": [one for one in participants if one.state == Participant.State.ASKED and one.pk in mine],
         "decisions": decisions,
         "open_decisions": [one for one in decisions if one.is_open],
+        "kept_decisions": [one for one in decisions if not one.is_open],
         "tasks": tasks,
         "open_tasks": [one for one in tasks if one.is_open],
         "cases": cases,

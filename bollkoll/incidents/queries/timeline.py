@@ -156,7 +156,7 @@ class _Names:
         data = event.data
         if "decision" in data and (decision := self._row("decision", data)):
             if event.kind == "incidents.decided":
-                return f"{decision.question} – {decision.answer}. {decision.reason}"
+                return f"{decision.question} – {decision.answer} ({decision.reason})"
             return str(decision.question)
         if "task" in data and (task := self._row("task", data)):
             return str(task.what)

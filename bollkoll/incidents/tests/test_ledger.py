@@ -44,7 +44,9 @@ def release(world, incident):
 
 
 def test_each_reporter_is_told_in_the_own_language_and_the_ledger_shows_how_it_went(world, incident, follow):
-    people.change_preferences(SYSTEM, world.stranger, language="en", telling="each", shortcuts=True)
+    people.change_preferences(
+        world.actor(world.stranger), world.stranger, language="en", telling="each", shortcuts=True
+    )
     commands.tell_reporters(
         world.actor(world.agent), incident, stage="start", text_sv="Vi felsöker.", text_en="We are investigating."
     )

@@ -94,6 +94,7 @@ def _form(
     ]  # fmt: skip
     context = {
         "incident": incident, "form": form, "drafts": drafts, "undo_seconds": int(UNDO_FOR.total_seconds()),
+        "places": ["{name}", "{number}"],
         "hidden": incident.affected.count() - len(rows),
     }  # fmt: skip
     return render(request, "incidents/answer_all.html", context, status=status)

@@ -37,23 +37,24 @@ def case_rows(context: template.Context, rows: Iterable[Row]) -> SafeString:
     inflow = bool(context.get("inflow"))
     return mark_safe(
         "\n".join(
-            _other(row) if isinstance(row, Other) else _row(row, marks, base, beside, may_choose, inflow)
+            _other(row, may_choose) if isinstance(row, Other) else _row(row, marks, base, beside, may_choose, inflow)
             for row in rows
         )
     )
 
 
-def _other(row: Other) -> str:
+def _other(row: Other, may_choose: bool) -> str:
     """A ball of an incident or a notice: its own page opens, not a case beside the list."""
     classes = f"row{' is-mine' if row.mine else ''}{' is-overdue' if row.is_overdue else ''}"
     icon = ui.icon(OTHERS.get(row.ball.subject.kind, "ball"), label=row.kind)
     where = f"<span>{escape(row.face.where)}</span>" if row.face.where else ""
+    room = '<span class="row-select"></span>' if may_choose else ""  # as wide as the boxes of the cases
     held = ui.ball(
         holder=str(row.ball.person or row.ball.team or ""), step=row.step, due=row.due_at, side="us", mine=row.mine,
         promised=row.ball.promised_at is not None,
     )  # fmt: skip
     return (
-        f'<article class="{classes}" data-row><div class="row-lead">{icon}</div>'
+        f'<article class="{classes}" data-row>{room}<div class="row-lead">{icon}</div>'
         f'<h3 class="row-title"><a href="{escape(row.face.url)}" data-open>{escape(masked(row.face.title))}</a></h3>'
         f'<span class="row-number">{escape(row.kind)} #{row.ball.subject.number}</span><div class="row-end"></div>'
         f'<p class="row-facts">{held}{where}</p></article>'

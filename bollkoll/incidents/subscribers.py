@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -72,7 +73,7 @@ def follow_bounce(event: Event) -> None:
     if noun == "incident":
         rows = rows.filter(Q(incident=key) | Q(incident__merged=key))
     elif noun == "case":
-        rows = rows.filter(case=key)
+        rows = rows.filter(case=UUID(key))
     else:
         return
     for row in rows.select_related("incident"):

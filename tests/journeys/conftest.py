@@ -3,7 +3,6 @@
 import fcntl
 import os
 import re
-import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,15 +12,10 @@ from django.urls.exceptions import Resolver404
 from playwright.sync_api import Browser, Error, sync_playwright
 
 from bollkoll.kit import languages
+from tests import chromium
 from tests.journeys.hands import PATIENCE, Hands
 from tests.journeys.system import PASSWORD, System
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-]  # fmt: skip
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-"""The first that is installed. The shell has the same engine and no windows of its own to draw, and costs much less."""
 SIZES = {"mouse": (1440, 900), "keyboard": (1440, 900), "phone": (390, 844)}
 VISITED: set[str] = set()
 """The names of all addresses that a browser has asked for."""
@@ -72,11 +66,8 @@ def _visited():
 
 @pytest.fixture(scope="session")
 def browser():
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        pytest.fail("The journeys need Chromium: install it with the system's packages (apt-get install chromium).")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium.path(), args=chromium.FLAGS)
         yield browser
         browser.close()
 

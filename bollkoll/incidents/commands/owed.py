@@ -146,7 +146,8 @@ def _wanted_main(incident: Incident) -> Wanted | None:
     if review is None or review.done_at is None:
         due = (incident.closed_at or at) + rules.REVIEW_WITHIN
         return Wanted(Step.REVIEW, give(incident.lead, Step.REVIEW), max(due, at + timedelta(days=1)), is_fixed=False)
-    left = [row for row in (*incident.actions.all(), *incident.reports.all()) if row.is_open]
+    rows: list[Any] = [*incident.actions.all(), *incident.reports.all()]
+    left = [row for row in rows if row.is_open]
     if left:
         due = max(min(row.due_at for row in left), services.look_again(at))
         return Wanted(Step.FOLLOW_UP, give(incident.lead, Step.FOLLOW_UP), due, is_fixed=False)
@@ -259,8 +260,8 @@ def _moved(old: Commitment, new: Commitment) -> None:
         Action.objects.filter(ball=old).update(owner=new.person_id)
         Decision.objects.filter(ball=old).update(asked_of=new.person_id)
         Participant.objects.filter(ball=old).update(person=new.person_id)
-    for model in (ProcessStep, Task, Action, Decision, Participant, Report):
-        model.objects.filter(ball=old).update(ball=new)
+    for rows in (ProcessStep, Task, Action, Decision, Participant, Report):
+        rows.objects.filter(ball=old).update(ball=new)
     Incident.objects.filter(pk=old.subject_id, communicator=old.person_id).update(communicator=new.person_id)
 
 

@@ -106,7 +106,7 @@ def change_report_rules(actor: Actor, subject: None = None, *, changes: Iterable
     not touched. A key that is not known is a new rule."""
     rules_in_use()
     known = {row.key: row for row in ReportRule.objects.select_for_update(no_key=True)}
-    changed = []
+    changed: list[ReportRule] = []
     for facts in changes:
         row = known.get(facts["key"]) or ReportRule(key=facts["key"], order=len(known) + len(changed))
         for name in ("name_sv", "name_en", "hours", "applies"):

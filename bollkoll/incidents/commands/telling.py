@@ -11,7 +11,7 @@ from bollkoll.incidents.events import AnswerGiven, FinalGiven, FinalReopened, Re
 from bollkoll.incidents.models import Affected, Incident, Said, Told
 from bollkoll.kit import text as texts
 from bollkoll.log.acting import Refused, command, now, record
-from bollkoll.people.actor import Actor
+from bollkoll.people.actor import SYSTEM, Actor
 
 Stage = Said.Stage
 State = Incident.State
@@ -51,7 +51,8 @@ def _tell(incident: Incident, said: Said, rows: Iterable[Affected], *, is_late: 
         fact = ReportersTold(
             incident=incident, told=people, said=said.pk, stage=said.stage, count=len(told), is_late=is_late
         )
-        record(fact)
+        # The story so far is nobody's own act: whoever has just said that they are affected is to get it too.
+        record(fact, actor=SYSTEM if is_late else None)
     return len(told)
 
 

@@ -60,7 +60,7 @@ class ActionForm(CaseForm):
     icon = "plus"
     what = Line(label=_("What is to be done"), max_length=200)
     owner = forms.ModelChoiceField(Person.objects.none(), label=_("Who"))
-    due_at = DayField(label=_("By"), required=False, help_text=_("Left empty: within a month."))
+    due_at = DayField(label=_("At the latest"), required=False, help_text=_("Left empty: within a month."))
 
     def prepare(self) -> None:
         self.fields["owner"].queryset = Person.objects.active().filter(line__gt=0)

@@ -99,10 +99,10 @@ def verb(
         if not command.policy(request.actor, incident):  # type: ignore[attr-defined]
             raise NotAllowed(command.__name__)
         if request.method == "GET":
-            form = form_class(actor=request.actor, case=incident)
+            form = form_class(actor=request.actor, case=incident)  # type: ignore[arg-type]
             form.initial = {**form.initial, **request.GET.dict()}
             return draw(request, incident, form)
-        form = form_class(request.POST, actor=request.actor, case=incident)
+        form = form_class(request.POST, actor=request.actor, case=incident)  # type: ignore[arg-type]
         if not form.is_valid():
             return draw(request, incident, form, 422)
         try:

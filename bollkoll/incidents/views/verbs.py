@@ -75,7 +75,7 @@ def set_freeze(request: Request, number: int) -> HttpResponse:
     incident = found(request, number)
     if not services.set_freeze.policy(request.actor, None):
         raise NotAllowed("services.set_freeze")
-    form = room.FreezeForm(request.POST or None, actor=request.actor, case=incident)
+    form = room.FreezeForm(request.POST or None, actor=request.actor, case=incident)  # type: ignore[arg-type]
     if request.method == "GET":
         return draw(request, incident, form)
     if not form.is_valid():
@@ -109,7 +109,7 @@ def link_case(request: Request, number: int) -> HttpResponse:
     incident = found(request, number)
     if not commands.link_case.policy(request.actor, incident):
         raise NotAllowed("incidents.link_case")
-    form = room.LinkCaseForm(request.POST or None, actor=request.actor, case=incident)
+    form = room.LinkCaseForm(request.POST or None, actor=request.actor, case=incident)  # type: ignore[arg-type]
     if request.method == "GET":
         return draw(request, incident, form)
     if not form.is_valid():

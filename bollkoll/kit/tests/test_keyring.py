@@ -44,7 +44,7 @@ def test_what_was_moved_or_changed_does_not_open():
             ring.open(name, changed, place)
 
 
-@pytest.mark.parametrize("text", ["short", "inte base64 åäö", new_key()[:-8]])
+@pytest.mark.parametrize("text", ["short", "inte base64 åäö", new_key()[:-8]], ids=["short", "not base64", "cut"])
 def test_half_a_key_is_no_key(text):
     with pytest.raises(BadKey):
         Keyring.read(text)

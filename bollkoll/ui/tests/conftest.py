@@ -1,7 +1,6 @@
 """A browser on the sample pages. It lives in a thread of its own, since Playwright allows one loop in each."""
 
 import re
-import shutil
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,12 +12,7 @@ from django.test import override_settings
 
 from bollkoll.kit import languages
 from bollkoll.ui.tests import pages
-
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-]  # fmt: skip
-
+from tests import chromium
 
 BAD = re.compile("Content Security|Uncaught")
 
@@ -57,7 +51,7 @@ class Site:
         faults: list[str] = []
         try:
             page = opened.new_page()
-            page.set_default_timeout(8000)
+            page.set_default_timeout(30_000)  # on a busy machine; nothing waits longer than it has to
             page.on("pageerror", lambda error: faults.append(str(error)))
             page.on(
                 "console", lambda m: faults.append(m.text) if re.search("Content Security|Uncaught", m.text) else None
@@ -73,9 +67,7 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site():
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if path is None:
-        pytest.fail("These tests need Chromium: install it with the system's packages (apt-get install chromium).")
+    path = chromium.path()
     from playwright.sync_api import sync_playwright
 
     languages.compile_all()
@@ -88,7 +80,7 @@ def site():
         server = make_server("127.0.0.1", 0, pages.application(), _Server, _Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     playwright = run(sync_playwright().start)
-    browser = run(lambda: playwright.chromium.launch(executable_path=path, args=FLAGS))
+    browser = run(lambda: playwright.chromium.launch(executable_path=path, args=chromium.FLAGS))
     yield Site(f"http://127.0.0.1:{server.server_port}", run, browser)
     run(browser.close)
     run(playwright.stop)

@@ -33,7 +33,8 @@ COMMON = "resultat"
 RARE = "vattenstämpel"
 RARE_CASES = 15
 YEARS = 4
-OPEN_SHARE = 0.03
+OPEN_SHARE = 0.05
+"""Of a hundred thousand cases, five thousand are open."""
 LEAST_OPEN = 60
 NEW = 40
 """So many wait in the inflow, whatever the total."""
@@ -100,12 +101,17 @@ def fill(size: int, index: bool = True) -> None:
                 state = _state(ground, number, size) if number >= first_open else State.CLOSED
                 _case(ground, batch, 1001 + number, opened[number], state, number in rare)
             batch.save()
-        Counter.objects.update_or_create(kind="case", defaults={"last": 1000 + size})
         if index:
             search.rebuild()
         _caught_up()
+        Counter.objects.update_or_create(kind="case", defaults={"last": 1000 + size})
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE" if connection.vendor == "postgresql" else "PRAGMA synchronous=NORMAL")
+
+
+def is_filled(size: int) -> bool:
+    """Whether :func:`fill` has put so many cases in, to its end."""
+    return Counter.objects.filter(kind="case", last__gte=1000 + size).exists()
 
 
 def _people(chance: random.Random) -> None:
@@ -225,6 +231,7 @@ def _ball(ground: Ground, key: Any, at: datetime, state: str, agent: Person | No
         ball.ended_at, ball.end = ball.look_again_at, Commitment.End.KEPT
     elif chance.random() < 0.2:
         ball.promised_at = due + timedelta(hours=chance.uniform(-8, 24))
+        ball.promise_from = Commitment.PromiseFrom.PERSON
     return ball
 
 

@@ -1,45 +1,31 @@
-"""Läget nu and the morning's pages: ``python -m bench.now SIZE TIMES`` (called by ``python -m bench``).
+"""Läget nu, the auditor and the morning's pages: ``python -m bench.now SIZE TIMES`` (called by ``python -m bench``).
 
-``OPEN`` balls are open whatever the number of cases, so that it shows whether a page grows with the one or the other.
+Of a hundred thousand cases five thousand are open (``generate.OPEN_SHARE``).
 """
 
 import sys
-import time
 from datetime import timedelta
 
 import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from bench import generate  # noqa: E402
+from bench import prepared  # noqa: E402
 from bench.measure import measure  # noqa: E402
 from bench.pages import client, get  # noqa: E402
-from bollkoll.commitments.models import Commitment  # noqa: E402
+from bollkoll.commitments import audit  # noqa: E402
 from bollkoll.desk import commands, morning, situation  # noqa: E402
-from bollkoll.log.guard import housekeeping  # noqa: E402
 from bollkoll.people.actor import Actor  # noqa: E402
 from bollkoll.people.models import Person  # noqa: E402
 from bollkoll.services import queries as services  # noqa: E402
 
-OPEN = 5000
 IN_PAGE = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "now"}
 
 
 def main(size: int, times: int) -> None:
-    with housekeeping("bench"):
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
-        call_command("collectstatic", verbosity=0, interactive=False)
-    began = time.perf_counter()
-    generate.OPEN_SHARE = min(0.5, OPEN / size)
-    generate.fill(size, index=False)
-    held = Commitment.objects.open().count()
-    made = f"{time.perf_counter() - began:.0f} s"
-    sys.stdout.write(f"\n{connection.vendor}, {size} cases, {held} open balls (made in {made})\n")
+    prepared.filled(size, index=False)
     manager = Person.objects.second_line().filter(is_coordinator=True).order_by("pk")[0]
     actor, browser = Actor(manager), client(manager)
     at, calendar = timezone.now(), services.calendar()
@@ -50,6 +36,7 @@ def main(size: int, times: int) -> None:
         measure("  of that: what came, and usually", lambda n: situation.arrivals(actor, at, calendar), times),
         measure("  of that: who carries what", lambda n: situation.places(at, calendar), times),
         measure("  of that: promises and overdue", lambda n: _broken(actor, at), times),
+        measure("the auditor, all its questions", lambda n: audit.findings(), times),
         measure("what stands on a stand-up", lambda n: list(morning.found(actor, at, yesterday, calendar)), times),
         measure("dealing out, the preview", lambda n: get(browser, "/desk/inflow/deal-out"), times),
     ]

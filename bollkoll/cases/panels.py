@@ -13,6 +13,7 @@ from bollkoll.commitments.models import Commitment
 from bollkoll.people.models import Person
 from bollkoll.people.requests import Request
 from bollkoll.ui.panels import Link, panel
+from bollkoll.ui.tallies import Tally
 
 
 @panel("rail", order=25)
@@ -20,12 +21,19 @@ def questions(request: Request) -> Link | None:
     """Third line: what is asked of them. Agents: what they wait for."""
     if not request.actor.is_staff:
         return None
-    whole, late = asking.count_open(request.actor)
     label = _("Questions asked") if request.actor.is_agent else _("Questions to us")
     group = "dialogue" if request.actor.is_agent else ""
     match = getattr(request, "resolver_match", None)
     current = match is not None and match.view_name in ("cases:questions", "cases:question")
-    return Link(reverse("cases:questions"), label, "ask", current, whole or "", late or "", "g q", group)
+    return Link(
+        reverse("cases:questions"),
+        label,
+        "ask",
+        current,
+        key="g q",
+        group=group,
+        tally=Tally(asking.due(request.actor)),
+    )
 
 
 @panel("person.ending", order=50)

@@ -5,9 +5,11 @@ Visibility comes first everywhere: whoever cannot see a case cannot do anything 
 
 from bollkoll.cases.models import Case, Question, Scan, offered_to
 from bollkoll.commitments.models import Offer
+from bollkoll.kit.once import once_a_page
 from bollkoll.people.actor import Actor
 
 
+@once_a_page
 def may_see(actor: Actor, case: Case) -> bool:
     return actor.is_machine or Case.objects.visible_to(actor).filter(pk=case.pk).exists()
 

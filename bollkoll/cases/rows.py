@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bollkoll.cases import lists, search
@@ -20,6 +22,12 @@ from bollkoll.kit.words import Fragment
 from bollkoll.people.actor import Actor
 
 Holder = Commitment.Holder
+
+
+@lru_cache(maxsize=128)
+def _step(step: str, language: str) -> str:
+    """The step in words: the same in many rows, so found once per language."""
+    return capfirst(str(Commitment.Step(step).label))
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,7 @@ class Row:
         """The next step in words, with its note."""
         if self.ball is None:
             return ""
-        said = capfirst(self.ball.get_step_display())
+        said = _step(self.ball.step, get_language() or "sv")
         return f"{said}: {self.ball.note}" if self.ball.note else said
 
     @property

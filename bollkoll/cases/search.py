@@ -72,6 +72,13 @@ def rebuild(batch: int = 500) -> int:
     return count
 
 
+def is_made() -> bool:
+    """Whether there is an index at all."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {TITLES} LIMIT 1")
+        return cursor.fetchone() is not None
+
+
 def _write(cases: list[Case]) -> None:
     texts = _texts([case.pk for case in cases])
     titles, dialogues, old = [], [], []

@@ -8,6 +8,7 @@ from bollkoll.desk import queries
 from bollkoll.desk.policy import see_now, see_stand_up
 from bollkoll.people.requests import Request
 from bollkoll.ui.panels import Link, panel
+from bollkoll.ui.tallies import Tally
 
 
 def _is_at(request: Request, *names: str) -> bool:
@@ -26,19 +27,17 @@ def now(request: Request) -> Link | None:
 def inflow(request: Request) -> Link | None:
     if not request.actor.is_agent:
         return None
-    count = queries.inflow_count(request.actor)
     current = _is_at(request, "desk:inflow", "desk:deal_out", "desk:deal_out_many")
-    return Link(reverse("desk:inflow"), _("Inflow"), "inbox", current, count.said, count.late_said, "g i")
+    tally = Tally(queries.inflow_due(request.actor))
+    return Link(reverse("desk:inflow"), _("Inflow"), "inbox", current, key="g i", tally=tally)
 
 
 @panel("rail", order=20)
 def mine(request: Request) -> Link | None:
     if not request.actor.is_staff:
         return None
-    count = queries.my_count(request.actor)
-    return Link(
-        reverse("desk:mine"), _("My balls"), "ball", _is_at(request, "desk:mine"), count.said, count.late_said, "g b"
-    )
+    tally = Tally(*queries.my_due(request.actor))
+    return Link(reverse("desk:mine"), _("My balls"), "ball", _is_at(request, "desk:mine"), key="g b", tally=tally)
 
 
 @panel("rail", order=30)

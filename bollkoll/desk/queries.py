@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Case as Choose
-from django.db.models import IntegerField, Q, Value, When
+from django.db.models import F, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,7 +26,6 @@ from bollkoll.services.models import Membership, Team
 MOST_ROWS = 200
 """Longer than anybody works through by keyboard; the rest is told of, and found in the list."""
 MOST_OWN = 100
-MOST_COUNTED = 99
 
 
 # The inflow
@@ -34,7 +33,7 @@ MOST_COUNTED = 99
 
 def inflow(actor: Actor) -> CaseQuerySet:
     """What came in and nobody has taken: the ball lies with second line itself. The oldest promise first."""
-    desks = list(Team.objects.filter(line=2).values_list("pk", flat=True))
+    desks = Team.objects.filter(line=2).order_by().values("pk")
     held = Case.objects.visible_to(actor).filter(subject__main__team__in=desks, subject__main__ended_at=None)
     return held.order_by("subject__main__due_at", "pk")
 
@@ -171,45 +170,20 @@ def responsible_elsewhere(actor: Actor) -> list[Row]:
     return plain_rows(actor, elsewhere.for_list().order_by("subject__main__due_at", "pk")[:MOST_OWN])
 
 
-# Counts beside the rail
+# What is counted beside the rail
 
 
-@dataclass(frozen=True)
-class Count:
-    """How many, and how many of them are overdue, as text that never grows: ``99+``."""
-
-    whole: int
-    late: int
-
-    @property
-    def said(self) -> str:
-        return _capped(self.whole)
-
-    @property
-    def late_said(self) -> str:
-        return _capped(self.late)
+def inflow_due(actor: Actor) -> QuerySet:
+    """When each of the inflow is due: by index from the desk's balls, so that it costs what waits and not what there is."""
+    return inflow(actor).values(due=F("subject__main__due_at"))
 
 
-def _capped(number: int) -> str:
-    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number) if number else ""
-
-
-def _count(due: Iterable[datetime]) -> Count:
-    moments, now = list(due), timezone.now()
-    return Count(len(moments), sum(moment < now for moment in moments))
-
-
-def inflow_count(actor: Actor) -> Count:
-    """Two queries of at most a hundred rows by index."""
-    return _count(inflow(actor).values_list("subject__main__due_at", flat=True)[: MOST_COUNTED + 1])
-
-
-def my_count(actor: Actor) -> Count:
-    """From the actor's balls to what they are of, so that it costs what they hold and not what there is. Two queries."""
+def my_due(actor: Actor) -> list[QuerySet]:
+    """The same of the actor's own balls, main and side balls: those of cases, then those of other kinds. From the balls to
+    what they are of, so that it costs what the actor holds."""
     held = Case.objects.visible_to(actor).filter(
         subject__commitments__person=actor.person_id, subject__commitments__ended_at=None
     )
-    due = "subject__commitments__due_at"
-    of_cases = held.order_by(due).values_list(due, flat=True)[: MOST_COUNTED + 1]
     others = Commitment.objects.open().filter(person=actor.person_id).exclude(subject__kind=Subject.Kind.CASE)
-    return _count([*of_cases, *others.values_list("due_at", flat=True)[: MOST_COUNTED + 1]])
+    due = "subject__commitments__due_at"
+    return [held.order_by(due).values(due=F(due)), others.by_due().values(due=F("due_at"))]

@@ -20,6 +20,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from bollkoll.kit.once import anew
 from bollkoll.log.facts import Fact
 from bollkoll.log.guard import housekeeping
 from bollkoll.log.models import Event, Topic
@@ -120,7 +121,7 @@ def act(
     kept = len(current.facts)
     token = _current.set(current)
     try:
-        with housekeeping("act"), transaction.atomic():
+        with housekeeping("act"), anew(), transaction.atomic():
             yield
             if outer is None:
                 _append(current.facts)

@@ -6,6 +6,7 @@ from django.contrib.auth import logout
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from bollkoll.kit.once import page
 from bollkoll.log.live import begin_page, position
 from bollkoll.people.actor import NOBODY, Actor
 from bollkoll.people.sessions import begin, is_due, is_opened_by_person
@@ -42,7 +43,8 @@ def actor(get_response):
             person = None
         request.actor = Actor(person) if person else NOBODY
         begin_page(position() if person and request.method == "GET" else None)
-        return get_response(request)
+        with page():
+            return get_response(request)
 
     return middleware
 

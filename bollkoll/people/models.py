@@ -241,6 +241,10 @@ class Absence(models.Model):
 
 
 class LoginManager(BaseUserManager):
+    def get_queryset(self):
+        """A login comes with its person, who is asked for at every request."""
+        return super().get_queryset().select_related("person")
+
     def get_by_natural_key(self, email: str | None):
         return self.get(email=fold_key(email or ""))
 

@@ -6,12 +6,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from bollkoll.kit.once import once_a_page
 from bollkoll.people.actor import NOBODY, Actor
 from bollkoll.people.sessions import seconds_left
 from bollkoll.services import queries as services
 from bollkoll.ui.panels import fill, rail
 
 
+@once_a_page
 def page(request: HttpRequest) -> dict[str, Any]:
     """The context that ``ui/base.html``, ``ui/desk.html`` and ``ui/portal.html`` read."""
     actor: Actor = getattr(request, "actor", NOBODY)

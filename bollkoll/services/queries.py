@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from bollkoll.kit import hours
+from bollkoll.kit.once import once_a_page
 from bollkoll.log.acting import now
 from bollkoll.people.models import Absence, Employment, Person
 from bollkoll.services import rules
@@ -32,6 +33,7 @@ ANNOUNCED_FOR = timedelta(days=28)
 """How long before it begins a period is told of: weeks ahead (domain §3)."""
 
 
+@once_a_page
 def organisation() -> Organisation:
     """The support itself; an unsaved one with defaults before ``bollkoll init`` has run."""
     return Organisation.objects.filter(pk=1).first() or Organisation(
@@ -48,14 +50,17 @@ def _time(text: str) -> time:
     return time(int(hour), int(minute))
 
 
+@once_a_page
 def calendar() -> hours.Calendar:
-    """The support's opening hours as arithmetic; the defaults of the domain when none are stored."""
-    row = Calendar.objects.filter(is_default=True).prefetch_related("exceptions").first()
-    if row is None:
+    """The support's opening hours as arithmetic; the defaults of the domain when none are stored. One query."""
+    stored = Calendar.objects.filter(is_default=True).order_by("pk")
+    rows = list(stored.values_list("pk", "week", "holidays", "exceptions__day", "exceptions__hours"))
+    if not rows:
         return hours.Calendar()
-    exceptions = {e.day: _intervals(e.hours) for e in row.exceptions.all()}
-    week = {int(day): _intervals(pairs) for day, pairs in row.week.items()}
-    country = "SE" if row.holidays else ""
+    first, of_week, holidays, *_none = rows[0]
+    exceptions = {day: _intervals(pairs) for pk, _week, _holidays, day, pairs in rows if pk == first and day}
+    week = {int(day): _intervals(pairs) for day, pairs in of_week.items()}
+    country = "SE" if holidays else ""
     return hours.Calendar(week=week or hours.Calendar().week, exceptions=exceptions, country=country)
 
 

@@ -9,12 +9,14 @@ The rail, the portal's navigation and the user menu are slots whose entries are 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from bollkoll.ui.tallies import Tally, count
 
 _PANELS: dict[str, list[tuple[int, str, Callable[..., Any]]]] = {}
 
@@ -31,7 +33,8 @@ GROUPS: dict[str, str | Promise] = {
 @dataclass(frozen=True)
 class Link:
     """An entry of a menu. ``count`` is shown beside it; ``alert`` is how many of them are overdue; ``key``
-    ("g i") opens it; ``group`` is under which of :data:`GROUPS` it stands in the rail."""
+    ("g i") opens it; ``group`` is under which of :data:`GROUPS` it stands in the rail. In the rail a ``tally`` gives both
+    numbers: all tallies are counted together."""
 
     url: str
     label: str
@@ -41,6 +44,7 @@ class Link:
     alert: int | str | None = None
     key: str = ""
     group: str = ""
+    tally: Tally | None = None
 
     @property
     def heading(self) -> str | Promise:
@@ -66,6 +70,8 @@ def fill(slot: str, request: HttpRequest, **context: Any) -> list[Any]:
 
 
 def rail(request: HttpRequest) -> list[Link]:
-    """The desk's main navigation: what the apps have put into it, group by group."""
+    """The desk's main navigation: what the apps have put into it, group by group, with all its numbers counted at once."""
     order = list(GROUPS)
-    return sorted(fill("rail", request), key=lambda link: order.index(link.group))
+    links = sorted(fill("rail", request), key=lambda link: order.index(link.group))
+    count(link.tally for link in links if link.tally)
+    return [replace(link, count=link.tally.said, alert=link.tally.late_said) if link.tally else link for link in links]

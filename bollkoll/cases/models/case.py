@@ -170,6 +170,11 @@ class Case(models.Model):
     def is_open(self) -> bool:
         return self.subject.is_open
 
+    def may_have(self, what: str) -> bool:
+        """Whether the case may have any ``merged``, ``questions``, ``links``, ``offer`` or ``side_balls``: known of a case
+        that was found for its page (``queries.case``), so that what most cases have none of is not asked for."""
+        return getattr(self, f"has_{what}", True)
+
     @property
     def is_in_procedure(self) -> bool:
         """Whether the steps of an order say who holds its balls, and not the dialogue."""

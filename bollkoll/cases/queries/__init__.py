@@ -18,7 +18,7 @@ from bollkoll.cases.queries.reproducing import attempts, request_for_data
 from bollkoll.cases.queries.sight import out_of_sight, protected_in_sight
 from bollkoll.cases.queries.suggesting import Suggested, suggestions
 from bollkoll.cases.queries.timeline import Entry, newer_than, shared_timeline, timeline
-from bollkoll.cases.queries.working import HERE_FOR, draft, here_now
+from bollkoll.cases.queries.working import HERE_FOR, draft, drafts, here_now
 
 __all__ = [
     "HERE_FOR",
@@ -32,6 +32,7 @@ __all__ = [
     "case",
     "colleagues_to_add",
     "draft",
+    "drafts",
     "here_now",
     "linked",
     "loose_files",

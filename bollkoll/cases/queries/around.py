@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from bollkoll.cases.models import Case, CaseLink, Watcher
 from bollkoll.commitments.models import Commitment
+from bollkoll.kit.once import once_a_page
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person, Role
 
@@ -16,6 +17,8 @@ def other_open(actor: Actor, case: Case, most: int = 5) -> list[Case]:
 
 def linked(actor: Actor, case: Case) -> list[Case]:
     """Linked cases that the actor may see."""
+    if not case.may_have("links"):
+        return []
     pairs = CaseLink.objects.filter(Q(one=case) | Q(other=case)).values_list("one", "other")
     keys = {key for pair in pairs for key in pair} - {case.pk}
     if not keys:
@@ -24,6 +27,7 @@ def linked(actor: Actor, case: Case) -> list[Case]:
     return list(rows.select_related("subject", "institution").order_by("-opened_at"))
 
 
+@once_a_page
 def watchers(case: Case) -> list[Watcher]:
     """Who follows the case, the reporter's colleagues first."""
     return list(case.watchers.select_related("person").order_by("person__line", "person__sort"))

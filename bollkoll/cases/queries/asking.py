@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
-from django.utils import timezone
 
 from bollkoll.cases.models import Case, Contribution, Message, Question, QuestionQuerySet
 from bollkoll.people.actor import Actor
@@ -50,27 +49,33 @@ def _with_words(rows: QuerySet[Question]) -> QuerySet[Question]:
     return rows.prefetch_related(Prefetch("thread", queryset=first, to_attr="first"))
 
 
-def count_open(actor: Actor) -> tuple[int, int]:
-    """How many are asked of the actor, or waited for, and how many of them are late."""
-    due = list(_mine(actor, Question.objects.open()).values_list("ball__due_at", flat=True)[:100])
-    return len(due), sum(moment < timezone.now() for moment in due)
+def due(actor: Actor) -> QuerySet:
+    """When each is due that is asked of the actor, or waited for (``ui.tallies``)."""
+    return _mine(actor, Question.objects.open()).order_by().values(due=F("ball__due_at"))
 
 
 def of_case(actor: Actor, case: Case) -> list[Question]:
     """The questions of a case that the actor sees, the latest first, with their threads."""
+    if not case.may_have("questions"):
+        return []
     rows = Question.objects.visible_to(actor).filter(case=case).select_related("team", "person", "ball__person")
     return list(rows.prefetch_related("thread__author").order_by("-asked_at", "-pk"))
 
 
 def contributions(cases: list[Case]) -> list[Contribution]:
     """All that has been written in questions of the cases, for the timeline of those who see the whole case."""
-    rows = Contribution.objects.filter(question__case__in=cases)
+    asked = [case for case in cases if case.may_have("questions")]
+    if not asked:
+        return []
+    rows = Contribution.objects.filter(question__case__in=asked)
     related = ("author", "question__team", "question__person", "question__case__subject")
     return list(rows.select_related(*related).order_by("said_at", "pk"))
 
 
 def unused_input(case: Case) -> list[Contribution]:
     """Input that has come since the support last answered the reporter, the latest first."""
+    if not case.may_have("questions"):
+        return []
     answered = Message.objects.filter(
         case=OuterRef("question__case"), kind=Message.Kind.ANSWER, written_at__gt=OuterRef("said_at")
     )

@@ -3,21 +3,35 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from bollkoll.cases.models import Attachment, Case, Message, Named
+from bollkoll.cases import policy
+from bollkoll.cases.models import Attachment, Case, CaseLink, Message, Named, Question
 from bollkoll.cases.queries.asking import is_shown_in_question
+from bollkoll.commitments.models import Commitment, Offer
 from bollkoll.people.actor import Actor
 
 
 def case(actor: Actor, number: int) -> Case:
-    """The case with everything its page's head shows. Raises ``Case.DoesNotExist`` when the actor may not see it."""
-    return (
+    """The case with everything its page's head shows, and whether it has what most cases have none of
+    (``Case.may_have``). Raises ``Case.DoesNotExist`` when the actor may not see it.
+    """
+    here = OuterRef("pk")
+    found = (
         Case.objects.visible_to(actor)
         .for_list()
         .select_related("third_line_team", "service__team", "merged_into__subject", "report")
+        .annotate(
+            has_merged=Exists(Case.objects.filter(merged_into=here)),
+            has_questions=Exists(Question.objects.filter(case=here)),
+            has_links=Exists(CaseLink.objects.filter(Q(one=here) | Q(other=here))),
+            has_offer=Exists(Offer.objects.open().filter(subject=here)),
+            has_side_balls=Exists(Commitment.objects.open().filter(subject=here, main_of=None)),
+        )
         .get(subject__kind="case", subject__number=number)
     )
+    policy.may_see.is_known(True, actor, found)
+    return found
 
 
 def threads(actor: Actor, case: Case) -> list[Case]:
@@ -25,10 +39,10 @@ def threads(actor: Actor, case: Case) -> list[Case]:
 
     A merged case that is protected stays with the persons it names, whoever sees the case it was merged into.
     """
-    found, latest = [case], [case.pk]
+    found, latest = [case], [case.pk] if case.may_have("merged") else []
     named = Q(subject__is_protected=False) | Q(pk__in=Named.objects.filter(person=actor.person_id).values("case"))
     while latest:
-        rows = Case.objects.filter(merged_into__in=latest).select_related("subject", "institution")
+        rows = Case.objects.filter(merged_into__in=latest).select_related("subject", "institution", "report")
         merged = list(rows if actor.is_machine else rows.filter(named))
         latest = [row.pk for row in merged]
         found += merged

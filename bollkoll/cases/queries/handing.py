@@ -11,7 +11,7 @@ MOST_LISTED = 200
 
 def offer_of(actor: Actor, case: Case) -> Offer | None:
     """The offer of a case that stands, with ``is_mine`` when the actor may accept it."""
-    if not case.is_open:
+    if not case.is_open or not case.may_have("offer"):
         return None
     found = Offer.objects.open().filter(subject=case.pk).select_related("sender", "person", "team").first()
     if found is not None:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from bollkoll.cases.events import reporters_side
+from bollkoll.cases.events.base import who_may
 from bollkoll.cases.models import Case
+from bollkoll.cases.queries.around import watchers
 from bollkoll.people.models import Person
 
 
@@ -31,10 +32,10 @@ class Recipient:
 
 
 def recipients(case: Case) -> list[Recipient]:
-    """The reporter first, then the colleagues who follow. Two queries."""
-    keys = reporters_side(case)
-    found = Person.objects.active().in_bulk(keys)
-    return [_recipient(found[key]) for key in keys if key in found]
+    """The reporter first, then the colleagues who follow: those to whom ``events.reporters_side`` sends an answer."""
+    following = [one.person for one in watchers(case) if not one.person.line]
+    persons = {person.pk: person for person in (case.reporter, *following) if person.ended_at is None}
+    return [_recipient(persons[key]) for key in who_may(case, list(persons))]
 
 
 def _recipient(person: Person) -> Recipient:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import prefetch_related_objects
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -193,26 +193,22 @@ def _marked(entry: Entry, actor: Actor, seen: Message | None) -> Entry:
 
 
 def _messages(actor: Actor, case: Case, cases: list[Case], rows) -> list[Entry]:
-    rows = (
-        rows.filter(case__in=cases)
-        .select_related(
-            "author",
-            "case__subject",
-            "case__report",
-            "case__institution",
-            "moved_from__subject",
-            "reproduction__environment",
-        )
-        .prefetch_related(Prefetch("attachments"), "case__examples")
-        .order_by("written_at", "pk")
-    )
-    return [_entry(message, case) for message in rows]
+    rows = rows.filter(case__in=cases).select_related("author").prefetch_related("attachments", "moved_from__subject")
+    is_tried = any(one.reproduction for one in cases)
+    if is_tried:
+        rows = rows.select_related("reproduction__environment")
+    prefetch_related_objects(cases, "examples")
+    known = {one.pk: one for one in cases}
+    entries = []
+    for message in rows.order_by("written_at", "pk"):
+        message.case = known[message.case_id]
+        entries.append(_entry(message, case, getattr(message, "reproduction", None) if is_tried else None))
+    return entries
 
 
-def _entry(message: Message, case: Case) -> Entry:
+def _entry(message: Message, case: Case, attempt: Reproduction | None) -> Entry:
     author = message.author
     merged = message.case_id != case.pk
-    attempt = getattr(message, "reproduction", None)
     outside = message.kind in (Message.Kind.REPORT, Message.Kind.REPLY)
     return Entry(
         kind=SHOWN_AS[Message.Kind(message.kind)],

@@ -1,5 +1,6 @@
 """What the composer needs: two forms, who gets an answer, drafts, templates, files."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -23,11 +24,19 @@ def key(case: Case, mode: str) -> str:
 
 
 def context(
-    request: Request, case: Case, *, answer_form: AnswerForm | None = None, note_form: NoteForm | None = None
+    request: Request,
+    case: Case,
+    *,
+    answer_form: AnswerForm | None = None,
+    note_form: NoteForm | None = None,
+    dialogue: Sequence[Message] | None = None,
 ) -> dict[str, Any]:
+    """``dialogue``: what has been said in it, in order, where the page has read that already."""
     actor = request.actor
     only_note = not may_answer(actor, case)  # third line writes to the reporter only in what it has taken over
-    answer_draft, note_draft = (queries.draft(actor, key(case, mode)) for mode in ("answer", "note"))
+    names = [key(case, mode) for mode in ("answer", "note")]
+    kept = queries.drafts(actor, names)
+    answer_draft, note_draft = (kept.get(name) for name in names)
     wanted = request.POST.get("mode") or request.GET.get("compose")
     wanted = wanted or ("note" if _has_text(note_draft) and not _has_text(answer_draft) else "answer")
     mode = "note" if only_note or note_form is not None or wanted == "note" else "answer"
@@ -52,7 +61,7 @@ def context(
         "mention_url": reverse("cases:colleagues", args=[case.number]),
         "answer_files": shown(_files(actor, answer_form, answer_draft)),
         "note_files": shown(_files(actor, note_form, note_draft)),
-        "latest": latest(case),
+        "latest": latest(case) if dialogue is None else dialogue[-1] if dialogue else None,
     }
 
 

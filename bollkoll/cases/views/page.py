@@ -42,7 +42,10 @@ def show(
 ) -> HttpResponse:
     """Draw the page; with a refused form, which keeps all its text."""
     context = head(request, case) | timeline_of(request, case) | beside(request, case)
-    context |= composing.context(request, case, answer_form=answer_form, note_form=note_form) | more
+    shown = (*context["first"], *context["folded"], *context["entries"])
+    own = [entry.message for entry in shown if entry.message and not entry.is_merged]
+    dialogue = [message for message in own if not message.is_internal]
+    context |= composing.context(request, case, answer_form=answer_form, note_form=note_form, dialogue=dialogue) | more
     context["case_live_url"] = live_url(case.topic)
     # Beside a list the list leads: its own keys move, and the case has no way of its own to the next.
     context["is_beside"] = request.headers.get("HX-Target") == "detail"

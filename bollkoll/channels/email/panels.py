@@ -11,6 +11,7 @@ from bollkoll.channels.email import queries
 from bollkoll.log.models import Delivery
 from bollkoll.people.requests import Request
 from bollkoll.ui.panels import Link, panel
+from bollkoll.ui.tallies import Tally
 
 
 @panel("rail", order=80)
@@ -19,8 +20,8 @@ def held(request: Request) -> Link | None:
     if not request.actor.is_agent:
         return None
     url = reverse("email:held")
-    waiting = queries.held(request.actor).count() or None
-    return Link(url, _("Held mail"), "mail", request.path.startswith(url), waiting, group="dialogue")
+    current, tally = request.path.startswith(url), Tally(queries.held_since(request.actor))
+    return Link(url, _("Held mail"), "mail", current, group="dialogue", tally=tally)
 
 
 @panel("case.aside", order=60)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,11 @@ def inbound(actor: Actor) -> QuerySet[InboundMail]:
 
 def held(actor: Actor) -> QuerySet[InboundMail]:
     return inbound(actor).filter(outcome=Outcome.HELD).select_related("person").order_by("-received_at", "-pk")
+
+
+def held_since(actor: Actor) -> QuerySet[InboundMail]:
+    """What is held, to be counted: none of it is ever late (``ui.tallies``)."""
+    return inbound(actor).filter(outcome=Outcome.HELD).values(due=Cast(None, DateTimeField()))
 
 
 def handled(actor: Actor) -> QuerySet[InboundMail]:

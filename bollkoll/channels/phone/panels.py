@@ -19,6 +19,7 @@ from bollkoll.people.actor import NOBODY
 from bollkoll.people.models import Person
 from bollkoll.people.requests import Request
 from bollkoll.ui.panels import Link, panel
+from bollkoll.ui.tallies import Tally
 
 BEGINS = ("samtal", "call", "ring", "telefon", "phone")
 """What people type first when somebody is on the line, in either language."""
@@ -30,9 +31,9 @@ def calls(request: Request) -> Link | None:
     if not request.actor.is_agent:
         return None
     url = reverse("phone:calls")
-    late, unfiled = queries.late_call_backs(request.actor), len(queries.open_calls(request.actor))
     current = request.path.startswith(url)
-    return Link(url, _("Calls"), "phone", current, unfiled or None, late or None, "g t", "dialogue")
+    tally = Tally(queries.unfiled(request.actor), late=queries.broken_call_backs(request.actor))
+    return Link(url, _("Calls"), "phone", current, key="g t", group="dialogue", tally=tally)
 
 
 @panel("palette")

@@ -13,6 +13,7 @@ from bollkoll.people import commands as people
 from bollkoll.people.actor import SYSTEM
 from bollkoll.services import commands as services
 from bollkoll.services.models import Membership
+from bollkoll.ui.tallies import Tally
 
 pytestmark = pytest.mark.django_db
 IN_PAGE = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "inflow"}
@@ -63,8 +64,8 @@ def test_a_protected_case_is_in_the_inflow_of_the_named_only(world, desk):
     assert "Skyddad sak" in inflow(desk).content.decode()
     other = world.client(world.other_agent)
     assert "Skyddad sak" not in inflow(other).content.decode()
-    assert queries.inflow_count(world.actor(world.other_agent)).whole == 0
-    assert queries.inflow_count(world.actor(world.agent)).whole == 1
+    assert Tally(queries.inflow_due(world.actor(world.other_agent))).whole == 0
+    assert Tally(queries.inflow_due(world.actor(world.agent))).whole == 1
 
 
 def test_the_page_asks_for_its_rows_alone(world, desk):

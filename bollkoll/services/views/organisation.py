@@ -1,5 +1,7 @@
 """The support itself, and the way to the other settings."""
 
+from copy import copy
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -37,7 +39,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def organisation(request: HttpRequest) -> HttpResponse:
     ask(policy.change_organisation, request.actor)
-    row = queries.organisation()
+    row = copy(queries.organisation())  # a refused form leaves its mark on it
     form = OrganisationForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
         commands.change_organisation(request.actor, Organisation.objects.get(pk=1), **form.cleaned_data)

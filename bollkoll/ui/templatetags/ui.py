@@ -36,7 +36,11 @@ def _sprite() -> str:
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """One icon of the sprite; decorative unless it has a label."""
-    sprite = _sprite()
+    return _icon(_sprite(), name, str(label), size)
+
+
+@functools.lru_cache(maxsize=1024)
+def _icon(sprite: str, name: str, label: str, size: str) -> SafeString:
     shape = f"icon icon-{size}" if size else "icon"
     if label:
         return format_html(
@@ -53,14 +57,10 @@ def person_time(value: dt.datetime | dt.date | None, relative: bool = True) -> S
     language, zone, now = get_language() or "sv", timezone.get_current_timezone(), timezone.now()
     named = dates.clock_time(value, now, language, zone)
     said = dates.person_time(value, now, language, zone) if relative else named
-    counts = format_html(' data-counts data-named="{}"', named) if said != named else ""
-    return format_html(
-        '<time datetime="{}" title="{}"{}>{}</time>',
-        value.isoformat(),
-        dates.exact(value, language, zone),
-        counts,
-        said,
-    )
+    counts = f' data-counts data-named="{named}"' if said != named else ""
+    title = dates.exact(value, language, zone)
+    # Words and numbers of ``dates`` alone: there is nothing to escape, and a list has a hundred of them.
+    return mark_safe(f'<time datetime="{value.isoformat()}" title="{title}"{counts}>{said}</time>')
 
 
 @register.simple_tag
@@ -177,25 +177,31 @@ def _ball_line(
     holder: Any, step: Any, due: dt.datetime | None, side: str, mine: bool, promised: bool, late: bool, soon: bool
 ) -> SafeString:
     """Drawn here and not by a template: a list has fifty of them."""
-    you, overdue, given = _("You"), _("overdue"), _("promised")
+    you, overdue, given = _words(get_language() or "sv")
     parts = [
         '<span class="ball is-mine">' if mine else '<span class="ball">',
         icon("ball-full" if mine else SIDES.get(side, "ball")),
-        f'<span class="ball-holder">{escape(you if mine else holder)}</span>',
+        f'<span class="ball-holder">{you if mine else escape(holder)}</span>',
     ]
     if step:
         parts.append(f'<span class="ball-step">{escape(step)}</span>')
     if due:
         lead = ""
         if late:
-            lead = f'{icon("alert")}<span class="ball-word">{escape(overdue)} </span>'
+            lead = f'{icon("alert")}<span class="ball-word">{overdue} </span>'
         elif soon:
             lead = icon("clock")
         elif promised:
-            lead = f"{escape(given)} "
+            lead = f"{given} "
         tone = " is-late" if late else " is-soon" if soon else ""
         parts.append(f'<span class="ball-due{tone}">{lead}{person_time(due)}</span>')
     return mark_safe("".join([*parts, "</span>"]))
+
+
+@functools.lru_cache(maxsize=8)
+def _words(language: str) -> tuple[SafeString, SafeString, SafeString]:
+    """What stands in every row, once per language."""
+    return escape(_("You")), escape(_("overdue")), escape(_("promised"))
 
 
 @register.inclusion_tag("ui/components/field.html")

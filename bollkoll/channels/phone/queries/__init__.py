@@ -1,8 +1,8 @@
 """Reading for the telephone: who calls, what they have with us, what goes on at the desk, what came of it."""
 
-from bollkoll.channels.phone.queries.backs import call_back, call_backs, call_backs_of, late_call_backs
+from bollkoll.channels.phone.queries.backs import broken_call_backs, call_back, call_backs, call_backs_of
 from bollkoll.channels.phone.queries.callers import MOST_FOUND, Caller, agent_named, by_number, callers, find, numbers
-from bollkoll.channels.phone.queries.calls import call, calls, heard_by_phone, logged, on_the_phone, open_calls
+from bollkoll.channels.phone.queries.calls import call, calls, heard_by_phone, logged, on_the_phone, open_calls, unfiled
 from bollkoll.channels.phone.queries.card import Card, card, may_write_in
 from bollkoll.channels.phone.queries.exchange import Ringing, missed, ring, ringing
 from bollkoll.channels.phone.queries.turning import MONTHS, figures, local_support
@@ -14,6 +14,7 @@ __all__ = [
     "Card",
     "Ringing",
     "agent_named",
+    "broken_call_backs",
     "by_number",
     "call",
     "call_back",
@@ -25,7 +26,6 @@ __all__ = [
     "figures",
     "find",
     "heard_by_phone",
-    "late_call_backs",
     "local_support",
     "logged",
     "may_write_in",
@@ -35,4 +35,5 @@ __all__ = [
     "open_calls",
     "ring",
     "ringing",
+    "unfiled",
 ]

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from bollkoll.cases.models import Case
@@ -21,15 +21,15 @@ def _owed() -> CommitmentQuerySet:
 
 def call_backs(actor: Actor) -> list[Row]:
     """Every promised call that is not made, of cases that the actor sees, the next to break first."""
-    visible = Case.objects.visible_to(actor).values("pk")
-    owed = _owed().filter(subject__in=visible)
-    found = list(owed.select_related("person", "team").by_due()[:MOST_BACKS])
-    cases = Case.objects.for_list().in_bulk({ball.subject_id for ball in found})
+    found = list(_owed().select_related("person", "team").by_due()[:MOST_BACKS])
+    cases = Case.objects.visible_to(actor).for_list().in_bulk({ball.subject_id for ball in found})
     return [row(actor, cases[ball.subject_id], ball) for ball in found if ball.subject_id in cases]
 
 
 def call_backs_of(case: Case) -> list[Commitment]:
     """The promised calls of a case. For pages that have found the case for their actor."""
+    if not case.may_have("side_balls"):
+        return []
     return list(_owed().filter(subject=case.pk).select_related("person", "team").by_due())
 
 
@@ -41,8 +41,10 @@ def call_back(actor: Actor, pk: UUID) -> tuple[Case, Commitment]:
     return Case.objects.for_list().get(pk=ball.subject_id), ball
 
 
-def late_call_backs(actor: Actor) -> int:
-    """How many promises of the actor's own, or of nobody's, have been broken. One query by index."""
+def broken_call_backs(actor: Actor) -> QuerySet:
+    """Promises of the actor's own, or of nobody's, that have been broken, to be counted (``ui.tallies``)."""
     mine = Q(person=actor.person_id) | Q(team__in=Membership.objects.filter(person=actor.person_id).values("team"))
     owed = _owed().filter(mine, due_at__lt=timezone.now())
-    return owed.filter(subject__in=Case.objects.visible_to(actor).values("pk")).count()
+    # From the few balls to their cases: asked the other way, the database would read every case there is.
+    visible = Case.objects.visible_to(actor).filter(subject__commitments__in=owed.values("pk"))
+    return visible.order_by().values(due=F("subject__commitments__due_at"))

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import DateTimeField, Q, QuerySet, Value
+from django.db.models import DateTimeField, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,7 @@ def held(actor: Actor) -> QuerySet[InboundMail]:
 
 def held_since(actor: Actor) -> QuerySet[InboundMail]:
     """What is held, to be counted: none of it is ever late (``ui.tallies``)."""
-    return inbound(actor).filter(outcome=Outcome.HELD).values(due=Value(None, DateTimeField()))
+    return inbound(actor).filter(outcome=Outcome.HELD).values(due=Cast(None, DateTimeField()))
 
 
 def handled(actor: Actor) -> QuerySet[InboundMail]:

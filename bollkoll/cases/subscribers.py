@@ -31,9 +31,12 @@ def deal_out_again(event: Event) -> None:
             commands.deal_out_again(SYSTEM, case, person=person)
 
 
-@subscriber("cases.count_looks_anew", ["services.staffing_changed", "services.hours_changed"])
+COUNTED_FROM = ["services.staffing_changed", "services.hours_changed", "services.organisation_changed"]
+
+
+@subscriber("cases.count_looks_anew", COUNTED_FROM)
 def count_looks_anew(event: Event) -> None:
-    """Other days are working days now: what nobody has taken is looked at in time."""
+    """Other days are working days now, or the desk looks sooner: what nobody has taken is looked at in time."""
     with act(SYSTEM, cause=event):
         try:
             commands.count_looks_anew(SYSTEM)

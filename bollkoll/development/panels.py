@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.models import Case
+from bollkoll.development import rules
 from bollkoll.development.queries import issues
 from bollkoll.development.queries import teams as team_queries
 from bollkoll.people.access import works_here
@@ -74,6 +75,16 @@ def to_tell(request: Request, case: Case) -> str | None:
         return None
     rows = issues.to_tell_in(case)
     return render_to_string("development/to_tell.html", {"to_tell": rows}, request=request) if rows else None
+
+
+@panel("case.answer", order=20)
+def tells(request: Request, case: Case, marks: list[str]) -> str | None:
+    """In the composer: that the answer tells the reporter of a version. Ticked by the drafted answer alone."""
+    if not request.actor.is_agent:
+        return None
+    boxes = [(rules.told_mark(row.version_id), row.version) for row in issues.to_tell_in(case)]
+    context = {"boxes": boxes, "marks": marks}
+    return render_to_string("development/tells.html", context, request=request) if boxes else None
 
 
 @panel("case.aside", order=30)

@@ -1,7 +1,7 @@
-"""Pure rules: keys of issues, what a drafted answer says, whether an answer has told, when a series meets."""
+"""Pure rules: keys of issues, what a drafted answer says, how an answer says that it tells, when a series meets."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,19}")
@@ -34,14 +34,9 @@ def unknown_places(text: str) -> list[str]:
     return list(dict.fromkeys(name for name in re.findall(r"\{([^{}\n]{1,40})\}", text) if name not in PLACES))
 
 
-def names_any(text: str, names: Iterable[str]) -> bool:
-    """Whether the text names one of them as a word of its own: 2026.4 is named neither by 2026.42 nor by 2026.4.1."""
-    folded = text.casefold()
-    return any(
-        re.search(rf"(?<![\w.-]){re.escape(name.casefold())}(?![\w-])(?!\.\d)", folded)
-        for name in names
-        if name.strip()
-    )
+def told_mark(version: int) -> str:
+    """How an answer says that it tells its reporter of a version (``Message.marks``)."""
+    return f"told:{version}"
 
 
 def slots(first: date, every: int, after: date) -> Iterator[date]:

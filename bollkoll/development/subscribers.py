@@ -26,7 +26,7 @@ def _try(command, event: Event, case: Case, **arguments) -> None:
 
 @subscriber("development.tell", ["cases.answered"])
 def tell(event: Event) -> None:
-    """An answer that names what was to be told has told it."""
+    """An answer that says that it tells of a version has told it."""
     case = Case.objects.filter(pk=event.data["case"], tellings__in=Telling.objects.open()).first()
     message = Message.objects.filter(pk=event.data["message"]).first()
     if case and message:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from bollkoll.cases.commands import timing
 from bollkoll.cases.commands.asking import ask_others, move_side_ball
 from bollkoll.cases.commands.dialogue import still_at_the_desk
 from bollkoll.cases.commands.handing import may_have
@@ -21,7 +22,7 @@ from bollkoll.people.models import Person
 def stand_in(actor: Actor, case: Case, *, person: Person) -> Case:
     """``person`` is away today: their balls of the case go to whoever stands in, or back to the desk when nobody does.
 
-    The case remains theirs to come back to (the assignee stays) when there is a deputy; steps, notes and times go
+    The case remains theirs to come back to (the assignee stays) when there is a deputy; steps, notes and promises go
     along. A deputy who may not see a protected case is none. What they were asked goes to those who can answer it.
     """
     if not case.is_open or not people.is_away(person):
@@ -36,10 +37,7 @@ def stand_in(actor: Actor, case: Case, *, person: Person) -> Case:
     if not held:
         raise Refused(_("That is already so."), "unchanged")
     for ball in held:
-        passed = balls.Ball(
-            step=ball.step, person=deputy, note=ball.note, look_again_at=ball.look_again_at,
-            promised_at=ball.promised_at,
-        )  # fmt: skip
+        passed = timing.passed_on(case, ball, person=deputy)
         if ball.pk == case.subject.main_id:
             balls.move(case.subject, passed, end=Commitment.End.PASSED, keeps_offer=True)
         else:

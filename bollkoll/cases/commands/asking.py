@@ -170,7 +170,7 @@ def ask_others(case: Case, person: Person) -> bool:
             _raise(question)
             continue
         assert question.ball is not None
-        _ask_instead(question, team, deputy, End.PASSED, question.ball.look_again_at)
+        _ask_instead(question, team, deputy, End.PASSED, _chosen(question.ball))
         record(QuestionMoved(case=case, question=question, person=person.pk))
     return bool(found)
 
@@ -246,7 +246,13 @@ def _must_answer(case: Case, team: Team) -> None:
 
 
 def _ball(team: Team | None, person: Person | None, look_again_at: datetime | None = None) -> balls.Ball:
-    return balls.Ball(step=Step.INPUT, person=person, team=team, look_again_at=look_again_at)
+    chosen = look_again_at is not None
+    return balls.Ball(step=Step.INPUT, person=person, team=team, look_again_at=look_again_at, is_look_chosen=chosen)
+
+
+def _chosen(ball: Commitment) -> datetime | None:
+    """The time that the asker chose, which is the same whoever is asked."""
+    return ball.look_again_at if ball.is_look_chosen else None
 
 
 def _ask_instead(

@@ -57,6 +57,7 @@ def answer(
     seen: Message | None = None,
     anyway: bool = False,
     undo_for: timedelta | None = None,
+    marks: Sequence[str] = (),
     via: str | None = None,
     once: str = "",
 ) -> Message:
@@ -66,6 +67,7 @@ def answer(
     ``seen``: the last message on the page the answer was written from. When somebody has written since, the answer is
     refused once (``newer``), so that two agents do not answer at once; ``anyway`` sends it all the same.
     ``once``: the form's key, so that the same form posted twice is one answer (:class:`AlreadyDone`).
+    ``marks``: what it does besides (:attr:`Message.marks`).
     """
     form = claim(actor.person, "answer", once, Message)
     if case.merged_into_id:
@@ -81,6 +83,7 @@ def answer(
     message = _write(
         actor, case, Message.Kind.ANSWER, text, files,
         via=via, then=then, release_at=release_at, remind_at=remind_at, promise_at=promise_at,
+        marks=list(marks),
     )  # fmt: skip
     keep(form, message)
     record(AnswerWritten(case=case, message=message))

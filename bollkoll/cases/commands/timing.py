@@ -15,6 +15,7 @@ from bollkoll.log.acting import Refused, command, record
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
 from bollkoll.services import queries as services
+from bollkoll.services.models import Team
 from bollkoll.services.rules import Acute
 
 Step, PromiseFrom = Commitment.Step, Commitment.PromiseFrom
@@ -37,6 +38,20 @@ def waiting_over(case: Case, hours: float) -> datetime:
 
 def first_look(case: Case) -> datetime:
     return services.first_look(kind=case.kind, acute=acute(case))
+
+
+def passed_on(case: Case, ball: Commitment, *, person: Person | None = None, team: Team | None = None) -> balls.Ball:
+    """The same ball in other hands, because whoever had it is not here: step, note and promise go along, and the time to
+    look again when it was chosen or something is promised. A time that was computed from the absent person's hours is
+    computed from those of whoever has it now.
+    """
+    look = ball.look_again_at
+    if not ball.is_look_chosen and ball.promised_at is None:
+        look = look_again(case, person) if person else first_look(case)
+    return balls.Ball(
+        step=ball.step, person=person, team=team, note=ball.note, look_again_at=look,
+        is_look_chosen=ball.is_look_chosen, promised_at=ball.promised_at,
+    )  # fmt: skip
 
 
 def first_ball(kind: str, affected: str, at: datetime) -> balls.Ball:
@@ -85,8 +100,8 @@ def _is_untouched(ball: Commitment) -> bool:
 
 @command
 def count_looks_anew(actor: Actor, subject: None = None) -> int:
-    """The calendar has changed: what nobody has taken or set a time for, and nothing is promised for, is looked at in the
-    time that is now working time. Returns how many were moved; refused when none was.
+    """The calendar has changed, or how soon the desk looks: what nobody has taken or set a time for, and nothing is
+    promised for, is looked at in the time that is now working time. Returns how many were moved; refused when none was.
 
     The same few queries however many cases there are. Whoever has taken a case meanwhile has ended its ball, which is
     then left as it was.

@@ -205,6 +205,7 @@ def mark_waiting_third_line(
             step=Step.THIRD_LINE,
             team=team,
             look_again_at=look_again_at,
+            is_look_chosen=look_again_at is not None,
             promised_at=case.ball.promised_at,
             note=texts.one_line(note, 200).text,
         ),
@@ -239,10 +240,7 @@ def deal_out_again(actor: Actor, case: Case, *, person: Person) -> Case:
             if ball.pk == case.subject.main_id:
                 balls.move(case.subject, desk_ball(case, promised_at=ball.promised_at), end=Commitment.End.PASSED)
             else:
-                times = {"look_again_at": ball.look_again_at, "promised_at": ball.promised_at}
-                move_side_ball(
-                    case, ball, balls.Ball(step=ball.step, team=services.desk_team(), note=ball.note, **times)
-                )
+                move_side_ball(case, ball, timing.passed_on(case, ball, team=services.desk_team()))
     record(DealtOutAgain(case=case, person=person.pk))
     _keep_in_sight(case)
     return case

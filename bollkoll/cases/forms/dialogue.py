@@ -1,5 +1,6 @@
 """Answering and noting."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -42,6 +43,21 @@ class Written(CaseForm):
         return given
 
 
+class MarksField(forms.MultipleChoiceField):
+    """What an answer does besides, as apps above name it: their boxes in the composer. Cases know the shape alone."""
+
+    MARK = re.compile(r"[a-z]{1,20}:[0-9]{1,12}")
+    MOST = 20
+
+    def valid_value(self, value: str) -> bool:
+        return bool(self.MARK.fullmatch(value))
+
+    def validate(self, value: list[str]) -> None:
+        super().validate(value[: self.MOST + 1])
+        if len(value) > self.MOST:
+            raise forms.ValidationError(_("Choose fewer."), "too_many")
+
+
 class AnswerForm(Written):
     then = forms.ChoiceField(
         label=_("When it has been sent"),
@@ -57,6 +73,7 @@ class AnswerForm(Written):
     promise_at = MomentField(label=_("Promise the next word by"), required=False)
     seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
     template = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    marks = MarksField(required=False, widget=forms.MultipleHiddenInput)
 
     def prepare(self) -> None:
         super().prepare()

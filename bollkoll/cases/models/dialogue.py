@@ -53,6 +53,9 @@ class Message(models.Model):
     then = models.CharField(max_length=8, choices=Then.choices, blank=True, default="")
     remind_at = models.DateTimeField(null=True, blank=True)
     promise_at = models.DateTimeField(null=True, blank=True)
+    marks = models.JSONField(default=list, blank=True)
+    """What the writer says that an answer does, in words of apps above (``told:3``, that the reporter is told of version 3):
+    cases keep them and do not read them."""
     moved_from = models.ForeignKey(Case, models.SET_NULL, null=True, blank=True, related_name="+")
     """The case it was first written in, when a merge or split moved it."""
 

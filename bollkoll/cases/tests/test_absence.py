@@ -15,7 +15,7 @@ from bollkoll.log.acting import Refused, act
 from bollkoll.log.guard import housekeeping
 from bollkoll.log.models import Cursor
 from bollkoll.people import commands as people
-from bollkoll.people.actor import CLOCK
+from bollkoll.people.actor import CLOCK, SYSTEM
 
 pytestmark = pytest.mark.django_db
 TODAY = timedelta()
@@ -51,6 +51,20 @@ def test_the_deputy_gets_the_ball_with_its_note_and_times_and_the_case_stays_who
     assert (found.assignee, found.state) == (world.agent, "in_progress")
     assert (found.ball.person, found.ball.step, found.ball.note) == (world.other_agent, "reproduce", "i testmiljön")
     assert (found.ball.look_again_at, found.ball.promised_at) == (before.look_again_at, promised)
+
+
+def test_a_computed_time_is_counted_from_the_deputys_hours_and_a_chosen_one_goes_along(world):
+    three_weeks = timezone.now() + timedelta(days=21)
+    people.change_employment(SYSTEM, world.agent, share=20, hours={str(three_weeks.weekday()): ["08.00", "08.30"]})
+    computed, chosen = world.taken(), world.taken(title="Vald tid")
+    commands.remind(world.actor(world.agent), chosen, look_again_at=three_weeks)
+    late = fresh(computed).ball.look_again_at
+    away(world, world.agent, deputy=world.other_agent)
+    tick()
+    assert fresh(computed).ball.person == fresh(chosen).ball.person == world.other_agent
+    assert fresh(computed).ball.look_again_at < late
+    assert fresh(computed).ball.look_again_at > timezone.now()
+    assert (fresh(chosen).ball.look_again_at, fresh(chosen).ball.is_look_chosen) == (three_weeks, True)
 
 
 def test_without_a_deputy_the_desk_deals_it_out_again(world):

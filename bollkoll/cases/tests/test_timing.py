@@ -106,6 +106,7 @@ def test_what_nobody_has_taken_follows_the_calendar_and_promises_never(world):
     commands.take(world.actor(world.agent), taken)
     commands.remind(world.actor(world.agent), promised, promised_at=local(2027, 3, 9, 12))
     before = {case.pk: (ball(case).look_again_at, ball(case).promised_at) for case in (taken, promised)}
+    heard()  # of the support's being set up
     row = period("change")
     heard()
     assert ball(new).look_again_at == local(2027, 3, 15, 12)
@@ -133,6 +134,16 @@ def test_a_day_that_is_closed_afterwards_moves_the_first_look(world):
     services.set_exception(SYSTEM, Calendar.objects.get(), day=MONDAY.date(), hours=[], why="Planeringsdag")
     heard()
     assert ball(case).look_again_at == local(2027, 3, 9, 12)
+
+
+def test_looking_sooner_moves_the_first_look_of_what_nobody_has_taken_and_nothing_else(world):
+    new, taken = world.case(at=MONDAY), world.case(at=MONDAY)
+    commands.take(world.actor(world.agent), taken)
+    before = ball(taken).look_again_at
+    services.change_organisation(SYSTEM, Organisation.objects.get(), first_look_within=1)
+    heard()
+    assert ball(new).look_again_at == local(2027, 3, 8, 10)
+    assert ball(taken).look_again_at == before
 
 
 def test_a_change_that_moves_nothing_records_nothing(world):

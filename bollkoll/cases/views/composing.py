@@ -53,6 +53,7 @@ def context(
         "answer_files": shown(_files(actor, answer_form, answer_draft)),
         "note_files": shown(_files(actor, note_form, note_draft)),
         "latest": latest(case),
+        "marks": _marks(answer_form, answer_draft),
     }
 
 
@@ -75,6 +76,14 @@ def _initial(draft: Draft | None) -> dict[str, Any]:
         return {}
     kept = ("text", "then", "remind_at", "promise_at")
     return {name: draft.fields[name] for name in kept if draft.fields.get(name)}
+
+
+def _marks(form: AnswerForm, draft: Draft | None) -> list[str]:
+    """What the answer does besides, as it was ticked: of what was posted, else of the draft."""
+    if form.is_bound:
+        return form.data.getlist("marks")
+    kept = draft.fields.get("marks", []) if draft else []
+    return kept if isinstance(kept, list) else [kept]
 
 
 def _has_text(draft: Draft | None) -> bool:

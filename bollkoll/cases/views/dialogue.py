@@ -75,13 +75,13 @@ def undo_answer(request: Request, number: int) -> HttpResponse:
     if message is None:  # pressed twice, or in another window
         raise Refused(_("The answer has already been taken back."), "undone")
     files = [str(file.pk) for file in message.attachments.all()]
-    then = message.then
+    kept = {"then": message.then, "files": files, "marks": message.marks}
     text = commands.undo_answer(request.actor, case, message=message)
     with housekeeping("drafts"):
         Draft.objects.update_or_create(
             person=request.actor.person,
             key=composing.key(case, "answer"),
-            defaults={"fields": {"text": text, "then": then, "files": files}, "saved_at": timezone.now()},
+            defaults={"fields": {"text": text, **kept}, "saved_at": timezone.now()},
         )
     return _sent(request, case, said=_("The answer was taken back. Its text is in the box again."))
 

@@ -108,12 +108,14 @@ def hold_item(case: Case, item: AgendaItem) -> bool:
     if ball is None or ball.ended_at is not None or _is_unseen(case, ball):
         due = item.meeting.starts_at if item.meeting else without_meetings()
         note = excerpt(item.question, 190)
-        made = balls.Ball(step=Step.LIFT, look_again_at=due, note=note, **_holder(case, item.lifted_by))
+        made = balls.Ball(
+            step=Step.LIFT, look_again_at=due, is_look_chosen=True, note=note, **_holder(case, item.lifted_by)
+        )
         return _replace(case, item, ball, made)
     if item.meeting and ball.look_again_at != item.meeting.starts_at:
         later = balls.Ball(
             step=ball.step, person=ball.person, team=ball.team, note=ball.note, promised_at=ball.promised_at,
-            look_again_at=item.meeting.starts_at,
+            look_again_at=item.meeting.starts_at, is_look_chosen=True,
         )  # fmt: skip
         return _replace(case, item, ball, later)
     return changed | (item.ball_id != ball.pk and _keep(item, ball))

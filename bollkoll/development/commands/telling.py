@@ -4,10 +4,10 @@ from django.utils.translation import gettext as _
 
 from bollkoll.cases.models import Case, Message
 from bollkoll.commitments.models import Commitment
-from bollkoll.development import rules
 from bollkoll.development.commands.owed import locked, put_down
 from bollkoll.development.events import Told
-from bollkoll.development.models import Issue, Telling
+from bollkoll.development.models import Telling
+from bollkoll.development.rules import told_mark
 from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.people.actor import Actor
 
@@ -25,24 +25,19 @@ def say_told(actor: Actor, telling: Telling) -> Telling:
 
 @command
 def tell(actor: Actor, case: Case, *, message: Message) -> Case:
-    """An answer has gone out. What it names, the version or one of its issues, has been told, and those balls end.
+    """An answer has gone out. Whoever wrote it said that it tells the reporter of these versions, and those balls end.
 
-    Refused (``unchanged``) when it names nothing that was to be told.
+    That it names a version is not enough: it may say that it did not help. Refused (``unchanged``) when it tells of
+    nothing that was to be told.
     """
-    told = [
-        row for row in Telling.objects.open().filter(case=case).select_related("version", "ball") if _in(row, message)
-    ]
+    rows = Telling.objects.open().filter(case=case).select_related("version", "ball")
+    told = [row for row in rows if told_mark(row.version_id) in message.marks]
     if not told or message.kind != Message.Kind.ANSWER or message.released_at is None:
         raise Refused(_("That is already so."), "unchanged")
     for row in told:
         _told(case, row, message)
         record(Told(case=case, version=row.version_id), actor=Actor(message.author) if message.author else None)
     return case
-
-
-def _in(row: Telling, message: Message) -> bool:
-    keys = Issue.objects.filter(fixed_in=row.version_id, links__case=row.case_id).values_list("key", flat=True)
-    return rules.names_any(message.text, [row.version.name, *keys])
 
 
 def _told(case: Case, row: Telling, message: Message | None) -> None:

@@ -139,7 +139,13 @@ def test_the_answer_from_the_draft_ends_the_ball_when_it_has_gone_out(world, ver
     case = world.taken()
     fixed(case)
     there(version)
-    message = cases.answer(world.actor(world.agent), case, text="Nu är version 2026.24 i produktion.", then="keep")
+    client = world.client(world.agent)
+    client.post(reverse("development:draft_telling", args=[Telling.objects.get().pk]))
+    page = client.get(reverse("cases:case", args=[case.number])).content.decode()
+    assert f'value="told:{version.pk}" id="tells-{version.pk}" checked' in page
+    sent = {"text": "Nu är version 2026.24 i produktion.", "then": "keep", "marks": f"told:{version.pk}"}
+    assert client.post(reverse("cases:answer", args=[case.number]), sent).status_code == 303
+    message = Message.objects.get(kind="answer")
     follow()
     assert told_balls(case).exists()
     cases.release_answer(CLOCK, case, message=message)
@@ -152,9 +158,35 @@ def test_an_answer_about_something_else_leaves_the_ball(world, version, fixed, t
     case = world.taken()
     fixed(case)
     there(version)
-    world.answer(case, "Vi tittar på det andra du skrev om, se 2026.240.", then="keep")
+    client = world.client(world.agent)
+    page = client.get(reverse("cases:case", args=[case.number])).content.decode()
+    assert f'value="told:{version.pk}" id="tells-{version.pk}">' in page  # there, and not ticked
+    world.answer(case, "Vi tittar på det andra du skrev om.", then="keep")
+    world.answer(case, "Version 2026.24 hjälpte tyvärr inte, vi letar vidare.", then="keep", marks=["told:999"])
     follow()
     assert told_balls(case).exists()
+
+
+def test_an_answer_that_is_taken_back_keeps_what_was_ticked(world, version, fixed, there):
+    case = world.taken()
+    fixed(case)
+    there(version)
+    client = world.client(world.agent)
+    sent = {"text": "Ute nu.", "then": "keep", "marks": f"told:{version.pk}"}
+    client.post(reverse("cases:answer", args=[case.number]), sent)
+    client.post(reverse("cases:undo_answer", args=[case.number]), {"message": Message.objects.get(kind="answer").pk})
+    page = client.get(reverse("cases:case", args=[case.number])).content.decode()
+    assert f'value="told:{version.pk}" id="tells-{version.pk}" checked' in page
+
+
+def test_marks_of_no_shape_are_refused_with_the_text_kept(world):
+    case, client = world.taken(), world.client(world.agent)
+    for wrong in ("told:x", "told:1;drop"):
+        answer = client.post(
+            reverse("cases:answer", args=[case.number]), {"text": "Kvar", "then": "keep", "marks": wrong}
+        )
+        assert answer.status_code == 422
+        assert "Kvar" in answer.content.decode()
 
 
 def test_the_ball_follows_when_its_holder_ends_and_is_still_ended_by_the_answer(world, version, fixed, there, follow):
@@ -164,7 +196,13 @@ def test_the_ball_follows_when_its_holder_ends_and_is_still_ended_by_the_answer(
     people.end_person(SYSTEM, world.agent)
     follow()
     assert told_balls(case).get().team == world.desk
-    world.answer(world.fresh(case), "Version 2026.24 är i produktion.", by=world.other_agent, then="keep")
+    world.answer(
+        world.fresh(case),
+        "Version 2026.24 är i produktion.",
+        by=world.other_agent,
+        then="keep",
+        marks=[f"told:{version.pk}"],
+    )
     follow()
     assert not told_balls(case).exists()
 

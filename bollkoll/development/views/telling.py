@@ -62,6 +62,8 @@ def draft_telling(request: Request, pk: int) -> HttpResponse:
     drafted, there = queries.draft(request.actor, row).text, str(fields.get("text", "")).strip()
     fields["text"] = there if drafted in there else "\n\n".join(text for text in (there, drafted) if text)
     fields.setdefault("then", _then(row.case, Message.Then.SOLVED))
+    ticked = fields.get("marks", [])
+    fields["marks"] = sorted({*(ticked if isinstance(ticked, list) else [ticked]), rules.told_mark(row.version_id)})
     with housekeeping("drafts"):
         Draft.objects.update_or_create(
             person=request.actor.person, key=key, defaults={"fields": fields, "saved_at": timezone.now()}
@@ -110,11 +112,12 @@ def _send(request: Request, row: Version, chosen: list[queries.Draft], form: Tel
     sent: list[str] = []
     refused: list[list[Any]] = []
     once = form.cleaned_data["once"][:32]
+    marks = [rules.told_mark(row.pk)]
     for one in chosen:
         key = f"{once}:{one.telling.pk}" if once else ""
         try:
             then = _then(one.case, form.cleaned_data["then"])
-            made = cases.answer(request.actor, one.case, text=one.text, then=then, once=key)
+            made = cases.answer(request.actor, one.case, text=one.text, then=then, marks=marks, once=key)
             sent.append(str(made.pk))
         except AlreadyDone as again:
             sent.append(str(again.made.pk))

@@ -132,7 +132,7 @@ def states_at_odds() -> Iterator[Finding]:
 
 
 def _loose() -> list[Attachment]:
-    old = Attachment.objects.filter(message=None, added_at__lte=timezone.now() - LOOSE_FOR)
+    old = Attachment.objects.loose().filter(added_at__lte=timezone.now() - LOOSE_FOR)
     files = list(old.order_by("added_at")[:AT_ONCE])
     owners = {file.owner_id for file in files}
     kept = {

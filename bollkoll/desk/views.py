@@ -264,13 +264,16 @@ def mine(request: Request) -> HttpResponse:
     actor = request.actor
     mine_offered = {case.pk: case.offer for case in cases.offered_by(actor)}
     held = [_with_offer(row, mine_offered.get(row.ball.subject_id)) for row in queries.my_balls(actor)]
+    questions = asking.open_questions(actor) if actor.is_third_line else []
+    late = sum(one.is_late for one in questions)
     context: dict[str, Any] = {
         "groups": by_due(held),
-        "count": len(held),
-        "late": sum(row.is_overdue for row in held),
+        "count": len(held) + len(questions),
+        "late": sum(row.is_overdue for row in held) + late,
         "elsewhere": queries.responsible_elsewhere(actor),
         "offered": [_with_offer(row) for row in plain_rows(actor, cases.offered(actor))],
         "asked": asking.open_questions(actor) if actor.is_agent else [],
+        "questions": questions,
         "now": timezone.now(),
         "most": queries.MOST_OWN,
         "beside": True,

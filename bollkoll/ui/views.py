@@ -5,7 +5,8 @@ import sys
 from typing import Any
 
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -103,6 +104,13 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(
+        exception, MultiPartParserError
+    ):  # what came along could not be taken apart: a name of thousands of signs
+        said = _("A file could not be taken in: its name is too long. Give it a shorter name and choose it again.")
+        if not request.accepts("text/html") or "application/json" in request.headers.get("Accept", ""):
+            return JsonResponse({"error": said}, status=400)
+        return _problem(request, 400, _("The request could not be understood"), said)
     return _problem(
         request, 400, _("The request could not be understood"), _("Nothing was changed. Go back and try again.")
     )

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.commands.dialogue import still_at_the_desk
+from bollkoll.cases.commands.files import attach_to_question
 from bollkoll.cases.commands.once import claim, keep
 from bollkoll.cases.events.asking import (
     InputAskedFor,
@@ -21,7 +22,7 @@ from bollkoll.cases.events.asking import (
     QuestionReturned,
     QuestionWithdrawn,
 )
-from bollkoll.cases.models import Case, Contribution, Message, Question
+from bollkoll.cases.models import Attachment, Case, Contribution, Message, Question
 from bollkoll.cases.queries.asking import may_be_sent, team_of, third_line_of
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
@@ -71,10 +72,12 @@ def ask_for_input(
 
 
 @command
-def answer_question(actor: Actor, question: Question, *, text: str, via: str | None = None) -> Contribution:
+def answer_question(
+    actor: Actor, question: Question, *, text: str, files: Sequence[Attachment] = (), via: str | None = None
+) -> Contribution:
     """Third line gives its input: the ball is kept, and the agent has what they asked for."""
     _must_be_open(question)
-    said = _write(actor, question, Kind.ANSWER, text, via)
+    said = _write(actor, question, Kind.ANSWER, text, via, files)
     _end(question, State.ANSWERED, End.KEPT)
     record(QuestionAnswered(case=question.case, question=question, said=said))
     return said
@@ -116,9 +119,11 @@ def withdraw_question(actor: Actor, question: Question, *, reason: str = "") -> 
 
 
 @command
-def comment_on_question(actor: Actor, question: Question, *, text: str, via: str | None = None) -> Contribution:
+def comment_on_question(
+    actor: Actor, question: Question, *, text: str, files: Sequence[Attachment] = (), via: str | None = None
+) -> Contribution:
     """Write more in the thread, whatever its state: told to the other side, and never to the reporter."""
-    said = _write(actor, question, Kind.COMMENT, text, via)
+    said = _write(actor, question, Kind.COMMENT, text, via, files)
     record(QuestionCommented(case=question.case, question=question, said=said, is_from_desk=actor.is_agent))
     return said
 
@@ -308,10 +313,14 @@ def _must_be_open(question: Question) -> None:
         raise Refused(_("The question is already %(state)s.") % {"state": question.get_state_display()}, "ended")
 
 
-def _write(actor: Actor, question: Question, kind: str, text: str, via: str | None = None) -> Contribution:
+def _write(
+    actor: Actor, question: Question, kind: str, text: str, via: str | None = None, files: Sequence[Attachment] = ()
+) -> Contribution:
     text = texts.clean(text)
-    if not text.strip():
+    if not text.strip() and not files:
         raise Refused(_("Write something first."), "empty")
-    return Contribution.objects.create(
+    said = Contribution.objects.create(
         question=question, kind=kind, author=actor.person, via=via or actor.via, text=text, said_at=now()
     )
+    attach_to_question(files, said)
+    return said

@@ -194,7 +194,8 @@ def reply(
     if is_automatic:
         record(AutoReplied(case=case, message=message, person=author.pk if author else None))
         return message
-    record(Replied(case=case, message=message), actor=Actor(author, actor.via))
+    brought_by = actor.person_id if author != actor.person else None
+    record(Replied(case=case, message=message, brought_by=brought_by), actor=Actor(author, actor.via))
     case.last_contact_at = now()
     if case.is_in_procedure:
         owe_answer(case, desk_ball(case))

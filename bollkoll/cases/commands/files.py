@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from bollkoll.cases.commands.scanning import ask_for_scan
 from bollkoll.cases.events import FileRemoved, FileUploaded
-from bollkoll.cases.models import Attachment, Message
+from bollkoll.cases.models import Attachment, Contribution, Message
 from bollkoll.kit import files as kit
 from bollkoll.kit.ids import uuid7
 from bollkoll.log.acting import Refused, command, now, record
@@ -46,7 +46,7 @@ def upload_file(
     The type is found by content, never believed. A mail's files come this way too, so nothing is served that was not judged.
     """
     safe = kit.safe_name(name)
-    if not actor.is_machine and Attachment.objects.filter(owner=actor.person, message=None).count() >= MOST_LOOSE:
+    if not actor.is_machine and Attachment.objects.loose().filter(owner=actor.person).count() >= MOST_LOOSE:
         raise Refused(_("You have too many files that have not been sent. Send or remove some first."), "too_many")
     content_type = judge(file, safe)
     digest, size = hashlib.sha256(), 0
@@ -108,7 +108,7 @@ def judge(file: BinaryIO, name: str) -> str:
 @command
 def remove_file(actor: Actor, file: Attachment) -> None:
     """Remove a file that is not attached to anything yet: its owner, or the clock after a day."""
-    if file.message_id or not (actor.is_machine or file.owner_id == actor.person_id):
+    if file.message_id or file.contribution_id or not (actor.is_machine or file.owner_id == actor.person_id):
         raise Refused(_("The file is part of a message and stays with it."), "attached")
     path, key = file.path, str(file.pk)
     file.delete()
@@ -119,4 +119,10 @@ def remove_file(actor: Actor, file: Attachment) -> None:
 def attach(files: Sequence[Attachment], message: Message) -> None:
     """Make loose files part of a message."""
     if files:
-        Attachment.objects.filter(pk__in=[f.pk for f in files], message=None).update(message=message)
+        Attachment.objects.loose().filter(pk__in=[f.pk for f in files]).update(message=message)
+
+
+def attach_to_question(files: Sequence[Attachment], said: Contribution) -> None:
+    """Make loose files part of what is written in a question: they reach the reporter no more than its words do."""
+    if files:
+        Attachment.objects.loose().filter(pk__in=[f.pk for f in files]).update(contribution=said)

@@ -12,6 +12,7 @@ from bollkoll.cases.commands.once import claim, keep
 from bollkoll.cases.commands.procedure import not_in_procedure
 from bollkoll.cases.events.handing import GivenBack, Offered, OfferLapsed, OfferReturned, OfferWithdrawn, TakenOver
 from bollkoll.cases.models import Case, Message
+from bollkoll.cases.models.case import BESIDE_AN_OFFER
 from bollkoll.cases.queries.asking import team_of, third_line_of
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment, Offer
@@ -71,7 +72,7 @@ def accept_offer(actor: Actor, case: Case) -> Case:
 def return_offer(actor: Actor, case: Case, *, reason: str) -> Message:
     """It is not theirs, and why: the sender, who has held it all the time, is told."""
     standing = balls.must_be_open(case.subject)
-    said = _say(actor, case, reason)
+    said = _say(actor, case, reason, BESIDE_AN_OFFER)
     balls.end_offer(standing, Offer.State.RETURNED, by=actor.person)
     record(OfferReturned(case=case, sender=standing.sender_id, message=said))
     return said
@@ -89,7 +90,7 @@ def pass_offer_on(
         to_person.pk if to_person else None,
     ):
         raise Refused(_("It is already offered to %(name)s.") % {"name": standing.to}, "unchanged")
-    said = _say(actor, case, text)
+    said = _say(actor, case, text, BESIDE_AN_OFFER)
     balls.end_offer(standing, Offer.State.PASSED_ON, by=actor.person)
     _offer(actor, case, to_team, to_person, said, sender=standing.sender)
     return said
@@ -176,8 +177,8 @@ def _offer(
     record(Offered(case=case, message=said, **key))
 
 
-def _say(actor: Actor, case: Case, text: str) -> Message:
-    return _write(actor, case, Message.Kind.NOTE, text, (), released_at=now())
+def _say(actor: Actor, case: Case, text: str, via: str | None = None) -> Message:
+    return _write(actor, case, Message.Kind.NOTE, text, (), via=via, released_at=now())
 
 
 def _whom(actor: Actor, case: Case, team: Team | None, person: Person | None) -> tuple[Team | None, Person | None]:

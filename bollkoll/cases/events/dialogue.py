@@ -64,9 +64,12 @@ class Replied(CaseFact):
     kind = "cases.replied"
     sentence = _("{actor} replied")
     message: Message
+    brought_by: int | None = None
+    """An agent who wrote it down in the reporter's name (they telephoned): knows of it."""
 
     def audience(self) -> list[int]:
-        return [*desk_side(self.case), *(p for p in reporters_side(self.case) if p != self.message.author_id)]
+        told = [*desk_side(self.case), *reporters_side(self.case)]
+        return [person for person in told if person not in (self.message.author_id, self.brought_by)]
 
 
 @dataclass(frozen=True, kw_only=True)

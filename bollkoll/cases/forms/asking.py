@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from bollkoll.cases.forms.base import CaseForm, LongText, MomentField
+from bollkoll.cases.forms.base import CaseForm, FilesField, LongText, MomentField
 from bollkoll.cases.models import Message, Question
 from bollkoll.cases.queries import asking
 from bollkoll.kit.personnummer import masked
@@ -110,6 +110,10 @@ class AnswerQuestionForm(QuestionForm):
     said = _("Thank you. The agent has your input.")
 
     text = LongText(label=_("Your input"))
+    files = FilesField()
+
+    def prepare(self) -> None:
+        self.fields["files"].actor = self.actor
 
     def clean_text(self) -> str:
         return _written(self.cleaned_data["text"])

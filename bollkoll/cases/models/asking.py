@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.models.case import Case, Named
@@ -123,6 +124,10 @@ class Question(models.Model):
     def is_raised(self) -> bool:
         """Whether the agent has got the ball back though no answer has come."""
         return self.is_open and self.raised_at is not None
+
+    @property
+    def is_late(self) -> bool:
+        return self.ball is not None and self.ball.due_at < timezone.now()
 
     @property
     def asked(self) -> str:

@@ -1,5 +1,6 @@
 """Cases, what was reported, and who may see or follows them."""
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,9 @@ from bollkoll.commitments.models import Commitment, Offer, Subject
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Institution, Person
 from bollkoll.services.models import Environment, Membership, Service
+
+BESIDE_AN_OFFER = "offer"
+"""``Message.via`` of the note with which somebody returns or passes on what was offered: it never was theirs."""
 
 
 class CaseQuerySet(models.QuerySet):
@@ -31,12 +35,26 @@ class CaseQuerySet(models.QuerySet):
         asked = Commitment.objects.filter(person=actor.person_id, step__in=Commitment.PROCEDURE)
         own |= Q(kind=Case.Kind.ORDER, pk__in=asked.values("subject"))  # a step of an order is or was theirs
         if actor.is_third_line:
-            own |= Q(third_line_team__in=actor.person.memberships.values("team"))
-            # Whoever is asked for input sees the question and what was sent along, and not the case for that.
-            held = Commitment.objects.filter(person=actor.person_id).exclude(step=Commitment.Step.INPUT)
-            own |= Q(pk__in=held.values("subject")) | Q(taken_over_by=actor.person_id)
-            own |= Q(pk__in=Offer.objects.open().filter(offered_to(actor)).values("subject"))
+            own |= self._of_third_line(actor)
         return self.filter((own & Q(subject__is_protected=False)) | named)
+
+    def _of_third_line(self, actor: Actor) -> Q:
+        """What is with them now: a ball that they or their team hold, what is offered to them, what one of their team has
+        taken over; and what they have written in, so that what somebody said stays readable to them. No longer when the
+        ball has gone back and they have said nothing (decision 14)."""
+        teams = Membership.objects.filter(person=actor.person_id, part=Membership.Part.MEMBER).values("team")
+        held = Commitment.objects.open().filter(Q(person=actor.person_id) | Q(team__in=teams))
+        # Whoever is asked for input sees the question and what was sent along, and not the case for that.
+        with_them = Q(pk__in=held.exclude(step=Commitment.Step.INPUT).values("subject"))
+        with_them |= Q(pk__in=Offer.objects.open().filter(offered_to(actor)).values("subject"))
+        taken_over = Q(taken_over_by=actor.person_id) | Q(taken_over_by__isnull=False, third_line_team__in=teams)
+        return with_them | taken_over | Q(pk__in=self._written_in(actor))
+
+    @staticmethod
+    def _written_in(actor: Actor) -> models.QuerySet:
+        """Cases with words of the actor's, other than why they did not take what was offered."""
+        words = apps.get_model("cases", "Message").objects.filter(author=actor.person_id)
+        return words.exclude(via=BESIDE_AN_OFFER).values("case")
 
     def open(self) -> "CaseQuerySet":
         return self.filter(subject__is_open=True)

@@ -89,8 +89,15 @@ class Message(models.Model):
         return self.kind == self.Kind.ANSWER and self.released_at is None
 
 
+class AttachmentQuerySet(models.QuerySet):
+    def loose(self) -> "AttachmentQuerySet":
+        """Uploaded, and not part of anything yet."""
+        return self.filter(message=None, contribution=None)
+
+
 class Attachment(models.Model):
-    """A file. Uploaded first (``message`` empty, owned by ``owner``), attached when the form is sent."""
+    """A file. Uploaded first (owned by ``owner``), attached when the form is sent: to a message, or to what was written in a
+    question to third line."""
 
     class Checked(models.TextChoices):
         """What a scanner has said. Empty: none was configured when it came."""
@@ -103,6 +110,9 @@ class Attachment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     message = models.ForeignKey(Message, models.PROTECT, null=True, blank=True, related_name="attachments")
+    contribution = models.ForeignKey(
+        "cases.Contribution", models.PROTECT, null=True, blank=True, related_name="attachments"
+    )
     owner = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=255)
     content_type = models.CharField(max_length=120)
@@ -114,9 +124,16 @@ class Attachment(models.Model):
     checked = models.CharField(max_length=8, choices=Checked.choices, blank=True, default="")
     added_at = models.DateTimeField()
 
+    objects = AttachmentQuerySet.as_manager()
+
     class Meta:
         ordering = ["added_at", "pk"]
         indexes = [models.Index(fields=["added_at"], name="cases_attachment_loose", condition=Q(message=None))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(message=None) | Q(contribution=None), name="cases_attachment_in_one_place"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

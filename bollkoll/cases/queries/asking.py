@@ -22,7 +22,7 @@ def question(actor: Actor, key: int) -> Question:
 
 def thread(question: Question) -> list[Contribution]:
     """What has been written in it, in order."""
-    return list(question.thread.select_related("author"))
+    return list(question.thread.select_related("author").prefetch_related("attachments"))
 
 
 def open_questions(actor: Actor) -> list[Question]:
@@ -66,7 +66,7 @@ def contributions(cases: list[Case]) -> list[Contribution]:
     """All that has been written in questions of the cases, for the timeline of those who see the whole case."""
     rows = Contribution.objects.filter(question__case__in=cases)
     related = ("author", "question__team", "question__person", "question__case__subject")
-    return list(rows.select_related(*related).order_by("said_at", "pk"))
+    return list(rows.select_related(*related).prefetch_related("attachments").order_by("said_at", "pk"))
 
 
 def unused_input(case: Case) -> list[Contribution]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from bollkoll.cases.models import Attachment, Case, Message, Named
+from bollkoll.cases.models import Attachment, Case, Message, Named, Question
 from bollkoll.cases.queries.asking import is_shown_in_question
 from bollkoll.people.actor import Actor
 
@@ -46,11 +46,15 @@ def _readable(actor: Actor, rows):
 
 
 def attachment(actor: Actor, key: UUID) -> Attachment:
-    """A file the actor may open: of a message they may read, or an own one not sent yet.
+    """A file the actor may open: of a message or a question that they may read, or an own one not sent yet.
 
     Raises ``Attachment.DoesNotExist``. A file of a case that was merged is open to whoever sees the case it went into.
     """
-    file = Attachment.objects.select_related("message__case__subject").get(pk=key)
+    file = Attachment.objects.select_related("message__case__subject", "contribution").get(pk=key)
+    if file.contribution is not None:
+        if Question.objects.visible_to(actor).filter(pk=file.contribution.question_id).exists():
+            return file
+        raise Attachment.DoesNotExist
     if file.message is None:
         if file.owner_id is None or file.owner_id != actor.person_id:
             raise Attachment.DoesNotExist
@@ -77,4 +81,4 @@ def loose_files(actor: Actor, keys: Iterable[str]) -> list[Attachment]:
             known.append(UUID(str(key)))
         except ValueError:
             continue
-    return list(Attachment.objects.filter(pk__in=known, owner=actor.person_id, message=None)) if known else []
+    return list(Attachment.objects.filter(pk__in=known, owner=actor.person_id).loose()) if known else []

@@ -250,6 +250,7 @@ def _input(said: Contribution) -> Entry:
         who=author.name if author else _("The system"),
         role=author.title if author else "",
         said=said,
+        files=tuple(said.attachments.all()),
         actor_id=said.author_id,
     )
 

@@ -51,6 +51,14 @@ class TestSendingUp:
             "delete_url": reverse("cases:remove_file", args=[file.pk]),
         }
 
+    def test_a_name_of_thousands_of_signs_is_refused_in_words_that_the_page_can_show(self, world):
+        name = "a" * 3000 + ".txt"
+        part = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\nrad\r\n--x--\r\n'
+        kind = "multipart/form-data; boundary=x"
+        answer = world.client(world.local).post(UPLOAD, part, content_type=kind, headers=ENGLISH)
+        assert answer.status_code == 400
+        assert "name is too long" in answer.json()["error"]
+
     @pytest.mark.parametrize(
         ("name", "content", "why"),
         [

@@ -12,7 +12,10 @@ from django.utils.translation import override
 from bollkoll.cases import commands, queries
 from bollkoll.cases.models import Case
 from bollkoll.log.acting import act
+from bollkoll.people.actor import SYSTEM
 from bollkoll.people.models import Role
+from bollkoll.services import commands as services
+from bollkoll.services.models import Organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -318,3 +321,15 @@ def test_one_walks_through_ones_own_balls_by_due_time(world):
     assert queries.neighbours(agent, queries.case(agent, second)) == (first, third)
     assert queries.neighbours(agent, queries.case(agent, first)) == (None, second)
     assert queries.neighbours(world.actor(world.other_agent), queries.case(agent, first)) == (None, None)
+
+
+def test_the_desks_own_form_says_how_the_kinds_are_staffed_and_what_a_target_promises(world):
+    today, support = timezone.localdate(), Organisation.objects.get()
+    services.add_periods(
+        SYSTEM, support, kinds=["change"], level="paused", first_day=today, last_day=today + timedelta(days=3)
+    )
+    services.set_targets(SYSTEM, support, targets={("fault", 0): (8, None)})
+    shown = world.client(world.agent).get(reverse("cases:new"), headers={"Accept-Language": "en"}).content.decode()
+    assert "this is paused" in shown
+    assert "a first answer is promised at the latest" in shown
+    assert shown.count("promised at the latest") == 1

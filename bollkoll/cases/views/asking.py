@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -18,7 +19,9 @@ from bollkoll.cases.models import Case, Contribution, Draft, Question
 from bollkoll.cases.queries import asking
 from bollkoll.cases.views import composing
 from bollkoll.cases.views.doors import View, done, for_staff, page_of
+from bollkoll.cases.views.files import keep
 from bollkoll.cases.views.verbs import verb
+from bollkoll.kit.files import MB
 from bollkoll.log.acting import NotAllowed, Refused
 from bollkoll.log.guard import housekeeping
 from bollkoll.log.live import live_url
@@ -94,6 +97,9 @@ def _show(
         "form_url": reverse(f"cases:{verb_name}", args=[found.pk]),
         "report": asking.report(found),
         "sent": asking.sent_along(found),
+        "files": composing.shown(composing.files_of(actor, form, draft)),
+        "upload_url": reverse("cases:upload"),
+        "max_bytes": settings.CONFIG.max_file_mb * MB,
         "draft_url": reverse("cases:draft", args=[name]),
         "draft_at": draft.saved_at.isoformat() if draft else "",
         "live_url": live_url("desk", f"person:{actor.person_id}", found.topic),
@@ -118,7 +124,7 @@ def _written(command: Callable[..., Any], form_class: type[forms.AnswerQuestionF
     def view(request: Request, key: int) -> HttpResponse:
         found = _found(request, key)
         form = form_class(request.POST, actor=request.actor, question=found)
-        if not form.is_valid():
+        if not keep(request, form) or not form.is_valid():
             return _show(request, found, form, status=422)
         try:
             command(request.actor, found, **form.arguments())

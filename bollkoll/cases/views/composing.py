@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.forms import Form
 from django.urls import reverse
 
 from bollkoll.cases import queries
@@ -50,8 +51,8 @@ def context(
         "upload_url": reverse("cases:upload"),
         "max_bytes": settings.CONFIG.max_file_mb * MB,
         "mention_url": reverse("cases:colleagues", args=[case.number]),
-        "answer_files": shown(_files(actor, answer_form, answer_draft)),
-        "note_files": shown(_files(actor, note_form, note_draft)),
+        "answer_files": shown(files_of(actor, answer_form, answer_draft)),
+        "note_files": shown(files_of(actor, note_form, note_draft)),
         "latest": latest(case),
         "marks": _marks(answer_form, answer_draft),
     }
@@ -94,9 +95,9 @@ def _saved(draft: Draft | None) -> str:
     return draft.saved_at.isoformat() if draft else ""
 
 
-def _files(actor: Actor, form: AnswerForm | NoteForm, draft: Draft | None) -> list[Attachment]:
+def files_of(actor: Actor, form: Form | None, draft: Draft | None) -> list[Attachment]:
     """Files that are kept with the form: of what was posted, else of the draft."""
-    if form.is_bound:
+    if form is not None and form.is_bound:
         return queries.loose_files(actor, form.data.getlist("files"))
     keys = draft.fields.get("files", []) if draft else []
     return queries.loose_files(actor, keys if isinstance(keys, list) else [keys])

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +20,7 @@ from bollkoll.cases.views.files import keep
 from bollkoll.kit.files import MB
 from bollkoll.log.acting import Refused, act
 from bollkoll.people.requests import Request
+from bollkoll.services import queries as services
 
 DRAFT = "new:phone"
 
@@ -65,5 +67,11 @@ def _form(request: Request, form: NewCaseForm, draft: Draft | None = None, statu
         "upload_url": reverse("cases:upload"),
         "max_bytes": settings.CONFIG.max_file_mb * MB,
         "files": composing.shown(files),
+        "notices": services.notices_today(),
+        "promised": [
+            (label, found)
+            for kind, label in form.fields["kind"].choices
+            if (found := services.promise(kind, None, timezone.now()))
+        ],
     }
     return render(request, "cases/new.html", context, status=status)

@@ -11,6 +11,7 @@ from bollkoll.people import commands as people
 from bollkoll.people.actor import SYSTEM
 from bollkoll.people.models import Role
 from bollkoll.services import commands as services
+from bollkoll.services.models import Organisation
 
 pytestmark = pytest.mark.django_db
 KINDS = ("fault", "question", "change")
@@ -29,6 +30,14 @@ def rows(*given):
 
 def sent(client, kind="question", **fields):
     return client.post(address(kind), {"title": "Resultat", "text": "Varför?", **fields})
+
+
+def test_what_a_target_promises_is_said_before_one_sends_and_nothing_without_one(world):
+    client = world.client(world.local)
+    assert "promised-now" not in client.get(address()).content.decode()
+    services.set_targets(SYSTEM, Organisation.objects.get(), targets={("fault", 0): (8, None)})
+    assert "Skickar du nu lovar vi ett första svar senast" in client.get(address()).content.decode()
+    assert "promised-now" not in client.get(address("question")).content.decode()
 
 
 def test_a_fault_keeps_everything_that_was_filled_in(world):

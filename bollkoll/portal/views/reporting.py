@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from bollkoll.cases import commands
@@ -134,5 +135,6 @@ def _page(
         "phone_url": queries.phone_url(),
         "notices": services.notices(kind),
         "disturbances": queries.disturbances(request.actor),
+        "promised": services.promise(kind, None, timezone.now()),
     }
     return render(request, f"portal/new_{kind}.html", context, status=status)

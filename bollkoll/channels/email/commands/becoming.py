@@ -100,15 +100,12 @@ def answer(mail: InboundMail, parsed: ParsedMail, actor: Actor, case: Case) -> M
 def say_in_question(parsed: ParsedMail, actor: Actor, question: Question) -> None:
     """Into the question's thread: input when whoever writes is asked and it waits, else more in the thread. Never more
     than that, whoever writes it."""
-    with translation.override("sv"):
-        lost = [
-            _("[The file %(name)s is kept only in the original mail]") % {"name": p.name} for p in parsed.attachments
-        ]
+    files, lost = keep_files(parsed, actor)
     text = with_lost(words(parsed)[0], lost) or empty()
     question.refresh_from_db(fields=["state"])
     is_asked = question.is_open and answer_question(actor, question)
     say = cases.answer_question if is_asked else cases.comment_on_question
-    say(actor, question, text=text, via=VIA)
+    say(actor, question, text=text, files=files, via=VIA)
 
 
 def words(parsed: ParsedMail) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from email import message_from_bytes, policy
 
 import pytest
+from django.urls import reverse
 
 from bollkoll.cases import commands as cases
 from bollkoll.cases.models import Contribution, Message, Question
@@ -60,6 +61,26 @@ def test_the_question_goes_with_the_report_and_none_of_the_notes(world, asked):
     assert references.find([str(mail["Reply-To"])]) == [
         Ref(question.case.number, QUESTION, world.expert.pk, question.pk)
     ]
+
+
+def test_files_in_the_reply_stand_at_the_input_and_reach_third_line_and_the_desk_alone(world, post, receiver, asked):
+    question, mail = asked
+    sent = message_from_bytes(reply_to(mail, world.expert), policy=policy.default)
+    sent.add_attachment(b"rad 1\n", maintype="text", subtype="plain", filename="logg.txt")
+    post.take(sent.as_bytes(), world.expert.email)
+    said = question.thread.get(kind="answer")
+    file = said.attachments.get()
+    assert (file.name, file.message) == ("logg.txt", None)
+    address = reverse("cases:attachment", args=[file.pk])
+    assert world.client(world.agent).get(address).status_code == 200
+    assert world.client(world.expert).get(address).status_code == 200
+    assert world.client(world.local).get(address).status_code == 404
+    outside = world.engage("Oberörd Expert", line=3)
+    assert world.client(outside).get(address).status_code == 404
+    page = world.client(world.agent).get(reverse("cases:case", args=[question.case.number])).content.decode()
+    assert "logg.txt" in page
+    assert "logg.txt" in world.client(world.expert).get(reverse("cases:question", args=[question.pk])).content.decode()
+    nothing_reaches_the_reporter(world, post, receiver)
 
 
 def test_a_reply_is_the_input_and_the_agent_gets_it(world, post, receiver, asked):

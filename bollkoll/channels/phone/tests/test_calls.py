@@ -46,6 +46,17 @@ def test_a_message_stands_in_the_callers_name_and_opens_what_was_solved(world, c
     assert world.fresh(case).state == Case.State.IN_PROGRESS
 
 
+def test_whoever_wrote_it_down_gets_no_mail_that_the_reporter_wrote(world, call):
+    case = world.taken()
+    commands.file_call(world.actor(world.agent), call, into="message", case=case, text="Det fungerar inte.")
+    assert world.agent.pk not in Event.objects.get(kind="cases.replied").audience
+    others = world.taken(by=world.other_agent)
+    cases.reply(world.actor(world.agent, "phone"), others, text="Ringde.", author=world.local)
+    told = Event.objects.filter(kind="cases.replied").latest("id").audience
+    assert world.other_agent.pk in told
+    assert world.agent.pk not in told
+
+
 def test_nothing_stands_in_the_name_of_somebody_who_may_not_see_the_case(world, call):
     hidden = world.protected(reporter=world.contact)
     with pytest.raises(Refused) as refused:

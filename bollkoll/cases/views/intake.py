@@ -60,6 +60,7 @@ def new(request: Request) -> HttpResponse:
 def _form(request: Request, form: NewCaseForm, draft: Draft | None = None, status: int = 200) -> HttpResponse:
     keys = form.data.getlist("files") if form.is_bound else (draft.fields.get("files", []) if draft else [])
     files = queries.loose_files(request.actor, keys if isinstance(keys, list) else [keys])
+    kinds = {kind for kind, _label in form.fields["kind"].choices}
     context = {
         "form": form,
         "draft_url": reverse("cases:draft", args=[DRAFT]),
@@ -67,7 +68,7 @@ def _form(request: Request, form: NewCaseForm, draft: Draft | None = None, statu
         "upload_url": reverse("cases:upload"),
         "max_bytes": settings.CONFIG.max_file_mb * MB,
         "files": composing.shown(files),
-        "notices": services.notices_today(),
+        "notices": [told for told in services.notices_today() if not told.kinds or kinds.intersection(told.kinds)],
         "promised": [
             (label, found)
             for kind, label in form.fields["kind"].choices

@@ -101,5 +101,5 @@ def say_it_did_not_help(actor: Actor, case: Case, *, text: str) -> Message:
     record(DidNotHelp(case=case))
     record(Replied(case=case, message=message))
     take_back(case)
-    case.save(update_fields=["last_contact_at", "state", "solved_at", "closed_at"])
+    case.save(update_fields=["last_contact_at", "state", "assignee", "solved_at", "closed_at"])
     return message

@@ -116,8 +116,10 @@ def release_answer(actor: Actor, case: Case, *, message: Message) -> Message:
     row.released_at = now()
     row.save(update_fields=["released_at"])
     author = row.author
-    if case.assignee_id is None and author is not None and author.is_agent:
-        case.assignee = author
+    if (
+        _agent_of(case) is None
+    ):  # nobody, or somebody who has left since: it was closed then, or is a part of such a case
+        case.assignee = author if author is not None and author.is_agent else None
     _after_answer(case, row)
     case.last_contact_at = now()
     case.save(update_fields=["assignee", "state", "solved_at", "last_contact_at"])
@@ -203,7 +205,7 @@ def reply(
         if case.state != State.WAITING_REPORTER:
             record(Reopened(case=case))
         take_back(case)
-    case.save(update_fields=["last_contact_at", "state", "solved_at", "closed_at"])
+    case.save(update_fields=["last_contact_at", "state", "assignee", "solved_at", "closed_at"])
     return message
 
 
@@ -211,7 +213,12 @@ def _whose(case: Case) -> tuple[str, Person | None]:
     """The next step after an answer, and who goes on: third line when it has taken the case over."""
     if taker := still_in_third_line(case):
         return Step.THIRD_LINE, taker
-    return Step.FOLLOW_UP, case.assignee
+    return Step.FOLLOW_UP, _agent_of(case)
+
+
+def _agent_of(case: Case) -> Person | None:
+    """The case's agent, while they work at the desk."""
+    return still_at_the_desk(case.assignee_id) if case.assignee_id else None
 
 
 def take_back(case: Case, step: str = Step.ANSWER) -> None:
@@ -221,6 +228,7 @@ def take_back(case: Case, step: str = Step.ANSWER) -> None:
         ball, case.state = balls.Ball(step=Step.THIRD_LINE, person=taker), State.WAITING_THIRD_LINE
     else:
         ball = desk_ball(case, step)
+        case.assignee = ball.person  # nobody, when whoever had it has left
         case.state = State.IN_PROGRESS if ball.person else State.NEW
     if case.subject.is_open:
         balls.move(case.subject, ball)
@@ -253,7 +261,7 @@ def still_in_third_line(case: Case) -> Person | None:
 def desk_ball(case: Case, step: str = Step.ANSWER, promised_at: datetime | None = None) -> balls.Ball:
     """A ball for the case's agent, or for the desk when there is none (any more). ``promised_at``: what is still to be
     kept."""
-    agent = still_at_the_desk(case.assignee_id) if case.assignee_id else None
+    agent = _agent_of(case)
     if agent:
         look = timing.look_again(case, agent)
         return balls.Ball(step=step, person=agent, look_again_at=look, promised_at=promised_at)

@@ -101,14 +101,15 @@ def split(actor: Actor, case: Case, *, message: Message, title: str) -> Case:
         raise Refused(_("The first report cannot be split off; split off a later message."), "first")
     _not_on_its_way(row)
     line = subject_line(title, _("Write a subject for the new case."))
-    root = balls.open_subject(Subject.Kind.CASE, desk_ball(case))
+    ball = desk_ball(case)
+    root, agent = balls.open_subject(Subject.Kind.CASE, ball), ball.person
     if case.subject.is_protected:
         root.is_protected = True
         root.save(update_fields=["is_protected"])
     made = Case.objects.create(
         subject=root, title=line, kind=case.kind, reporter=case.reporter, institution=case.institution,
-        service=case.service, environment=case.environment, assignee=case.assignee, via=row.via,
-        state=Case.State.IN_PROGRESS if case.assignee and case.assignee.is_agent else Case.State.NEW,
+        service=case.service, environment=case.environment, assignee=agent, via=row.via,
+        state=Case.State.IN_PROGRESS if agent else Case.State.NEW,
         opened_at=now(), last_contact_at=row.written_at,
     )  # fmt: skip
     for named in case.named.all():

@@ -36,6 +36,7 @@ QUIET = (
     "cases.question_commented",
     "commitments.",
     "email.",
+    "incidents.",
 )
 """Beginnings of events that say what a message, another event or the panel of what was told already shows."""
 

@@ -181,3 +181,12 @@ def test_the_pages_ask_as_much_however_many_there_are(world, incident, declare):
     assert many[0] <= few[0] + 1
     assert many[1] <= few[1] + 3
     assert many[2] <= few[2] + 1
+
+
+def test_a_case_says_which_incident_it_belongs_to_on_both_sides(world, incident):
+    case = incident.links.get(case__reporter=world.local).case
+    page = world.client(world.agent).get(reverse("cases:case", args=[case.number]), headers=SWEDISH)
+    assert incident.title in page.content.decode()
+    matter = world.client(world.local).get(reverse("portal:case", args=[case.number]), headers=SWEDISH)
+    assert "En störning" in matter.content.decode()
+    assert incident.title not in matter.content.decode()

@@ -17,7 +17,7 @@ def main() -> int:
     parser.add_argument("--sizes", default="1000,20000,100000", help="numbers of cases, with commas")
     parser.add_argument("--database", choices=("sqlite", "postgres", "both"), default="both")
     parser.add_argument("--times", type=int, default=40, help="calls per figure")
-    parser.add_argument("--only", choices=("pages", "now", "mail", "bulletins", "year"), default=None)
+    parser.add_argument("--only", choices=("pages", "now", "mail", "bulletins", "site", "year"), default=None)
     options = parser.parse_args()
     kinds = ("sqlite", "postgres") if options.database == "both" else (options.database,)
     sizes = [int(part) for part in options.sizes.split(",")]
@@ -31,6 +31,8 @@ def main() -> int:
             _one(kind, 0, options.times, "mail")
         if options.only in (None, "bulletins"):
             _one(kind, 10_000, options.times, "bulletins")
+        if options.only in (None, "site") and kind == kinds[0]:  # knows no database
+            _one(kind, 0, 0, "site")
         if options.only == "year":
             for seed in range(1, 3):
                 _one(kind, 365, seed, "year")

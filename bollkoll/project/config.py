@@ -21,6 +21,7 @@ from bollkoll.kit.signing import Signer
 FOR_TESTS = ("BOLLKOLL_TEST", "BOLLKOLL_JOURNEY", "BOLLKOLL_KEEP")
 SECRET = ("BOLLKOLL_RESTRICTED_KEYS", "BOLLKOLL_RECORD_KEY", "BOLLKOLL_PHONE_SECRET")
 """Settings whose value is never printed."""
+TARGETS = ("folder:", "rsync:", "sftp:", "s3:")
 DATABASES = ("sqlite", "postgres", "postgresql")
 
 
@@ -82,6 +83,27 @@ class Config(BaseSettings):
     phone_secret: str = Field(
         default="", description="what a telephone exchange signs with; empty: no exchange is connected"
     )
+
+    status_site: str = Field(default="", description="folder of the public site; empty: status in the home folder")
+    status_url: str = Field(default="", description="the public site's address; empty: base_url and /status")
+    status_targets: str = Field(
+        default="", description="where else it is brought: folder:/path rsync:host:/path sftp://… s3://… with spaces"
+    )
+
+    @field_validator("status_url")
+    @classmethod
+    def _no_slash_of_the_site(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in ("http", "https"):
+            raise ValueError("must begin with https:// or http://")
+        return value.rstrip("/")
+
+    @field_validator("status_targets")
+    @classmethod
+    def _known_targets(cls, value: str) -> str:
+        for target in value.split():
+            if not target.startswith(TARGETS):
+                raise ValueError(f"“{target}” begins with none of {' '.join(TARGETS)}")
+        return value
 
     @field_validator("phone_secret")
     @classmethod
@@ -145,6 +167,16 @@ class Config(BaseSettings):
     @cached_property
     def host(self) -> str:
         return urlsplit(self.base_url).hostname or "127.0.0.1"
+
+    @property
+    def site_root(self) -> Path:
+        """The folder of the public site."""
+        return Path(self.status_site) if self.status_site else self.home / "status"
+
+    @property
+    def site_url(self) -> str:
+        """The address of the public site, without a slash at its end."""
+        return self.status_url or f"{self.base_url}/status"
 
     @property
     def is_https(self) -> bool:

@@ -118,7 +118,7 @@ def organisation() -> Plain:
         "system": one.system_name,
         "phone": one.phone,
         "support_url": f"{settings.CONFIG.base_url}/",
-        "base_url": settings.CONFIG.base_url,
+        "base_url": settings.CONFIG.site_url,
         "hours": {language: opening(week, language) for language in ("sv", "en")},
         "who_may": _both(one, "who_may"),
     }

@@ -207,7 +207,7 @@ def _notice(options: argparse.Namespace) -> int:
     from bollkoll.status.site import console
 
     config = settings.CONFIG
-    return console.notice(options, config.site_root, config.site_url, config.status_targets.split())
+    return console.notice(options, config.site_root, config.public_status_url, config.status_targets.split())
 
 
 def _status_publish(options: argparse.Namespace) -> int:

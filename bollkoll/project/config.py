@@ -85,7 +85,6 @@ class Config(BaseSettings):
     )
 
     status_site: str = Field(default="", description="folder of the public site; empty: status in the home folder")
-    status_url: str = Field(default="", description="the public site's address; empty: base_url and /status")
     status_targets: str = Field(
         default="", description="where else it is brought: folder:/path rsync:host:/path sftp://… s3://… with spaces"
     )
@@ -172,11 +171,6 @@ class Config(BaseSettings):
     def site_root(self) -> Path:
         """The folder of the public site."""
         return Path(self.status_site) if self.status_site else self.home / "status"
-
-    @property
-    def site_url(self) -> str:
-        """The address of the public site, without a slash at its end."""
-        return self.status_url or f"{self.base_url}/status"
 
     @property
     def is_https(self) -> bool:

@@ -62,10 +62,11 @@ class Situation:
     def cells(self) -> dict[tuple[str, str], Cell]:
         """(environment, service) → how it is, for those that do not simply work."""
         found: dict[tuple[str, str], Cell] = {}
+        everywhere = [environment.key for environment in self.picture.environments] or [""]
         for notice in self.open:
             only = () if self.scope.kind == "institution" else notice.institutions or ()
             for part in notice.parts:
-                for environment in notice.places(part):
+                for environment in notice.places(part) or everywhere:
                     at = environment, part.service
                     found[at] = _worse(found.get(at, FINE), Cell(part.degree, only))
         if self.scope.kind == "service":

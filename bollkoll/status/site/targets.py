@@ -107,9 +107,12 @@ def _folder(rest: str, release: Path, about: dict[str, Any]) -> int:
 
 
 def _rsync(rest: str, release: Path, about: dict[str, Any]) -> int:
-    """Three runs: the files, hard-linked to what is there; the link; and away with old releases."""
+    """Three runs: the files, hard-linked to what is there; the link; and away with old releases.
+
+    By checksum: two releases of the same second may differ in a letter, and time and size would not tell.
+    """
     root = rest.rstrip("/")
-    words = ["-a", "--mkpath", "--stats", "--delay-updates", "--link-dest=../../current/"]
+    words = ["-a", "--checksum", "--mkpath", "--stats", "--link-dest=../../current/"]
     said = _run([*RSYNC, *words, f"{release}/", f"{root}/releases/{release.name}/"])
     with tempfile.TemporaryDirectory() as here:
         link = Path(here) / "current"

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-WHAT = ("pages", "now", "mail", "bulletins", "year")
+WHAT = ("pages", "now", "mail", "bulletins", "site", "year")
 
 
 def main() -> int:
@@ -33,9 +33,10 @@ def main() -> int:
         "now": [(max(sizes), options.times)],
         "mail": [(0, options.times)],
         "bulletins": [(10_000, options.times)],
+        "site": [(0, 0)],
         "year": [(365, seed) for seed in (1, 2)],
     }
-    chosen = [options.only] if options.only else ["pages", "now", "mail", "bulletins"]
+    chosen = [options.only] if options.only else ["pages", "now", "mail", "bulletins", "site"]
     codes = [_one(kind, what, *run, options.home) for kind in kinds for what in chosen for run in runs[what]]
     return max(codes, default=0)
 

@@ -16,6 +16,7 @@ from django.conf import settings
 
 from bollkoll.project.live import Hub
 from bollkoll.project.wsgi import application as wsgi_application
+from bollkoll.status.site.serving import Site
 
 LARGEST_MB = 4 * settings.CONFIG.max_file_mb
 LARGEST = LARGEST_MB * 1024 * 1024
@@ -23,6 +24,8 @@ IN_MEMORY, CHUNK = 1024 * 1024, 64 * 1024
 
 pages = WSGIMiddleware(wsgi_application, workers=settings.CONFIG.threads)  # type: ignore[arg-type]
 hub = Hub()
+site = Site(settings.CONFIG.site_root)
+"""The public site, straight from its files: it stands when the database does not."""
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -30,8 +33,16 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await _lifespan(receive, send)
     elif scope["type"] == "http" and scope["path"] == "/live":
         await hub.serve(scope, receive, send)
+    elif scope["type"] == "http" and site.serves(scope["path"]):
+        await _public(scope, send)
     elif scope["type"] == "http":
         await _pages(scope, receive, send)
+
+
+async def _public(scope: dict[str, Any], send: Any) -> None:
+    status, headers, body = site.answer(scope["method"], scope["path"], dict(scope["headers"]))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 async def _pages(scope: dict[str, Any], receive: Any, send: Any) -> None:

@@ -20,6 +20,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from bollkoll.status.site import console_options
+
     parser = argparse.ArgumentParser(prog="bollkoll", description="A self-hosted support desk: no ball is dropped.")
     parser.add_argument("--home", help="folder for the database, files and key (BOLLKOLL_HOME)")
     commands = parser.add_subparsers(title="commands", required=True, metavar="command")
@@ -52,6 +54,15 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--fill-only", action="store_true", help="fill the database and stop")
     add("migrate", _migrate, "bring the database to this version")
     add("check", _check, "explain what is missing or unsafe in the configuration")
+    notice = add("notice", _notice, "write a notice to the public site now, also while the database is gone")
+    console_options.add_options(notice)
+    status = commands.add_parser("status", help="the public site from the console")
+    acts = status.add_subparsers(title="status commands", required=True, metavar="command")
+    publish = acts.add_parser("publish", help="publish it, from the database or else from its last picture")
+    publish.add_argument(
+        "--force", action="store_true", help="also when what is published is newer (a restored database)"
+    )
+    publish.set_defaults(run=_status_publish)
     mail = commands.add_parser("mail", help="mail from the console")
     kinds = mail.add_subparsers(title="mail commands", required=True, metavar="command")
     deliver = kinds.add_parser("deliver", help="store one message from standard input (for a pipe of the mail server)")
@@ -187,6 +198,32 @@ def _records_verify(options: argparse.Namespace) -> int:
     from bollkoll.records import verifying
 
     return verifying.run()
+
+
+def _notice(options: argparse.Namespace) -> int:
+    _django()
+    from django.conf import settings
+
+    from bollkoll.status.site import console
+
+    config = settings.CONFIG
+    return console.notice(options, config.site_root, config.public_status_url, config.status_targets.split())
+
+
+def _status_publish(options: argparse.Namespace) -> int:
+    _django()
+    from django.conf import settings
+
+    from bollkoll.project import setup
+    from bollkoll.status.picture import picture
+    from bollkoll.status.site import console
+
+    def make() -> dict[str, Any]:
+        setup.meet_database()
+        return picture()
+
+    config = settings.CONFIG
+    return console.publish_by_hand(config.site_root, config.status_targets.split(), make, force=options.force)
 
 
 def _mail_deliver(options: argparse.Namespace) -> int:

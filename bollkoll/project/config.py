@@ -83,8 +83,8 @@ class Config(BaseSettings):
         default="", description="what a telephone exchange signs with; empty: no exchange is connected"
     )
 
-    status_site: str = Field(default="", description="folder of the public site; empty: status in the home folder")
     status_url: str = Field(default="", description="the public site's address; empty: base_url and /status")
+    status_site: str = Field(default="", description="folder of the public site; empty: status in the home folder")
     status_targets: str = Field(
         default="", description="where else it is brought: folder:/path rsync:host:/path sftp://… s3://… with spaces"
     )
@@ -173,7 +173,7 @@ class Config(BaseSettings):
         return Path(self.status_site) if self.status_site else self.home / "status"
 
     @property
-    def site_url(self) -> str:
+    def public_status_url(self) -> str:
         """The address of the public site, without a slash at its end."""
         return self.status_url or f"{self.base_url}/status"
 

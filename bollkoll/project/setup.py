@@ -37,6 +37,15 @@ def prepare() -> None:
         call_command("collectstatic", verbosity=0, interactive=False)
 
 
+def meet_database() -> None:
+    """Raises when the database does not answer within seconds; one that is not there is not made either."""
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
+        raise FileNotFoundError(f"there is no database at {connection.settings_dict['NAME']}")
+    if connection.vendor == "postgresql":
+        connection.settings_dict["OPTIONS"].setdefault("connect_timeout", 5)
+    connection.ensure_connection()
+
+
 def _has_new_static() -> bool:
     """Whether a static file is newer than what was last collected, as after an upgrade or in a checkout."""
     collected = settings.STATIC_ROOT / "staticfiles.json"

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from bollkoll.kit import hours
@@ -118,7 +119,8 @@ def organisation() -> Plain:
         "system": one.system_name,
         "phone": one.phone,
         "support_url": f"{settings.CONFIG.base_url}/",
-        "base_url": settings.CONFIG.site_url,
+        "base_url": settings.CONFIG.public_status_url,
+        "subscribe_url": f"{settings.CONFIG.base_url}{reverse('bulletins:subscribe')}",
         "hours": {language: opening(week, language) for language in ("sv", "en")},
         "who_may": _both(one, "who_may"),
     }

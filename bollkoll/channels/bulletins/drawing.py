@@ -53,7 +53,7 @@ def payload(notice: Plain, update: Plain) -> Plain:
 
 
 def page_url(notice: Plain, language: str) -> str:
-    return f"{settings.CONFIG.site_url}/{addresses.notice(language, notice['id'])}"
+    return f"{settings.CONFIG.public_status_url}/{addresses.notice(language, notice['id'])}"
 
 
 def words(notice: Plain, update: Plain) -> Plain:

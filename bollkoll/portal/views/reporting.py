@@ -136,6 +136,5 @@ def _page(
         "notices": services.notices(kind),
         "promised": services.promise(kind, None, timezone.now()),
         "disturbances": queries.disturbances(request.actor),
-        "promised": services.promise(kind, None, timezone.now()),
     }
     return render(request, f"portal/new_{kind}.html", context, status=status)

@@ -144,11 +144,11 @@ def _banner_page(pages: Pages, scope: Scope) -> bytes:
 
 def _banner(edition: Edition, situation: Situation) -> bytes:
     """What the script on other sites asks for: small, and says whether there is anything to show."""
-    now, scope = situation.now(), situation.scope
+    now, scope = situation.now(is_answer=False), situation.scope
     return json.dumps(
         {
-            "show": now.level != "done" or bool(now.detail and situation.cells),
-            "level": now.level if now.level != "done" else "calm",
+            "show": not situation.is_quiet,
+            "level": now.level,
             "title": edition.title,
             "sentence": now.sentence,
             "detail": now.detail,

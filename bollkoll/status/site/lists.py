@@ -123,12 +123,11 @@ def banner(pages: Pages, scope: Scope) -> Page:
     situation = Situation(pages.picture, pages.language, scope)
     path = f"{addresses.scope(pages.language, scope.kind, scope.key)}banner.html"
     link = ROOT + addresses.scope(pages.language, scope.kind, scope.key)
-    is_quiet = situation.now().level == "done" and not situation.now().detail
     return Page(
         path,
         draw(
-            "banner", language=pages.language, now=situation.now(), link=link, css=ROOT + asset("site.css")[0],
-            symbols=SYMBOLS, is_quiet=is_quiet, title=pages.edition.title,
+            "banner", language=pages.language, now=situation.now(is_answer=False), link=link, css=ROOT + asset("site.css")[0],
+            symbols=SYMBOLS, is_quiet=situation.is_quiet, title=pages.edition.title,
         ),
     )  # fmt: skip
 

@@ -60,8 +60,7 @@ class Pages:
         if key not in self._drawn:
             self._drawn[key] = draw(
                 "top", edition=self.edition, other=self.edition.other, other_name=LANGUAGE_NAMES[self.edition.other],
-                twin=TWIN, current=current, symbols=SYMBOLS,
-                front=ROOT + addresses.front(self.language),
+                twin=TWIN, current=current, symbols=SYMBOLS, front=ROOT + addresses.front(self.language),
                 nav=[(kind, ROOT + place(self.language, kind), word) for kind, word in self._nav()],
             )  # fmt: skip
         return self._drawn[key]

@@ -116,12 +116,12 @@ def _release(picture: dict[str, Any], site_root: Path) -> Path:
         }  # fmt: skip
         _write(making / PICTURE, json.dumps(picture, ensure_ascii=False).encode())
         _write(making / MANIFEST, json.dumps(about).encode())
-        _to_disk(making)
+        to_disk(making)
         making.rename(releases / name)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
-    _swap(site_root, name)
+    swap(site_root, name)
     for release in releases.iterdir():
         if release.name not in {name, *earlier}:
             shutil.rmtree(release, ignore_errors=True)
@@ -177,7 +177,7 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
 
 
-def _to_disk(folder: Path) -> None:
+def to_disk(folder: Path) -> None:
     """Before the swap, so that a power cut cannot leave a link to files that never reached the disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
@@ -198,7 +198,7 @@ def _free_name(releases: Path, name: str) -> str:
     return free
 
 
-def _swap(site_root: Path, name: str) -> None:
+def swap(site_root: Path, name: str) -> None:
     link = site_root / ".next"
     link.unlink(missing_ok=True)
     link.symlink_to(Path("releases") / name)

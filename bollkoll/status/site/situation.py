@@ -62,10 +62,11 @@ class Situation:
     def cells(self) -> dict[tuple[str, str], Cell]:
         """(environment, service) → how it is, for those that do not simply work."""
         found: dict[tuple[str, str], Cell] = {}
+        everywhere = [environment.key for environment in self.picture.environments] or [""]
         for notice in self.open:
             only = () if self.scope.kind == "institution" else notice.institutions or ()
             for part in notice.parts:
-                for environment in notice.places(part):
+                for environment in notice.places(part) or everywhere:
                     at = environment, part.service
                     found[at] = _worse(found.get(at, FINE), Cell(part.degree, only))
         if self.scope.kind == "service":
@@ -84,10 +85,16 @@ class Situation:
             return self.scope.key
         return self.picture.environments[0].key if self.picture.environments else ""
 
-    def now(self) -> Now:
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing that a banner should trouble anybody with."""
+        return self.now().level == "done"
+
+    def now(self, is_answer: bool = True) -> Now:
+        """``is_answer``: to whoever asks whether an institution is affected."""
         here = {service: cell for (environment, service), cell in self.cells.items() if environment == self.first}
         if here:
-            return self._disturbed(here)
+            return self._disturbed(here, is_answer)
         whole = [n for n in self.open if n.kind != "information" and not n.parts and self._is_here(n)]
         if whole:
             notice = max(whole, key=lambda n: (n.severity == "critical", n.kind == "disturbance"))
@@ -114,7 +121,7 @@ class Situation:
             return Now("done", "operational", sentence, _("No known disturbances right now."))
         return Now("done", "operational", _("Everything works."), _("No known disturbances right now."))
 
-    def _disturbed(self, here: dict[str, Cell]) -> Now:
+    def _disturbed(self, here: dict[str, Cell], is_answer: bool) -> Now:
         worst = max((cell.degree for cell in here.values()), key=RANK.__getitem__)
         at_worst = [service for service, cell in here.items() if cell.degree == worst]
         number, subject = 1, self._system
@@ -134,7 +141,7 @@ class Situation:
             whom = listed(names) if len(names) <= 2 else _("some institutions")
             sentence = _("%(sentence)s for %(whom)s") % {"sentence": sentence, "whom": whom}
         sentence = _ended(sentence)
-        if self.scope.kind == "institution":
+        if self.scope.kind == "institution" and is_answer:
             sentence = _("Yes. %(sentence)s") % {"sentence": sentence}
         others = len(here) - len(at_worst)
         detail = self._being_watched()

@@ -1,0 +1,179 @@
+"""``bollkoll notice`` and ``bollkoll status publish``: by hand, from a console, with or without a database."""
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bollkoll.status.site import addresses, journal, targets
+from bollkoll.status.site.history import ZONE
+from bollkoll.status.site.publishing import last_picture, publish, republish
+
+USAGE = 2
+
+
+class Wrong(Exception):
+    """What was asked for cannot be done; the text says why."""
+
+
+def notice(options: argparse.Namespace, site_root: Path, site_url: str, places: list[str]) -> int:
+    """Write a notice or an update to the published site, now, without the database."""
+    picture = last_picture(site_root)
+    if picture is None:
+        picture = {"version": 1, "organisation": {"base_url": site_url}, "position": 0}
+        _say("Nothing has been published here before: the page will hold this notice only.")
+    try:
+        said = _entry(options, journal.merged(picture, site_root))
+    except Wrong as problem:
+        sys.stderr.write(f"{problem}\n")
+        return USAGE
+    entry = journal.write(site_root, said)
+    _say(f"Written: {entry.path}")
+    publish(picture, site_root)
+    _say(f"Published: {site_url}/{addresses.notice('sv', entry.notice)}")
+    _say(f"To say more:  bollkoll notice --update {entry.notice} --text …   and at the end  --resolve {entry.notice}")
+    _say("It is taken into the system by itself when the worker has its database again.")
+    return _bring(site_root, places)
+
+
+def publish_by_hand(site_root: Path, places: list[str], make: Callable[[], Mapping[str, Any]], *, force: bool) -> int:
+    """``make`` gives the picture from the database, or raises when it does not answer."""
+    try:
+        picture = make()
+    except (
+        Exception
+    ) as problem:  # whatever is wrong with the database, the site can still be made from what it last said
+        _say(f"The database does not answer ({_first_line(problem)}).")
+        release = republish(site_root)
+        if release is None:
+            sys.stderr.write("Nothing has been published before, so there is nothing to publish again.\n")
+            return 1
+        _say(f"Published again from the last picture and the journal: {release}")
+    else:
+        _say(f"Published from the database: {publish(picture, site_root, force=force)}")
+    waiting = len(journal.entries(site_root))
+    if waiting:
+        _say(f"{waiting} written without the database wait in the journal; they are on the page.")
+    return _bring(site_root, places)
+
+
+def _bring(site_root: Path, places: list[str]) -> int:
+    failed = 0
+    for place in places:
+        try:
+            sent = targets.bring(place, site_root)
+        except targets.TargetError as problem:
+            failed = 1
+            sys.stderr.write(f"NOT there yet: {problem}\n")
+        else:
+            _say(f"Brought to {place.partition('?')[0]}: {sent} files.")
+    return failed
+
+
+def _entry(options: argparse.Namespace, picture: Mapping[str, Any]) -> dict[str, Any]:
+    if options.update or options.resolve:
+        return _more(options, picture)
+    title = options.title or _asked("Title (Swedish): ")
+    text = options.text or _asked("What has happened, and what should people do? ")
+    if not title or not text:
+        raise Wrong("A notice needs --title and --text.")
+    environments = _known(options.environment, picture, "environments", "key")
+    if not environments and picture.get("environments"):
+        environments = [str(picture["environments"][0]["key"])]
+    services = _known(options.service, picture, "services", "key")
+    codes = _known(
+        [code for one in options.institutions or () for code in one.split(",")], picture, "institutions", "code"
+    )
+    next_update = _time(options.next_update)
+    if next_update is None and options.kind == "disturbance":
+        next_update = datetime.now(UTC) + timedelta(hours=1)
+    return {
+        "act": "publish",
+        "text": {"sv": text, "en": options.text_en or ""},
+        "next_update_at": _iso(next_update),
+        "fields": {
+            "kind": options.kind,
+            "severity": options.severity,
+            "title": {"sv": title, "en": options.title_en or ""},
+            "environments": environments,
+            "parts": [{"service": key, "degree": options.degree, "environment": None} for key in services],
+            "institutions": codes or None,
+            "expected_end_at": _iso(_time(options.until)),
+        },
+    }
+
+
+def _more(options: argparse.Namespace, picture: Mapping[str, Any]) -> dict[str, Any]:
+    asked = str(options.update or options.resolve)
+    text = options.text or _asked("What do you want to say? ")
+    if not text:
+        raise Wrong("An update needs --text.")
+    found = _find(asked, picture)
+    next_update = _time(options.next_update)
+    if next_update is None and options.update and found.get("kind") == "disturbance":
+        next_update = datetime.now(UTC) + timedelta(hours=1)
+    return {
+        "act": "update" if options.update else "resolve",
+        "notice": found["id"],
+        "text": {"sv": text, "en": options.text_en or ""},
+        "next_update_at": _iso(next_update) if options.update else None,
+    }
+
+
+def _find(asked: str, picture: Mapping[str, Any]) -> Mapping[str, Any]:
+    """By its number, its id or the beginning of its id."""
+    open_ = [one for one in picture.get("notices", ()) if not one.get("ended_at")]
+    found = [one for one in open_ if str(one.get("number")) == asked]
+    found = found or [one for one in open_ if str(one["id"]).startswith(asked.lower())]
+    if len(found) == 1:
+        return found[0]
+    shown = "\n".join(
+        f"  {one.get('number') or '–'}  {one['id']}  {(one.get('title') or {}).get('sv', '')}" for one in open_
+    )
+    raise Wrong(f"No single open notice is called {asked}. Open now:\n{shown or '  none'}")
+
+
+def _known(asked: list[str] | None, picture: Mapping[str, Any], of: str, key: str) -> list[str]:
+    """The keys asked for, as the picture spells them; anything goes when nothing was ever published."""
+    known = {str(one[key]).lower(): str(one[key]) for one in picture.get(of) or ()}
+    wanted = [one.strip() for one in asked or () if one.strip()]
+    unknown = [one for one in wanted if one.lower() not in known]
+    if unknown and known:
+        raise Wrong(f"Unknown {of}: {', '.join(unknown)}. There are: {', '.join(known.values())}.")
+    return [known.get(one.lower(), one) for one in wanted]
+
+
+def _time(text: str | None) -> datetime | None:
+    """``14:30`` is the next such time here, ``45m`` so long from now, or a whole ISO moment."""
+    if not text:
+        return None
+    now = datetime.now(ZONE)
+    try:
+        if text.endswith(("m", "h")) and text[:-1].isdigit():
+            return (now + timedelta(**{"minutes" if text[-1] == "m" else "hours": int(text[:-1])})).astimezone(UTC)
+        if len(text) <= 5:
+            hour, minute = map(int, text.replace(".", ":").split(":"))
+            at = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+            return (at if at > now else at + timedelta(days=1)).astimezone(UTC)
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        raise Wrong(f"“{text}” is no time: write 14:30, 45m, 2h or 2026-11-29T14:30.") from None
+    return (when if when.tzinfo else when.replace(tzinfo=ZONE)).astimezone(UTC)
+
+
+def _iso(when: datetime | None) -> str | None:
+    return when.strftime("%Y-%m-%dT%H:%M:%SZ") if when else None
+
+
+def _asked(question: str) -> str:
+    return input(question).strip() if sys.stdin.isatty() else ""
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def _first_line(problem: Exception) -> str:
+    return next(iter(str(problem).strip().splitlines()), type(problem).__name__)

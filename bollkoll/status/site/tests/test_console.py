@@ -1,0 +1,138 @@
+"""``bollkoll notice`` and ``bollkoll status publish``, with the database gone."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from django.conf import settings
+
+from bollkoll.project import cli
+from bollkoll.status.picture import picture as from_database
+from bollkoll.status.site import console, journal
+from bollkoll.status.site.publishing import last_picture
+from bollkoll.status.site.tests.pictures import disturbance, picture
+
+GONE = "postgres://nobody:nothing@127.0.0.1:9/nowhere"
+
+
+class Done(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def bollkoll(site, monkeypatch, capsys):
+    """The command, in this process; a test that is not marked for the database has none, so it is gone."""
+    monkeypatch.setattr(settings.CONFIG, "status_site", str(site.root))
+    monkeypatch.setattr(settings.CONFIG, "status_url", "https://status.example/status")
+
+    def run(*words, targets=""):
+        monkeypatch.setattr(settings.CONFIG, "status_targets", targets)
+        code = cli.main(list(words))
+        return Done(code, *capsys.readouterr())
+
+    return run
+
+
+NOTICE = (
+    "notice",
+    "--title",
+    "Inloggning nere",
+    "--text",
+    "Det går inte att logga in.",
+    "--service",
+    "ladok-for-studenter",
+)
+
+
+def test_a_notice_is_on_the_page_at_once_while_the_database_is_gone(bollkoll, site, tmp_path):
+    site.publish(picture(position=7))
+    done = bollkoll(
+        *NOTICE, "--institutions", "uu,LU", "--next-update", "45m", "--text-en", "One cannot log in.",
+        targets=f"folder:{tmp_path / 'web'}",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "Ladok för studenter är nere" in site.text("sv/index.html")
+    assert "Det går inte att logga in." in site.text("sv/index.html")
+    assert "One cannot log in." in site.text("en/index.html")
+    assert "Ladok för studenter är nere" in (tmp_path / "web/current/sv/larosate/uu/index.html").read_text()
+    assert "Nej, inte vad vi vet." in site.text("sv/larosate/kth/index.html")
+    [entry] = journal.entries(site.root)
+    assert f"https://status.example/status/sv/meddelande/{entry.notice}/" in done.stdout
+    assert last_picture(site.root)["position"] == 7
+
+    more = bollkoll("notice", "--update", entry.notice[:20], "--text", "Felet är hittat.")
+    assert more.returncode == 0, more.stderr
+    assert "Felet är hittat." in site.text("sv/index.html")
+    assert bollkoll("notice", "--resolve", entry.notice, "--text", "Allt fungerar igen.").returncode == 0
+    assert "Allt fungerar." in site.text("sv/index.html")
+
+
+def test_an_update_of_a_notice_of_the_system_is_found_by_its_number(bollkoll, site):
+    site.publish(picture(disturbance()))
+    assert bollkoll("notice", "--update", "1", "--text", "Vi byter disk.").returncode == 0
+    assert "Vi byter disk." in site.text("sv/index.html")
+    wrong = bollkoll("notice", "--update", "99", "--text", "Vi byter disk.")
+    assert wrong.returncode == 2
+    assert "Resultat går inte att attestera" in wrong.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--service", "resultatt"), "Unknown services: resultatt. There are: resultat"),
+        (("--institutions", "XX"), "Unknown institutions: XX"),
+        (("--next-update", "soon"), "“soon” is no time"),
+    ],
+)
+def test_what_is_misspelt_is_refused_before_anything_is_written(bollkoll, site, words, why):
+    site.publish(picture())
+    done = bollkoll("notice", "--title", "X", "--text", "Y", *words)
+    assert done.returncode == 2
+    assert why in done.stderr
+    assert journal.entries(site.root) == []
+
+
+def test_the_first_notice_ever_needs_nothing(bollkoll, site):
+    done = bollkoll(*NOTICE)
+    assert done.returncode == 0, done.stderr
+    assert "ladok-for-studenter är nere" in site.text("sv/index.html")
+
+
+def test_publishing_by_hand_without_a_database_makes_the_last_picture_again_with_the_journal(bollkoll, site):
+    site.publish(picture(disturbance()))
+    done = bollkoll("status", "publish", targets="folder:/proc/nowhere")
+    assert "The database does not answer" in done.stdout
+    assert "Published again from the last picture" in done.stdout
+    assert done.returncode == 1
+    assert "NOT there yet: folder:/proc/nowhere" in done.stderr
+
+
+def test_publishing_by_hand_for_the_first_time_without_a_database_says_so(bollkoll):
+    done = bollkoll("status", "publish")
+    assert done.returncode == 1
+    assert "Nothing has been published before" in done.stderr
+
+
+def test_in_a_process_of_its_own_with_a_database_that_is_not_there(site, tmp_path):
+    site.publish(picture())
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("BOLLKOLL_", "DATABASE"))}
+    environment |= {
+        "BOLLKOLL_HOME": str(tmp_path / "home"), "BOLLKOLL_STATUS_SITE": str(site.root), "DATABASE_URL": GONE,
+        "PYTHONPATH": str(Path.cwd()),
+    }  # fmt: skip
+    words = [sys.executable, "-m", "bollkoll.project.cli", *NOTICE]
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Ladok för studenter är nere" in site.text("sv/index.html")
+
+
+@pytest.mark.django_db
+def test_publishing_by_hand_reads_the_database_when_it_answers(site, world, capsys):
+    assert console.publish_by_hand(site.root, [], from_database, force=False) == 0
+    assert "Published from the database" in capsys.readouterr().out
+    assert "Allt fungerar." in site.text("sv/index.html")

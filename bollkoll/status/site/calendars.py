@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event
 
+from bollkoll.status.site.drawing import kept
 from bollkoll.status.site.feeds import Feeds
 from bollkoll.status.site.reading import Notice
 from bollkoll.status.site.situation import Scope
@@ -19,7 +20,6 @@ class Calendars:
 
     def __init__(self, feeds: Feeds) -> None:
         self.feeds, self.edition = feeds, feeds.edition
-        self._made: dict[str, bytes] = {}
 
     def of(self, scope: Scope) -> list[Notice]:
         return [n for n in self.edition.picture.notices if n.kind == "planned" and scope.concerns(n)]
@@ -39,9 +39,8 @@ class Calendars:
         return whole[:at] + b"".join(self._once(notice) for notice in self.of(scope)) + whole[at:]
 
     def _once(self, notice: Notice) -> bytes:
-        if notice.id not in self._made:
-            self._made[notice.id] = self._event(notice).to_ical()
-        return self._made[notice.id]
+        base = self.edition.picture.organisation.base_url
+        return kept(self.edition.key(f"ical {base}", notice), lambda: self._event(notice).to_ical())
 
     def _event(self, notice: Notice) -> Event:
         told = self.edition.told(notice)

@@ -62,7 +62,7 @@ def files(picture: Mapping[str, Any]) -> Iterator[File]:
         str(one["id"]): digest(one) for one in picture.get("notices") or () if isinstance(one, dict) and one.get("id")
     }
     for language in LANGUAGES:
-        edition = Edition(seen, language, history)
+        edition = Edition(seen, language, history, names, notices)
         editions.append(edition)
         with translation.override(language):
             for file in _edition(edition, names, notices):

@@ -1,10 +1,13 @@
 """Drawing a page: its template, its links, and the files that all pages share."""
 
 import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.template import Context, Engine
 from django.template.base import Template
@@ -14,6 +17,10 @@ from bollkoll.status.site import vocabulary
 from bollkoll.status.site.telling import ROOT
 
 HERE = Path(__file__).parent
+MOST_KEPT = 8000
+"""Pieces, of a few hundred bytes to a few thousand."""
+
+T = TypeVar("T")
 _engine = Engine(
     dirs=[str(HERE / "templates")],
     libraries={"i18n": "django.templatetags.i18n"},
@@ -28,6 +35,29 @@ def template(name: str) -> Template:
 
 def draw(name: str, **context: Any) -> SafeString:
     return mark_safe(template(name).render(Context(context)))
+
+
+_kept: OrderedDict[tuple[str, ...], Any] = OrderedDict()
+_keeping = threading.Lock()
+
+
+def kept(key: tuple[str, ...] | None, make: Callable[[], T]) -> T:
+    """What is made from the same is made once in the life of a process: a publisher publishes again and again.
+
+    ``key`` holds a digest of everything that it is made from; ``None`` makes it each time.
+    """
+    if key is None:
+        return make()
+    with _keeping:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    made = make()
+    with _keeping:
+        _kept[key] = made
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return made
 
 
 @cache

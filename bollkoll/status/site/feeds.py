@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from django.utils.translation import gettext as _
 
 from bollkoll.status.site import addresses
-from bollkoll.status.site.drawing import draw
+from bollkoll.status.site.drawing import draw, kept
 from bollkoll.status.site.reading import Notice
 from bollkoll.status.site.situation import Scope
 from bollkoll.status.site.telling import ROOT, Edition, iso
@@ -27,7 +27,6 @@ class Feeds:
 
     def __init__(self, edition: Edition) -> None:
         self.edition, self.language = edition, edition.language
-        self._made: dict[tuple[str, str], Any] = {}
         self._latest = sorted(edition.picture.notices, key=lambda notice: notice.changed_at, reverse=True)
         self._of: dict[Scope, list[Notice]] = {}
 
@@ -68,17 +67,17 @@ class Feeds:
             "home_page_url": self._home(scope),
             "feed_url": self._feed(scope, "feed.json"),
             "language": self.language,
-            "items": [self._once("json", notice) for notice in self.of(scope)],
+            "items": [],
         }
-        return json.dumps(feed, ensure_ascii=False, indent=1).encode()
+        head = json.dumps(feed, ensure_ascii=False)
+        items = ",\n".join(self._once("json", notice) for notice in self.of(scope))
+        return f"{head.removesuffix(']}')}\n{items}\n]}}".encode()
 
     # --- entries ------------------------------------------------------------------------------------------------------
 
     def _once(self, kind: str, notice: Notice) -> Any:
-        key = kind, notice.id
-        if key not in self._made:
-            self._made[key] = getattr(self, f"_{kind}_entry")(notice)
-        return self._made[key]
+        base = self.edition.picture.organisation.base_url
+        return kept(self.edition.key(f"{kind} {base}", notice), lambda: getattr(self, f"_{kind}_entry")(notice))
 
     def _atom_entry(self, notice: Notice) -> bytes:
         entry = ElementTree.Element("entry")
@@ -104,8 +103,8 @@ class Feeds:
         _text(item, "description", self.html(notice))
         return ElementTree.tostring(item)
 
-    def _json_entry(self, notice: Notice) -> dict[str, Any]:
-        return {
+    def _json_entry(self, notice: Notice) -> str:
+        item = {
             "id": self._identity(notice.id),
             "url": self.url(notice),
             "title": self._headline(notice),
@@ -114,16 +113,17 @@ class Feeds:
             "date_modified": iso(notice.changed_at),
             "tags": self._tags(notice),
         }
+        return json.dumps(item, ensure_ascii=False)
 
     def url(self, notice: Notice) -> str:
         return self.edition.absolute(addresses.notice(self.language, notice.id))
 
     def html(self, notice: Notice) -> str:
-        if ("html", notice.id) not in self._made:
-            drawn = draw("feed_entry", told=self.edition.told(notice)).strip()
-            base = f"{self.edition.picture.organisation.base_url}/"
-            self._made["html", notice.id] = drawn.replace(ROOT, base)
-        return str(self._made["html", notice.id])
+        base = f"{self.edition.picture.organisation.base_url}/"
+        told = self.edition.told(notice)
+        return kept(
+            self.edition.key(f"html {base}", notice), lambda: draw("feed_entry", told=told).strip().replace(ROOT, base)
+        )
 
     def _headline(self, notice: Notice) -> str:
         told = self.edition.told(notice)

@@ -1,6 +1,7 @@
 """The pages of how it is now: of the whole, and of each service, environment and institution."""
 
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -9,7 +10,8 @@ from django.utils.translation import ngettext, pgettext
 
 from bollkoll.status.site import addresses, vocabulary
 from bollkoll.status.site.addresses import place
-from bollkoll.status.site.drawing import SYMBOLS, Page, asset, draw
+from bollkoll.status.site.drawing import SYMBOLS, Page, asset, draw, kept
+from bollkoll.status.site.history import Day
 from bollkoll.status.site.reading import Notice
 from bollkoll.status.site.situation import Now, Scope, Situation
 from bollkoll.status.site.telling import ROOT, Edition, Told
@@ -37,10 +39,7 @@ class Pages:
         return self._piece("row", told)
 
     def _piece(self, name: str, told: Told) -> SafeString:
-        key = name, told.notice.id
-        if key not in self._drawn:
-            self._drawn[key] = draw(name, told=told)
-        return self._drawn[key]
+        return kept(self.edition.key(name, told.notice), lambda: draw(name, told=told))
 
     def page(self, name: str, path: str, twin: str, now: Now, current: str = "", **context: Any) -> Page:
         """``twin`` is the same page in the other language, ``current`` the place in the menu."""
@@ -93,7 +92,7 @@ class Pages:
         troubles = [one for one in told if one.notice.kind != "information"]
         news = [one for one in told if one.notice.kind == "information"]
         coming = self.told([notice for notice in self.picture.coming if scope.concerns(notice)])
-        over = self.told([n for n in self.picture.notices if n.is_over and scope.concerns(n)][:SHOWN_OVER])
+        over = self.told(list(islice((n for n in self.picture.notices if n.is_over and scope.concerns(n)), SHOWN_OVER)))
         path, twin = (
             (addresses.scope(language, scope.kind, scope.key)) for language in (self.language, self.edition.other)
         )
@@ -109,7 +108,7 @@ class Pages:
             promised_iso=promised.strftime("%Y-%m-%dT%H:%M:%SZ") if promised else "",
             environments=self._environments(situation), services=services,
             strips=[self.strip(key) for key, _name in services] if scope.kind == "service" else [],
-            days=self._days(scope.key) if scope.kind == "service" else [],
+            days=self._days(scope.key) if scope.kind == "service" else "",
             history=ROOT + place(self.language, "history"), planned=ROOT + place(self.language, "planned"),
             choose=ROOT + place(self.language, "institution"),
         )  # fmt: skip
@@ -187,22 +186,24 @@ class Pages:
             "words": _("%(good)s of %(days)s days without disturbances") % {"good": good, "days": 90},
         }
 
-    def _days(self, service: str) -> list[dict[str, Any]]:
-        rows = []
-        for day in self.edition.history.days(service)[:MOST_ROWS]:
-            told = self.told(day.notices)
-            rows.append(
-                {
-                    "on": day.on,
-                    "word": vocabulary.DEGREE_WORDS[day.degree],
-                    "icon": day.degree,
-                    "tone": vocabulary.TONES[day.degree],
-                    "minutes": lasted(day.minutes),
-                    "told": told[:2],
-                    "more": max(0, len(told) - 2),
-                }
-            )
-        return rows
+    def _days(self, service: str) -> SafeString:
+        """The days of a service that had something, as the rows of a table."""
+        days = self.edition.history.days(service)[:MOST_ROWS]
+        facts = "".join(f"{day.on}{day.degree}{day.minutes}:{len(day.notices)} " for day in days)
+        key = self.edition.key(f"days {facts}", *(notice for day in days for notice in day.notices))
+        return kept(key, lambda: draw("days", days=[self._day(day) for day in days]))
+
+    def _day(self, day: Day) -> dict[str, Any]:
+        told = self.told(day.notices)
+        return {
+            "on": day.on,
+            "word": vocabulary.DEGREE_WORDS[day.degree],
+            "icon": day.degree,
+            "tone": vocabulary.TONES[day.degree],
+            "minutes": lasted(day.minutes),
+            "told": told[:2],
+            "more": max(0, len(told) - 2),
+        }
 
 
 def lasted(minutes: int) -> str:

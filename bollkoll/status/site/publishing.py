@@ -157,7 +157,7 @@ def _make(picture: dict[str, Any], making: Path, old: Path, before: dict[str, An
 def _packed(path: str, content: bytes) -> bytes:
     if os.path.splitext(path)[1] not in COMPRESSED or len(content) < WORTH_COMPRESSING:  # noqa: PTH122  # not a path of this machine
         return b""
-    packed = gzip.compress(content, compresslevel=6, mtime=0)
+    packed = gzip.compress(content, compresslevel=4, mtime=0)
     return packed if len(packed) < len(content) else b""
 
 
@@ -165,7 +165,7 @@ def _link(path: str, last: dict[str, Any], old: Path, making: Path) -> bool:
     """The same file in the new release. False when it cannot be had, whatever the reason: then it is made."""
     try:
         for name in (path, f"{path}.gz") if last["gz"] else (path,):
-            os.link(old / name, making / name)
+            os.link(f"{old}/{name}", f"{making}/{name}")  # thousands of them: a Path for each would take as long again
     except OSError:
         (making / path).unlink(missing_ok=True)
         return False

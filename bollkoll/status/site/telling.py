@@ -1,23 +1,21 @@
 """One language of the site, and a notice told in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 
 from django.utils.dateformat import format as date_format
-from django.utils.html import escape, format_html, linebreaks, urlize
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bollkoll.status.site import addresses, vocabulary
 from bollkoll.status.site.history import ZONE, History
-from bollkoll.status.site.reading import Named, Notice, Part, Picture, Update
-from bollkoll.status.site.reading import moment as read_moment
+from bollkoll.status.site.reading import Named, Notice, Part, Picture
 from bollkoll.status.site.situation import Scope, Situation, listed, name
+from bollkoll.status.site.updates import ToldUpdate, iso, prose
 
-EXCERPT = 700
-"""Characters of the latest update on a card."""
 ROOT = "~root~/"
 """Stands for the way to the site's root until it is known how deep a page lies."""
 
@@ -25,8 +23,17 @@ ROOT = "~root~/"
 class Edition:
     """A picture in one language. The language must be active (``translation.override``) whenever it is asked for words."""
 
-    def __init__(self, picture: Picture, language: str, history: History) -> None:
+    def __init__(
+        self,
+        picture: Picture,
+        language: str,
+        history: History,
+        around: str = "",
+        digests: Mapping[str, str] | None = None,
+    ) -> None:
+        """``around`` and ``digests`` (by notice) tell whether something is made from the same as before."""
         self.picture, self.language, self.history = picture, language, history
+        self._around, self._digests = around, digests or {}
         self._told: dict[str, Told] = {}
 
     @property
@@ -42,6 +49,11 @@ class Edition:
         """What the site is called: *Driftsinformation för Ladok*."""
         system = self.picture.organisation.system
         return _("Service status for %(system)s") % {"system": system} if system else _("Service status")
+
+    def key(self, what: str, *notices: Notice) -> tuple[str, ...] | None:
+        """For :func:`drawing.kept`: what is made of nothing but these notices and the names around them."""
+        digests = [self._digests.get(notice.id, "") for notice in notices]
+        return (what, self.language, self._around, *digests) if self._around and all(digests) else None
 
     def told(self, notice: Notice) -> "Told":
         if notice.id not in self._told:
@@ -233,14 +245,14 @@ class Told:
         return prose(self.notice.workaround.said(self.language))
 
     @cached_property
-    def updates(self) -> "list[ToldUpdate]":
+    def updates(self) -> list[ToldUpdate]:
         """The latest first."""
         corrections = {update.corrects: update for update in self.notice.updates if update.corrects}
         told = [ToldUpdate(update, self.edition, corrections.get(update.id)) for update in self.notice.updates]
         return sorted(told, key=lambda one: one.update.at, reverse=True)
 
     @property
-    def latest(self) -> "ToldUpdate | None":
+    def latest(self) -> ToldUpdate | None:
         return self.updates[0] if self.updates else None
 
     @property
@@ -250,74 +262,3 @@ class Told:
     @property
     def changed(self) -> SafeString:
         return self.edition.time(self.notice.changed_at)
-
-
-class ToldUpdate:
-    """One update, and what corrected it afterwards."""
-
-    def __init__(self, update: Update, edition: Edition, correction: Update | None) -> None:
-        self.update, self.edition, self.correction = update, edition, correction
-
-    @property
-    def word(self) -> str:
-        known = vocabulary.UPDATE_WORDS.get(self.update.kind, vocabulary.UPDATE_WORDS["update"])
-        return str(known)
-
-    @property
-    def is_correction(self) -> bool:
-        return self.update.kind == "correction"
-
-    @property
-    def time(self) -> SafeString:
-        return self.edition.time(self.update.at)
-
-    @property
-    def corrected(self) -> SafeString:
-        """When it was corrected; empty when it stands."""
-        return self.edition.time(self.correction.at) if self.correction else SafeString("")
-
-    @cached_property
-    def html(self) -> SafeString:
-        return prose(self.update.text.said(self.edition.language))
-
-    @cached_property
-    def brief(self) -> SafeString:
-        """Its beginning: the notice's own page has all of it."""
-        text = self.plain
-        return prose(text if len(text) <= EXCERPT else text[:EXCERPT].rsplit(" ", 1)[0] + " …")
-
-    @property
-    def is_pending(self) -> bool:
-        return self.edition.language == "en" and bool(self.update.text.sv) and not self.update.text.en
-
-    @property
-    def plain(self) -> str:
-        return self.update.text.said(self.edition.language)
-
-    @property
-    def facts(self) -> list[tuple[str, str, str]]:
-        """(what, before, now), in words: what was wrong, or earlier, and what is right."""
-        found = []
-        for fact, word in vocabulary.FACT_WORDS.items():
-            if fact in self.update.facts:
-                old, new = (self._said(fact, value) for value in self.update.facts[fact])
-                if new and old != new:
-                    found.append((str(word), old, new))
-        return found
-
-    def _said(self, fact: str, value: object) -> str:
-        if fact == "degree":
-            return str(vocabulary.DEGREE_WORDS.get(str(value), ""))
-        if fact == "severity":
-            return str(vocabulary.SEVERITY_WORDS.get(str(value), ""))
-        when = read_moment(value) if value else None
-        return self.edition.words(when) if when else ""
-
-
-def prose(text: str) -> SafeString:
-    """Plain text as paragraphs, with its addresses as links."""
-    return mark_safe(linebreaks(urlize(escape(text), nofollow=True))) if text else SafeString("")
-
-
-def iso(when: datetime) -> str:
-    return when.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -21,6 +21,7 @@ def dialog(hands: Hands) -> Locator:
 def opens(hands: Hands, path: str) -> Locator:
     """Open a dialog of the room by the address that its link leads to; from a menu when it stands in one."""
     link = hands.page.locator(f"a[href*='/{path}']").first
+    expect(link).to_be_attached(timeout=PATIENCE)  # what has just been done may still be on its way to the page
     if not link.is_visible():
         open_menu(hands, link.locator("xpath=ancestor::details[1]/summary"))
     hands.activate(link)
@@ -49,6 +50,7 @@ def does(hands: Hands, path: str, nth: int = 0) -> None:
     """Press a button that carries out a verb at once."""
     form = hands.page.locator(f"form[action$='/{path}']").nth(nth)
     button = form.locator("button")
+    expect(button).to_be_attached(timeout=PATIENCE)
     if not button.is_visible():
         open_menu(hands, form.locator("xpath=ancestor::details[1]/summary"))
     with hands.navigates():
@@ -142,7 +144,7 @@ def test_from_the_first_sign_to_the_review(sign_in, system: System):
     agent.look("the room at work")
 
     expert = sign_in(EXPERT)
-    me = expert.page.locator(".user-menu summary").inner_text().strip().splitlines()[0]
+    me = expert.page.locator(".user-menu summary").inner_text().strip().splitlines()[-1]
     for turn in ("decline", "accept"):
         opened = opens(agent, "pull-in")
         first_person(opened, like=me.split()[-1] if me else "")

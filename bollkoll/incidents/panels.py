@@ -15,6 +15,7 @@ from bollkoll.incidents.models import Incident
 from bollkoll.people.actor import Actor
 from bollkoll.people.requests import Request
 from bollkoll.ui.panels import Link, panel
+from bollkoll.ui.tallies import Tally
 
 
 @face(Subject.Kind.INCIDENT)
@@ -32,8 +33,8 @@ def board(request: Request) -> Link | None:
         return None
     match = getattr(request, "resolver_match", None)
     current = match is not None and match.app_name == "incidents"
-    whole, late = queries.counts(request.actor)
-    return Link(reverse("incidents:board"), _("Incidents"), "incident", current, whole or "", late or "", key="g d")
+    tally = Tally(queries.going_on_due(request.actor))
+    return Link(reverse("incidents:board"), _("Incidents"), "incident", current, key="g a", tally=tally)
 
 
 @panel("case.notice", order=5)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from bollkoll.cases.models import Case
 from bollkoll.commitments.faces import Face, face
 from bollkoll.commitments.models import Subject
-from bollkoll.incidents.models import Incident
+from bollkoll.incidents.models import Incident, ProcessStep
 from bollkoll.people.actor import Actor
 from bollkoll.people.requests import Request
 from bollkoll.status import policy
@@ -19,6 +19,7 @@ from bollkoll.status.models import Notice
 from bollkoll.status.queries import notices as queries
 from bollkoll.status.queries.first import first_notice, of_incident
 from bollkoll.ui.panels import Link, panel
+from bollkoll.ui.tallies import Tally
 
 
 @face(Subject.Kind.NOTICE)
@@ -37,7 +38,7 @@ def rail(request: Request) -> Link | None:
     match = getattr(request, "resolver_match", None)
     return Link(
         reverse("status:notices"), _("Operating information"), "megaphone", match is not None and match.app_name == "status",
-        queries.ongoing_count() or None, queries.late_count() or None, key="g d", group="information",
+        key="g d", group="information", tally=Tally(queries.disturbing_due(), late=queries.broken_due()),
     )  # fmt: skip
 
 
@@ -78,11 +79,14 @@ def before_sending(request: Request) -> str | None:
 
 
 @panel("incident.publish", order=10)
-def in_room(request: Request, incident: Incident) -> str | None:
-    """Where the process says *publish*: the first notice, written; then what is out, and the next update."""
+def in_room(request: Request, incident: Incident, step: ProcessStep) -> str | None:
+    """Where the process says *publish*: the first notice, written; where it says *keep informing*: what is out, and the
+    next update."""
     if not request.actor.is_staff:
         return None
     rows = of_incident(incident)
+    if (step.kind == ProcessStep.Kind.PUBLISH) == bool(rows):
+        return None
     standing = next((row for row in rows if not row.is_over), None)
     may_write = request.actor.is_agent
     context = {"incident": incident, "notices": rows, "standing": standing, "may_write": may_write}

@@ -1,6 +1,6 @@
 """Reading incidents: finding is authorising. Everything outside imports from here."""
 
-from bollkoll.incidents.queries.board import Row, afterwork, board, counts, past, proposals
+from bollkoll.incidents.queries.board import Row, afterwork, board, going_on_due, past, proposals
 from bollkoll.incidents.queries.finding import (
     cases_of,
     facts,
@@ -18,10 +18,10 @@ __all__ = [
     "afterwork",
     "board",
     "cases_of",
-    "counts",
     "facts",
     "for_reporters",
     "going_on",
+    "going_on_due",
     "incident",
     "incident_of",
     "own_row",

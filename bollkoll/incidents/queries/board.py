@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Count, F, Min, QuerySet
 from django.utils import timezone
 
 from bollkoll.commitments.models import Commitment
@@ -106,10 +106,6 @@ def proposals(actor: Actor) -> list[Proposal]:
     return list(rows.prefetch_related("institutions").annotate(reports=Count("cases")).order_by("chance", "pk"))
 
 
-def counts(actor: Actor) -> tuple[int, int]:
-    """How many go on, and of how many something is overdue: the rail. Two queries."""
-    keys = list(going_on(actor).values_list("pk", flat=True))
-    if not keys:
-        return 0, 0
-    late = Commitment.objects.open().filter(subject__in=keys, due_at__lt=timezone.now())
-    return len(keys), late.values("subject").distinct().count()
+def going_on_due(actor: Actor) -> QuerySet:
+    """When each incident that goes on is due, to be counted beside the rail."""
+    return going_on(actor).order_by().values(due=F("subject__main__due_at"))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from bollkoll.commitments.models import Commitment
 from bollkoll.orders.models import Asked, Duty, Order, OrderType, OrderTypeVersion, Run
@@ -114,8 +114,9 @@ LISTED = (
 )  # fmt: skip
 
 
-def pool_count(actor: Actor) -> int:
-    return len(pool(actor).order_by().values_list("pk", flat=True)[:100])
+def pool_due(actor: Actor) -> QuerySet:
+    """When each of them is due, to be counted beside the rail."""
+    return pool(actor).select_related(None).order_by().values(due=F("ball__due_at"))
 
 
 STAGES = {

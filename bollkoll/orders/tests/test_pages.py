@@ -203,10 +203,10 @@ def test_two_who_write_the_same_draft_are_told(world, types):
 
 def test_duties_are_given_and_ended(world, types):
     client = world.client(world.admin)
-    assert client.post(reverse("orders:add_duty"), {"key": "merits", "name_sv": "Meritkopierare"}).status_code == 303
+    assert client.post(reverse("orders:add_duty"), {"key": "keys", "name_sv": "Nyckelansvarig"}).status_code == 303
     assert client.get(reverse("orders:duties")).status_code == 200
 
-    duty = Duty.objects.get(key="merits")
+    duty = Duty.objects.get(key="keys")
     assert client.post(reverse("orders:give_duty", args=[duty.pk]), {"person": world.agent.pk}).status_code == 303
     assert duty.holders.filter(ended_at=None).count() == 1
     assert client.post(reverse("orders:end_duty", args=[duty.pk, world.agent.pk])).status_code == 303

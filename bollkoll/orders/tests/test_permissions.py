@@ -30,7 +30,7 @@ OF_DUTIES = {"add_duty", "give_duty", "end_duty"}
 @pytest.fixture
 def scene(world, permission):
     order = permission()
-    return order, OrderType.objects.get(key="national-permission"), Duty.objects.get()
+    return order, OrderType.objects.get(key="national-permission"), Duty.objects.get(key="national-administrator")
 
 
 def test_the_table_has_every_command():

@@ -97,8 +97,8 @@ def test_a_kind_that_there_is_none_of_is_refused(world, kind):
 
 
 def test_a_sort_of_order_may_have_any_key(world):
-    assert period("order:access").kind_name.endswith(": access")
-    assert queries.kinds()[-1] == "order:access"
+    assert period("order:key-card").kind_name.endswith(": key-card")
+    assert queries.kinds()[-1] == "order:key-card"
 
 
 # --- the page

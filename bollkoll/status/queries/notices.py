@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from bollkoll.people.actor import Actor
@@ -109,13 +109,14 @@ def going_on(actor: Actor) -> list[Notice]:
     return sorted(found, key=lambda row: (row.owed_at is None, row.owed_at or row.starts_at))
 
 
-def late_count() -> int:
-    """Promises to the world that are broken now."""
-    return Notice.objects.filter(owed_at__lt=timezone.now()).count()
+def broken_due() -> QuerySet:
+    """Promises to the world that are broken now, to be counted beside the rail."""
+    return Notice.objects.filter(owed_at__lt=timezone.now()).values(due=F("owed_at"))
 
 
-def ongoing_count() -> int:
-    return Notice.objects.disturbing().count()
+def disturbing_due() -> QuerySet:
+    """What disturbs now, likewise."""
+    return Notice.objects.disturbing().order_by().values(due=F("owed_at"))
 
 
 def templates(kind: str = "") -> QuerySet[Template]:

@@ -73,9 +73,11 @@ def test_the_editor_begins_with_what_the_incident_knows(world, incident):
 def test_the_room_shows_the_first_notice_and_then_what_is_out(world, incident, disturbance):
     request = RequestFactory().get("/")
     request.actor, request.session, request.user = world.actor(world.agent), SessionStore(), AnonymousUser()
-    assert reverse("status:publish_first", args=[incident.number]) in in_room(request, incident)
+    publish, inform = incident.process.get(kind="publish"), incident.process.get(kind="inform")
+    assert reverse("status:publish_first", args=[incident.number]) in in_room(request, incident, publish)
+    assert in_room(request, incident, inform) is None
     notice = disturbance(incident=incident)
-    drawn = in_room(request, incident)
+    drawn = in_room(request, incident, inform)
     assert reverse("status:update", args=[notice.number]) in drawn and "publish_first" not in drawn
     request.actor = world.actor(world.expert)
-    assert notice.title_sv in in_room(request, incident)
+    assert notice.title_sv in in_room(request, incident, inform)

@@ -27,13 +27,15 @@ def test_every_icon_that_a_template_names_is_drawn():
 
 
 def test_every_icon_that_a_tag_or_module_names_is_drawn():
-    from bollkoll.ui.templatetags import ui
+    from bollkoll.ui import looks
 
     drawn = set(re.findall(r'<symbol id="([\w-]+)"', (STATIC / "icons.svg").read_text()))
     named = {
-        entry[0] for table in (ui.STATES, ui.PRIORITIES, ui.KINDS, ui.ENTRIES, ui.CHANNELS) for entry in table.values()
+        entry[0]
+        for table in (looks.STATES, looks.PRIORITIES, looks.KINDS, looks.ENTRIES, looks.CHANNELS)
+        for entry in table.values()
     }
-    named |= set(ui.SIDES.values())
+    named |= set(looks.SIDES.values())
     for module in (STATIC / "js").glob("*.js"):
         named |= set(re.findall(r"""\bicon\("([\w-]+)"\)""", module.read_text()))
     assert named - drawn == set()

@@ -31,6 +31,7 @@ from bollkoll.log import clock, subscribers
 from bollkoll.log.guard import housekeeping
 from bollkoll.log.models import Cursor
 from bollkoll.status import publishing
+from bollkoll.status.site import targets
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +92,7 @@ class _Publisher:
         if not self.is_ready:
             publishing.expect(config.status_targets.split())
             self.is_ready = True
-        return publishing.publish_one(name(), config.site_root)
+        return publishing.publish_one(name(), config.site_root, targets.bring)
 
 
 class _Ping:

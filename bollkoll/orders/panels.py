@@ -27,13 +27,13 @@ def _is_at(request: HttpRequest, *names: str) -> bool:
 TYPES = ("types", "draft_type", "import_type", "preview", "duties", "add_duty")
 
 
-@panel("rail", order=27)
+@panel("rail", order=50)
 def orders(request: Request) -> Link | None:
     if not policy.may_list(request.actor):
         return None
     current = _is_at(request) and not _is_at(request, *TYPES)
     count = finding.pool_count(request.actor)
-    return Link(reverse("orders:orders"), _("Orders"), "clipboard", current, count or "", key="g b")
+    return Link(reverse("orders:orders"), _("Orders"), "clipboard", current, count or "", key="g o")
 
 
 @panel("services.tabs", order=20)

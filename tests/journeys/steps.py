@@ -60,6 +60,8 @@ def opened_by_mail(system: System, subject: str, text: str, sender: str = LOCAL_
 
 def go_by_rail(hands: Hands, name: str) -> None:
     """Follow a link of the rail; on a phone it may be behind *More*."""
+    if hands.page.url == "about:blank":
+        hands.go("/")
     rail = hands.page.locator(".rail")
     said = hands.word(name)
     link = rail.get_by_role("link", name=re.compile(rf"^{re.escape(said)}")).first

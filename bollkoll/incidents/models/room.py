@@ -70,6 +70,10 @@ class Participant(models.Model):
         ]
 
     def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
         return str(self.person or self.team)
 
 

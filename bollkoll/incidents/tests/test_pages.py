@@ -100,6 +100,17 @@ def test_third_line_is_pulled_in_and_writes_only_after_it_has_joined(world, inci
     assert client.post(reverse("incidents:resolve", args=[incident.number])).status_code == 403
 
 
+def test_somebody_by_name_is_pulled_in_declines_and_stands_in_the_room(world, incident):
+    agent, expert = world.client(world.agent), world.client(world.expert)
+    agent.post(
+        reverse("incidents:pull_in", args=[incident.number]), {"person": world.expert.pk, "wanted_for": "köerna"}
+    )
+    row = Participant.objects.get()
+    assert world.expert.name in get(agent, "room", incident.number).content.decode()
+    expert.post(reverse("incidents:decline", args=[incident.number]), {"row": row.pk, "reason": "sitter på tåget"})
+    assert "sitter på tåget" in get(agent, "room", incident.number).content.decode()
+
+
 def test_a_decision_is_asked_for_and_kept_with_its_reason(world, incident):
     client = world.client(world.agent)
     asked = {"question": "Får vi starta om?", "person": world.expert.pk}

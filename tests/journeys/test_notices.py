@@ -130,6 +130,7 @@ def test_planned_work_that_comes_back(sign_in, system: System):
     agent.look("planned work that is not announced")
     agent.follow("link", "Change")
     agent.fill("Title in Swedish", unlike("Underhåll"))
+    agent.activate(agent.page.locator("input[name=environments]").first)
     agent.follow("button", "Save")
     agent.press("button", "Announce now")
     sure(agent)

@@ -247,6 +247,9 @@ def test_several_at_once_and_what_surrounds_them(sign_in, system: System):
     manager.follow("button", "Save")
 
     manager.go(second)
+    manager.look("the first notice, written")
+    does(manager, "first/")
+    expect(manager.page.locator(".notice-room-row").first).to_be_visible(timeout=PATIENCE)
     opened = opens(manager, "hand-over-lead")
     first_person(opened)
     manager.write(opened.locator("[name=summary]"), "Vi väntar på drift.")

@@ -17,7 +17,7 @@ def subscribe(stage: Stage) -> None:
     """Through commands at times of their own; two have not confirmed yet, one mailbox is being left."""
     services = list(Service.objects.filter(ended_at=None).values_list("pk", flat=True))
     for number, (code, place) in enumerate(sorted(stage.places.items())):
-        chosen = {"kinds": [], "services": [], "environments": [], "institutions": [place.pk]}
+        chosen: dict[str, list] = {"kinds": [], "services": [], "environments": [], "institutions": [place.pk]}
         _one(stage, f"ladok-support@{code.lower()}.example", number, chosen, is_shared=True)
     for number, name in enumerate(READERS):
         chosen = {

@@ -5,7 +5,7 @@
 
 import socket
 import struct
-from typing import BinaryIO
+from typing import Protocol
 from urllib.parse import urlsplit
 
 CHUNK = 1 << 16
@@ -38,7 +38,13 @@ def address(text: str) -> str | tuple[str, int]:
     raise BadAddress(text)
 
 
-def scan(where: str, file: BinaryIO, *, patience: float = PATIENCE) -> str:
+class Readable(Protocol):
+    """What gives bytes until there are none left."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+def scan(where: str, file: Readable, *, patience: float = PATIENCE) -> str:
     """The name of what was found in the file, or nothing. Raises ``OSError`` or :class:`NotScanned`."""
     with _connect(address(where), patience) as line:
         try:

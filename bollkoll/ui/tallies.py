@@ -1,6 +1,7 @@
 """How many wait: the numbers beside the rail. All that a page shows are counted together, in one question."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -60,7 +61,7 @@ def count(tallies: Iterable[Tally]) -> None:
 def _count(asked: list[QuerySet]) -> list[tuple[int, int]]:
     moment = DateTimeField().get_db_prep_value(timezone.now(), connection)
     parts: list[str] = []
-    given: list[object] = []
+    given: list[Any] = []
     for number, rows in enumerate(asked):
         try:
             sql, params = rows[: MOST + 1].query.get_compiler(connection=connection).as_sql()

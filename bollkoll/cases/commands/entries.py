@@ -1,6 +1,7 @@
 """Entries of the dialogue that the steps of an order make: they are there at once, and move no ball."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from bollkoll.cases.commands.dialogue import _write
 from bollkoll.cases.events import Answered, Noted, Replied
@@ -14,7 +15,7 @@ def write(actor: Actor, case: Case, kind: str, text: str, files: Sequence[Attach
 
     An answer goes to the reporter at once, a note stays inside; a reply wakes nobody, since the step goes on by itself.
     """
-    more = {"release_at": now()} if kind == Message.Kind.ANSWER else {}
+    more: dict[str, Any] = {"release_at": now()} if kind == Message.Kind.ANSWER else {}
     message = _write(actor, case, kind, text, files, released_at=now(), **more)
     if kind == Message.Kind.ANSWER:
         record(Answered(case=case, message=message, then=Message.Then.KEEP), actor=actor)

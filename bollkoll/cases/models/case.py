@@ -196,7 +196,8 @@ class Case(models.Model):
     @property
     def is_in_procedure(self) -> bool:
         """Whether the steps of an order say who holds its balls, and not the dialogue."""
-        return self.is_open and self.subject.main.step in Commitment.PROCEDURE
+        main = self.subject.main
+        return self.is_open and main is not None and Commitment.Step(main.step) in Commitment.PROCEDURE
 
     @property
     def ball(self):

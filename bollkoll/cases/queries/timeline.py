@@ -283,7 +283,7 @@ def _sentences(actor: Actor, case: Case, events: Iterable[Event]) -> list[Entry]
             order=(1, event.pk),
             sentence=names.sentence(event),
             details=names.details(event),
-            icon=ICONS.get(event.kind) or getattr(REGISTRY[event.kind], "icon", "live-dot"),
+            icon=ICONS.get(event.kind) or str(getattr(REGISTRY[event.kind], "icon", "live-dot")),
             event_kind=event.kind,
             actor_id=event.actor_id,
         )

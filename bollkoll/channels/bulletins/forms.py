@@ -17,6 +17,9 @@ KIND_WORDS = {
 }
 
 
+LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]
+
+
 class ChoiceForm(forms.Form):
     """What one wants to hear of. Nothing ticked in a group: all of it."""
 
@@ -31,9 +34,7 @@ class ChoiceForm(forms.Form):
     institutions = forms.MultipleChoiceField(
         label=_("Institutions"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    language = forms.ChoiceField(
-        label=_("Language"), choices=Subscription._meta.get_field("language").choices, widget=forms.RadioSelect
-    )
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, widget=forms.RadioSelect)
     is_shared = forms.BooleanField(
         label=_("Several people read this mailbox"), required=False,
         help_text=_("Then one of them cannot unsubscribe for the others: all are told first, and have a week to say no."),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import DateTimeField, Q, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -45,9 +45,9 @@ def held(actor: Actor) -> QuerySet[InboundMail]:
     return inbound(actor).filter(outcome=Outcome.HELD).select_related("person").order_by("-received_at", "-pk")
 
 
-def held_since(actor: Actor) -> QuerySet[InboundMail]:
+def held_since(actor: Actor) -> QuerySet:
     """What is held, to be counted: none of it is ever late (``ui.tallies``)."""
-    return inbound(actor).filter(outcome=Outcome.HELD).values(due=Cast(None, DateTimeField()))
+    return inbound(actor).filter(outcome=Outcome.HELD).values(due=Cast(Value(None), DateTimeField()))
 
 
 def handled(actor: Actor) -> QuerySet[InboundMail]:

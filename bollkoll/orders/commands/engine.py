@@ -182,7 +182,11 @@ def _place_main(order: Order, wanted: list[tuple[Asked | None, balls.Ball]]) -> 
     balls_before = case.subject.main
     # What is main already stays so, unless the order is to be corrected first.
     for place, (asked, ball) in enumerate(wanted):
-        if _is(balls_before, ball) and (place == 0 or order.stage != Order.Stage.CORRECTING):
+        if (
+            balls_before is not None
+            and _is(balls_before, ball)
+            and (place == 0 or order.stage != Order.Stage.CORRECTING)
+        ):
             wanted.insert(0, wanted.pop(place))
             return _keep(asked, balls_before)
     asked, ball = wanted[0]
@@ -196,7 +200,7 @@ def _place_main(order: Order, wanted: list[tuple[Asked | None, balls.Ball]]) -> 
         ),
         end=End.PASSED,
     )  # fmt: skip
-    if old is not None and old.pk != balls_before.pk:
+    if old is not None and (balls_before is None or old.pk != balls_before.pk):
         balls.end_ball(old, end=End.PASSED)
     _keep(asked, made)
     return True

@@ -29,7 +29,7 @@ class Words(forms.CharField):
     """Text from a person, with what cannot be stored taken out, and no limit that cuts a paste without a word."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(texts.clean(value) if isinstance(value, str) else value)
+        return super().to_python(texts.clean(value) if isinstance(value, str) else value) or ""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         attrs = super().widget_attrs(widget)
@@ -91,7 +91,7 @@ class OrderForm(forms.Form):
         elif one.kind == "rows":
             self.tables[one.key] = self._table(one, name)
         elif one.kind in ("file", "signature"):
-            self.fields[name] = forms.Field(required=False, **words)
+            self.fields[name] = forms.Field(required=False, label=words["label"], help_text=words["help_text"])
         else:
             self.fields[name] = _plain(one, words)
 
@@ -100,7 +100,7 @@ class OrderForm(forms.Form):
             column.key: Words(label=str(column.title), max_length=SHORT, required=False) for column in one.columns
         }
         row = type("Row", (forms.Form,), columns | {"use_required_attribute": False})
-        table = forms.formset_factory(row, extra=3, max_num=one.most or MOST_ROWS, absolute_max=MOST_ROWS + 10)
+        table: Any = forms.formset_factory(row, extra=3, max_num=one.most or MOST_ROWS, absolute_max=MOST_ROWS + 10)
         sent = self.data if self.is_bound and f"{name}-TOTAL_FORMS" in self.data else None
         return table(sent, prefix=name, initial=self.before.get(one.key) or None)
 
@@ -109,7 +109,9 @@ class OrderForm(forms.Form):
     def drawn(self) -> Iterator[Drawn]:
         for one in self.definition.fields:
             name = name_of(one.key)
-            when = {"when_name": name_of(one.when.field), "when_is": " ".join(one.when.values)} if one.when else {}
+            when: dict[str, Any] = (
+                {"when_name": name_of(one.when.field), "when_is": " ".join(one.when.values)} if one.when else {}
+            )
             if one.kind == "institution":
                 continue
             if one.kind == "person":

@@ -54,7 +54,7 @@ def _each(definition: Definition, values: dict[str, Any]) -> Iterator[Shown]:
 def _lines(one: FormField, value: Any) -> list[str]:
     if one.kind in ("choice", "several"):
         titles = {choice.key: str(choice.title) for choice in one.choices}
-        return [titles.get(key, key) for key in (value if isinstance(value, list) else [value])]
+        return [str(titles.get(key, key)) for key in (value if isinstance(value, list) else [value])]
     if one.kind in ("environment", "environments"):
         keys = value if isinstance(value, list) else [value]
         return [str(row) for row in Environment.objects.filter(key__in=keys)]

@@ -65,7 +65,7 @@ def orders(request: Request) -> HttpResponse:
         "is_narrowed": any(chosen.values()),
     }  # fmt: skip
     if show == "pool":
-        found = list(finding.pool(actor)[first : last + 1])
+        found: list[Any] = list(finding.pool(actor)[first : last + 1])
         context["pool"] = [(asked, row(actor, asked.run.order.case, asked.ball)) for asked in found[:PAGE]]
     else:
         rows = finding.orders(

@@ -119,9 +119,11 @@ class ResolveForm(Saying):
     ended_at = Moment(label=pgettext_lazy("notice", "Ended"), required=False, help_text=_("Empty: now."))
 
     def start(self, notice: Notice) -> dict[str, Any]:
-        words = {Notice.Kind.DISTURBANCE: rules.RESTORED, Notice.Kind.PLANNED: rules.ENDED}.get(
-            notice.kind, rules.PASSED
-        )
+        by_kind: dict[str, dict[str, str]] = {
+            Notice.Kind.DISTURBANCE: rules.RESTORED,
+            Notice.Kind.PLANNED: rules.ENDED,
+        }
+        words = by_kind.get(notice.kind, rules.PASSED)
         return {"text_sv": words["sv"], "text_en": words["en"]}
 
     def arguments(self) -> dict[str, Any]:

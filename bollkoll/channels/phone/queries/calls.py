@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import DateTimeField, Prefetch, QuerySet
+from django.db.models import DateTimeField, Prefetch, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -37,7 +37,7 @@ def open_calls(actor: Actor) -> list[Call]:
 def unfiled(actor: Actor) -> QuerySet:
     """The same, to be counted: none of them is ever late (``ui.tallies``)."""
     rows = Call.objects.visible_to(actor).open().filter(agent=actor.person_id)
-    return rows.order_by().values(due=Cast(None, DateTimeField()))
+    return rows.order_by().values(due=Cast(Value(None), DateTimeField()))
 
 
 def on_the_phone(actor: Actor) -> list[Call]:

@@ -123,6 +123,8 @@ def lifted(using: str = "default") -> Iterator[None]:
     finally:
         with housekeeping("triggers"), connection.cursor() as cursor:
             if connection.vendor == "postgresql":
+                # What waits for the end of the transaction is checked now: a table with waiting checks cannot be altered.
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 for trigger in REGISTRY.values():
                     cursor.execute(f'ALTER TABLE "{trigger.table}" ENABLE TRIGGER USER')
         install_all(using)

@@ -1,5 +1,5 @@
-"""A sender that can be killed: told ``go`` on its input it forks a child that sends until it is killed or nothing is
-due.
+"""A sender that can be killed: told ``go`` on its input it forks a child that sends until it is killed, told
+``finish`` one that sends until nothing waits.
 
     python -m bollkoll.channels.email.tests.sender_process DATABASE_NAME LEASE_SECONDS [bulletins]
 
@@ -8,10 +8,13 @@ Forking spares each child the second that starting Python takes; no connection i
 
 import os
 import sys
+import time
 from datetime import timedelta
 
 import django
 from django.conf import settings
+
+LIFE = 10  # seconds
 
 
 def main(database: str, lease: float, what: str = "mail") -> None:
@@ -34,11 +37,11 @@ def main(database: str, lease: float, what: str = "mail") -> None:
             sys.stdout.write(f"ended {status}\n")
             sys.stdout.flush()
             continue
-        patient = line.strip() == "finish"
-        while send(f"killed:{os.getpid()}", lease_for=timedelta(seconds=lease)) or (
-            patient and rows.pending().exists()
-        ):
-            pass
+        # Whoever is to be killed lives until then, so that the pid is theirs; left behind, they end by themselves.
+        end = time.monotonic() + LIFE
+        while rows.pending().exists() if line.strip() == "finish" else time.monotonic() < end:
+            if not send(f"killed:{os.getpid()}", lease_for=timedelta(seconds=lease)):
+                time.sleep(0.01)
         os._exit(0)
 
 

@@ -6,6 +6,7 @@ whose cause is the event, so its commands append together at the end: in the mid
 """
 
 import traceback
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from bollkoll.log.guard import housekeeping
 from bollkoll.log.models import Cursor, Event
 
 REGISTRY: dict[str, "Subscriber"] = {}
+STRIDE = 1000
+"""Events that are passed by many together; whoever is further behind reads on by themselves."""
 
 
 @dataclass(frozen=True)
@@ -100,10 +103,34 @@ def _step(reader: Subscriber, limit: int) -> int:
 
 
 def run_all() -> int:
-    """Let those read who have something to read: when nothing has happened, two questions for all of them."""
+    """Let those read who have something to read: when nothing has happened, two questions for all of them.
+
+    Those to whom nothing of what happened matters pass it together in one stride. Returns how many readers moved.
+    """
     last = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     positions = dict(Cursor.objects.filter(name__in=REGISTRY).values_list("name", "position"))
-    return sum(run(name) for name in sorted(REGISTRY) if positions.get(name, -1) < last)
+    standing = defaultdict(list)
+    for name in sorted(REGISTRY):
+        if (position := positions.get(name, -1)) < last:
+            standing[position].append(name)
+    moved = 0
+    for position, names in standing.items():
+        indifferent = _indifferent(names, position, last) if position >= 0 and last - position <= STRIDE else []
+        if indifferent:
+            with housekeeping("cursor"):
+                moved += Cursor.objects.filter(name__in=indifferent, position=position).update(
+                    position=last, moved_at=timezone.now(), error="", failed_at=None
+                )
+        moved += sum(run(name) for name in names if name not in indifferent)
+    return moved
+
+
+def _indifferent(names: list[str], position: int, last: int) -> list[str]:
+    """Those of ``names`` that read no kind of event after ``position`` up to ``last``."""
+    kinds = set(
+        Event.objects.filter(pk__gt=position, pk__lte=last).values_list("kind", flat=True).distinct().order_by()
+    )
+    return [name for name in names if REGISTRY[name].kinds and not REGISTRY[name].kinds & kinds]
 
 
 def lag() -> dict[str, int]:

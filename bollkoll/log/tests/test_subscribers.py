@@ -48,6 +48,35 @@ def test_only_the_kinds_asked_for_are_told(world):
     assert subscribers.lag() == {"test.taken": 0}
 
 
+def test_those_to_whom_nothing_of_it_matters_pass_it_together(world, told, django_assert_max_num_queries):
+    for number in range(30):
+        subscribers.subscriber(f"test.other{number}", ["nothing.such"])(lambda event: told.append("wrong"))
+    subscribers.run_all()
+    world.case()
+    here = len(told)
+    with django_assert_max_num_queries(60):
+        subscribers.run_all()
+    assert told[here:] == list(Event.objects.order_by("pk").values_list("kind", flat=True))[here:]
+    assert set(subscribers.lag().values()) == {0}
+
+
+def test_whoever_stands_at_a_fault_is_not_carried_past_it(world):
+    told = []
+
+    @subscribers.subscriber("test.broken", ["cases.taken"])
+    def broken(event: Event) -> None:
+        raise RuntimeError("not yet")
+
+    subscribers.subscriber("test.other", ["nothing.such"])(lambda event: told.append(event.kind))
+    world.taken()
+    for _turn in range(3):
+        world.case()
+        subscribers.run_all()
+    assert cursor("test.broken").position < Event.objects.get(kind="cases.taken").pk
+    assert "not yet" in cursor("test.broken").error
+    assert cursor("test.other").position == Event.objects.latest("pk").pk
+
+
 def test_a_turn_ends_at_its_limit_and_the_next_goes_on(world, told):
     total = Event.objects.count()
     assert subscribers.run("test.all", limit=5) == 5

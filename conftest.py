@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ def _steady(monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings():
+def django_db_modify_db_settings(pytestconfig):
     """A database per run and worker; migrations, flushes and the database itself are made with the guard open."""
     from django.core.management.commands import flush, migrate
     from django.db import connection
@@ -76,7 +77,9 @@ def django_db_modify_db_settings():
         return run
 
     creation = type(connection.creation)
-    creation.create_test_db = kept_open(BaseDatabaseCreation.create_test_db, "test database")
+    creation.create_test_db = partialmethod(
+        _create, kept_open(BaseDatabaseCreation.create_test_db, "test database"), pytestconfig.cache.mkdir("templates")
+    )
     creation.destroy_test_db = kept_open(BaseDatabaseCreation.destroy_test_db, "test database")
     if connection.vendor == "postgresql":
         creation._destroy_test_db = drop_by_force
@@ -91,9 +94,21 @@ def django_db_modify_db_settings():
     flush.Command.handle = flush_all
 
 
-@pytest.fixture
-def world(db):
-    """A small world, built with commands: see ``tests/world.py``."""
+def _create(creation, migrated, folder, *args, **kwargs):
+    from tests import prepared_database
+
+    return prepared_database.create(migrated, creation, folder, *args, **kwargs)
+
+
+@pytest.fixture(scope="session")
+def _remembered():
+    from tests.remembered import Remembered
     from tests.world import World
 
-    return World()
+    return Remembered(World)
+
+
+@pytest.fixture
+def world(db, _remembered):
+    """A small world, built with commands: see ``tests/world.py``."""
+    return _remembered()

@@ -52,54 +52,47 @@ def subscriber(
 def run(name: str, limit: int = 200) -> int:
     """Let one subscriber read up to ``limit`` events. Returns how many it passed. Raises nothing: errors are kept."""
     reader = REGISTRY[name]
-    passed = 0
-    if not Cursor.objects.filter(name=name).exists():
+    position = Cursor.objects.filter(name=name).values_list("position", flat=True).first()
+    if position is None:
         with housekeeping("cursor"):
-            Cursor.objects.get_or_create(name=name)
-    while passed < limit:
+            position = Cursor.objects.get_or_create(name=name)[0].position
+    # Looked for before any transaction: in SQLite that one would keep writers out.
+    ahead = list(Event.objects.filter(pk__gt=position).order_by("pk").values_list("pk", "kind")[:limit])
+    passed = 0
+    for number, (pk, kind) in enumerate(ahead, 1):
+        matters = not reader.kinds or kind in reader.kinds
+        if not matters and number < len(ahead):
+            continue  # passed in one stride with those after it
         try:
-            step = _step(reader, limit - passed)
+            moved = _step(reader, position, pk, matters)
         except Exception as error:
             with housekeeping("cursor"):
                 Cursor.objects.filter(name=name).update(
                     error="".join(traceback.format_exception_only(error))[:2000], failed_at=timezone.now()
                 )
             return passed
-        if step == 0:
-            break
-        passed += step
+        if not moved:  # another worker reads for this subscriber
+            return passed
+        passed, position = number, pk
     return passed
 
 
-def _step(reader: Subscriber, limit: int) -> int:
-    """One reaction in one transaction; events of other kinds are passed in one stride."""
-    position = Cursor.objects.filter(name=reader.name).values_list("position", flat=True).first() or 0
-    if not Event.objects.filter(pk__gt=position).exists():
-        return 0  # asked before the transaction: in SQLite that one would keep writers out
+def _step(reader: Subscriber, position: int, to: int, matters: bool) -> bool:
+    """Move from ``position`` to the event ``to``, with the reaction to it if it ``matters``, in one transaction."""
     with housekeeping("cursor"), transaction.atomic():
-        cursors = Cursor.objects.filter(name=reader.name)
+        standing = Cursor.objects.filter(name=reader.name, position=position)
         if connection.vendor == "postgresql":
-            cursors = cursors.select_for_update(skip_locked=True)
-        cursor = cursors.first()
-        if cursor is None:  # another worker is reading for this subscriber
-            return 0
-        ahead = list(Event.objects.filter(pk__gt=cursor.position).order_by("pk").values_list("pk", "kind")[:limit])
-        if not ahead:
-            return 0
-        passed, found = 0, None
-        for pk, kind in ahead:
-            passed += 1
-            cursor.position = pk
-            if not reader.kinds or kind in reader.kinds:
-                found = pk
-                break
-        if found is not None:
-            event = Event.objects.get(pk=found)
+            standing = standing.select_for_update(skip_locked=True)
+        cursor = standing.first()
+        if cursor is None:
+            return False
+        if matters:
+            event = Event.objects.get(pk=to)
             with act(_Reader(), cause=event):
                 reader.react(event)
-        cursor.moved_at, cursor.error, cursor.failed_at = timezone.now(), "", None
+        cursor.position, cursor.moved_at, cursor.error, cursor.failed_at = to, timezone.now(), "", None
         cursor.save()
-        return passed
+        return True
 
 
 def run_all() -> int:

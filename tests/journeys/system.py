@@ -124,7 +124,7 @@ class System:
             [*BOLLKOLL, *words],
             env=self.env,
             capture_output=True,
-            timeout=300,
+            timeout=1200,
             **more,
         )
 

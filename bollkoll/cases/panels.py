@@ -32,7 +32,7 @@ def questions(request: Request) -> Link | None:
         current,
         key="g q",
         group=group,
-        tally=Tally(asking.due(request.actor)),
+        tally=Tally(lambda: asking.due(request.actor)),
     )
 
 

@@ -28,7 +28,7 @@ def inflow(request: Request) -> Link | None:
     if not request.actor.is_agent:
         return None
     current = _is_at(request, "desk:inflow", "desk:deal_out", "desk:deal_out_many")
-    tally = Tally(queries.inflow_due(request.actor))
+    tally = Tally(lambda: queries.inflow_due(request.actor))
     return Link(reverse("desk:inflow"), _("Inflow"), "inbox", current, key="g i", tally=tally)
 
 
@@ -36,7 +36,7 @@ def inflow(request: Request) -> Link | None:
 def mine(request: Request) -> Link | None:
     if not request.actor.is_staff:
         return None
-    tally = Tally(*queries.my_due(request.actor))
+    tally = Tally(lambda: queries.my_due(request.actor))
     return Link(reverse("desk:mine"), _("My balls"), "ball", _is_at(request, "desk:mine"), key="g b", tally=tally)
 
 

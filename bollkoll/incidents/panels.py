@@ -33,7 +33,7 @@ def board(request: Request) -> Link | None:
         return None
     match = getattr(request, "resolver_match", None)
     current = match is not None and match.app_name == "incidents"
-    tally = Tally(queries.going_on_due(request.actor))
+    tally = Tally(lambda: queries.going_on_due(request.actor))
     return Link(reverse("incidents:board"), _("Incidents"), "incident", current, key="g a", tally=tally)
 
 

@@ -33,7 +33,7 @@ def orders(request: Request) -> Link | None:
     if not policy.may_list(request.actor):
         return None
     current = _is_at(request) and not _is_at(request, *TYPES)
-    tally = Tally(finding.pool_due(request.actor))
+    tally = Tally(lambda: finding.pool_due(request.actor))
     return Link(reverse("orders:orders"), _("Orders"), "clipboard", current, key="g o", tally=tally)
 
 

@@ -38,7 +38,7 @@ def rail(request: Request) -> Link | None:
     match = getattr(request, "resolver_match", None)
     return Link(
         reverse("status:notices"), _("Operating information"), "megaphone", match is not None and match.app_name == "status",
-        key="g d", group="information", tally=Tally(queries.disturbing_due(), late=queries.broken_due()),
+        key="g d", group="information", tally=Tally(queries.disturbing_due, late=queries.broken_due),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ A page names a slot (``{% panels "case.aside" case=case %}``); apps above fill i
 The rail, the portal's navigation and the user menu are slots whose entries are :class:`Link` objects.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,9 +16,10 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from bollkoll.ui.tallies import Tally, count
+from bollkoll.ui.tallies import Lately, Tally
 
 _PANELS: dict[str, list[tuple[int, str, Callable[..., Any]]]] = {}
+LATELY = Lately()
 
 
 GROUPS: dict[str, str | Promise] = {
@@ -69,9 +70,12 @@ def fill(slot: str, request: HttpRequest, **context: Any) -> list[Any]:
     return [entry for entry in shown if entry]
 
 
-def rail(request: HttpRequest) -> list[Link]:
-    """The desk's main navigation: what the apps have put into it, group by group, with all its numbers counted at once."""
+def rail(request: HttpRequest, whose: Hashable, state: Hashable) -> list[Link]:
+    """The desk's main navigation: what the apps have put into it, group by group, with all its numbers counted at once.
+
+    The numbers are those that ``whose`` saw a moment ago when ``state``, the last that happened, is the same.
+    """
     order = list(GROUPS)
     links = sorted(fill("rail", request), key=lambda link: order.index(link.group))
-    count(link.tally for link in links if link.tally)
+    LATELY.count(whose, state, {link.url: link.tally for link in links if link.tally})
     return [replace(link, count=link.tally.said, alert=link.tally.late_said) if link.tally else link for link in links]

@@ -1,6 +1,7 @@
 """How many wait: the numbers beside the rail. All that a page shows are counted together, in one question."""
 
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -10,19 +11,30 @@ from django.utils import timezone
 
 MOST = 99
 """A number that never grows wider than ``99+``, and never costs more than a hundred rows to find."""
+SECONDS = 20
+KEPT = 2000
+"""How many numbers are known at most: a dozen for each of some people."""
 
 
 class Tally:
     """How many rows there are, and how many of them are late.
 
-    Each of ``rows`` has one column, ``due``: the moment after which a row is late. ``late`` are others to count as the
-    late ones, when those are not among the rows.
+    ``ask`` says which rows: one question or several, each with one column, ``due``: the moment after which a row is late.
+    ``late`` says which others to count as the late ones, when those are not among the rows. Neither is called when the
+    numbers are known already.
     """
 
-    def __init__(self, *rows: QuerySet, late: QuerySet | None = None) -> None:
-        self.questions = [*rows, late] if late is not None else [*rows]
+    def __init__(
+        self, ask: Callable[[], QuerySet | Iterable[QuerySet]], late: Callable[[], QuerySet] | None = None
+    ) -> None:
+        self.ask, self.ask_late = ask, late
         self.has_others_late = late is not None
         self.found: list[tuple[int, int]] | None = None
+
+    def questions(self) -> list[QuerySet]:
+        asked = self.ask()
+        rows = [asked] if isinstance(asked, QuerySet) else list(asked)
+        return [*rows, self.ask_late()] if self.ask_late else rows
 
     def _counted(self) -> list[tuple[int, int]]:
         if self.found is None:
@@ -52,10 +64,32 @@ class Tally:
 def count(tallies: Iterable[Tally]) -> None:
     """Count them all: one query."""
     tallies = list(tallies)
-    asked = [rows for tally in tallies for rows in tally.questions]
-    found = _count(asked)
-    for tally in tallies:
-        tally.found = [found.pop(0) for _rows in tally.questions]
+    asked = [tally.questions() for tally in tallies]
+    found = _count([rows for questions in asked for rows in questions])
+    for tally, questions in zip(tallies, asked, strict=True):
+        tally.found = [found.pop(0) for _rows in questions]
+
+
+class Lately:
+    """Numbers that were counted a moment ago, when nothing has happened since: ``state`` says so (the last event).
+
+    What becomes late by the passing of time alone is seen within :data:`SECONDS`.
+    """
+
+    def __init__(self) -> None:
+        self.known: OrderedDict[Hashable, list[tuple[int, int]]] = OrderedDict()
+
+    def count(self, whose: Hashable, state: Hashable, tallies: Mapping[str, Tally]) -> None:
+        moment = int(timezone.now().timestamp()) // SECONDS
+        keys = {name: (whose, state, moment, name) for name in tallies}
+        for name, tally in tallies.items():
+            tally.found = self.known.get(keys[name])
+        count(unknown := [tally for tally in tallies.values() if tally.found is None])
+        for name, tally in tallies.items():
+            if tally in unknown and tally.found is not None:
+                self.known[keys[name]] = tally.found
+        while len(self.known) > KEPT:
+            self.known.popitem(last=False)
 
 
 def _count(asked: list[QuerySet]) -> list[tuple[int, int]]:

@@ -20,7 +20,7 @@ def held(request: Request) -> Link | None:
     if not request.actor.is_agent:
         return None
     url = reverse("email:held")
-    current, tally = request.path.startswith(url), Tally(queries.held_since(request.actor))
+    current, tally = request.path.startswith(url), Tally(lambda: queries.held_since(request.actor))
     return Link(url, _("Held mail"), "mail", current, group="dialogue", tally=tally)
 
 

@@ -32,7 +32,7 @@ def calls(request: Request) -> Link | None:
         return None
     url = reverse("phone:calls")
     current = request.path.startswith(url)
-    tally = Tally(queries.unfiled(request.actor), late=queries.broken_call_backs(request.actor))
+    tally = Tally(lambda: queries.unfiled(request.actor), late=lambda: queries.broken_call_backs(request.actor))
     return Link(url, _("Calls"), "phone", current, key="g t", group="dialogue", tally=tally)
 
 

@@ -44,7 +44,7 @@ def test_a_ball_of_a_protected_case_is_shown_to_the_named_only(world, desk):
     case = world.protected(title="Skyddad boll")
     assert "Skyddad boll" in mine(desk)
     assert "Skyddad boll" not in mine(world.client(world.other_agent))
-    assert Tally(*queries.my_due(world.actor(world.agent))).whole == 1
+    assert Tally(lambda: queries.my_due(world.actor(world.agent))).whole == 1
     assert case.subject.is_protected
 
 
@@ -80,7 +80,7 @@ def test_my_balls_cost_the_same_however_many(world, desk):
 
 def test_the_rail_counts_are_capped(world):
     """A number never grows wider than this, however many there are; ``ui.tallies`` counts no further."""
-    tally = Tally(*queries.my_due(world.actor(world.agent)))
+    tally = Tally(lambda: queries.my_due(world.actor(world.agent)))
     tally.found = [(100, 100)]
     assert (tally.said, tally.late_said) == ("99+", "99+")
     tally.found = [(0, 0)]

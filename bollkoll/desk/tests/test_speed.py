@@ -34,7 +34,8 @@ def test_a_case_page_asks_twenty_six_questions_at_most(world, desk):
 
 def test_the_rail_counts_everything_in_one_question(world, desk):
     world.case()
-    counting = [one for one in asked_by(lambda: desk.get("/cases/")) if "COUNT(" in one and "UNION ALL" in one]
+    asked = asked_by(lambda: desk.get("/cases/"), warm=0)
+    counting = [one for one in asked if "COUNT(" in one and "UNION ALL" in one]
     assert len(counting) == 1
 
 

@@ -14,7 +14,7 @@ from bollkoll.kit.text import fold_key, one_line, sort_key
 from bollkoll.people import queries as people
 from bollkoll.people.actor import Actor
 from bollkoll.people.requests import Request
-from bollkoll.ui.panels import fill, rail
+from bollkoll.ui.panels import fill, places
 
 MOST_OF_EACH = 5
 MOST_CASES = 8
@@ -45,7 +45,7 @@ def _entry(label: str, url: str, icon: str, hint: str = "") -> Entry:
 
 def _pages(request: Request, words: str) -> Iterator[Entry]:
     wanted = fold_key(words)
-    for link in [*rail(request), *fill("user.menu", request)]:
+    for link in [*places(request), *fill("user.menu", request)]:
         if wanted in fold_key(str(link.label)):
             yield _entry(str(link.label), link.url, link.icon)
 

@@ -70,12 +70,17 @@ def fill(slot: str, request: HttpRequest, **context: Any) -> list[Any]:
     return [entry for entry in shown if entry]
 
 
-def rail(request: HttpRequest, whose: Hashable, state: Hashable) -> list[Link]:
-    """The desk's main navigation: what the apps have put into it, group by group, with all its numbers counted at once.
-
-    The numbers are those that ``whose`` saw a moment ago when ``state``, the last that happened, is the same.
-    """
+def places(request: HttpRequest) -> list[Link]:
+    """Where the rail leads, group by group, without its numbers."""
     order = list(GROUPS)
-    links = sorted(fill("rail", request), key=lambda link: order.index(link.group))
+    return sorted(fill("rail", request), key=lambda link: order.index(link.group))
+
+
+def rail(request: HttpRequest, whose: Hashable, state: Hashable) -> list[Link]:
+    """The desk's main navigation with its numbers, all counted at once.
+
+    They are those that ``whose`` saw a moment ago when ``state``, the last that happened, is the same.
+    """
+    links = places(request)
     LATELY.count(whose, state, {link.url: link.tally for link in links if link.tally})
     return [replace(link, count=link.tally.said, alert=link.tally.late_said) if link.tally else link for link in links]

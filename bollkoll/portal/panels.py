@@ -1,9 +1,12 @@
-"""The portal's navigation: where one can go."""
+"""The portal's navigation: where one can go; and what a reporter can say of a disturbance where a notice tells of it."""
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bollkoll.people.requests import Request
+from bollkoll.portal import queries
+from bollkoll.status.models import Notice
 from bollkoll.ui.panels import Link, panel
 
 
@@ -30,3 +33,11 @@ def matters(request: Request) -> Link | None:
 @panel("portal.nav", order=80)
 def about(request: Request) -> Link:
     return _link(request, "portal:about", _("About the support"), "info")
+
+
+@panel("notice.reporters", order=10)
+def also_affected(request: Request, notice: Notice) -> str | None:
+    """I am affected too: on the notice, when it tells of an incident that goes on."""
+    if not request.actor.is_contact or (standing := queries.standing(request.actor, notice.incident)) is None:
+        return None
+    return render_to_string("portal/parts/on_notice.html", {"standing": standing}, request=request)

@@ -18,7 +18,8 @@ from bollkoll.portal.views.door import for_contacts, see
 @require_safe
 def disturbances(request: Request) -> HttpResponse:
     """Those of the chosen service: what the form of a new matter asks for as the service is chosen."""
-    context = {"disturbances": queries.disturbances(request.actor, request.GET.get("service", ""))}
+    service, environment = (request.GET.get(name, "") for name in ("service", "environment"))
+    context = {"disturbances": queries.disturbances(request.actor, service, environment)}
     return render(request, "portal/parts/disturbances.html", context)
 
 

@@ -323,3 +323,8 @@ class Update(models.Model):
     @property
     def text(self) -> str:
         return in_language(self, "text")
+
+    @property
+    def language(self) -> str:
+        """Of the text as it is shown: Swedish too where there is no English yet."""
+        return "en" if get_language() == "en" and self.text_en else "sv"

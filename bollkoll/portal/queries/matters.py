@@ -1,38 +1,29 @@
-"""Reading for the reporter's side. What is found is what the actor may see (``Case.objects.visible_to``)."""
+"""A reporter's matters and drafts. What is found is what the actor may see (``Case.objects.visible_to``)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Case as Choose
 from django.db.models import IntegerField, Prefetch, Q, QuerySet, Value, When
 from django.http import Http404
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import get_language
 
 from bollkoll.cases import queries as cases
 from bollkoll.cases.models import Case, Draft, Watcher
 from bollkoll.cases.search import matching
 from bollkoll.commitments.models import Subject
-from bollkoll.incidents import queries as incidents
-from bollkoll.incidents.models import Affected, Incident
-from bollkoll.kit import hours, personnummer
+from bollkoll.kit import personnummer
 from bollkoll.kit import text as texts
 from bollkoll.log.guard import housekeeping
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person, Role
 from bollkoll.portal import rules
 from bollkoll.services import queries as services
-from bollkoll.services.models import CalendarException, Service
-from bollkoll.ui import dates
 
 State = Case.State
 DRAFT = "portal:new:"
 """Keys of drafts of new matters begin so; the kind follows."""
-
-
-# Matters
 
 
 def matters(actor: Actor) -> QuerySet[Case]:
@@ -158,15 +149,6 @@ def colleagues(actor: Actor) -> QuerySet[Person]:
     )
 
 
-# What is told before one sends
-
-
-def phone_url() -> str:
-    """The support's telephone number as a link; empty when it has none."""
-    dialled = "".join(sign for sign in services.organisation().phone if sign.isdigit() or sign == "+")
-    return f"tel:{dialled}" if dialled else ""
-
-
 # What is being written
 
 
@@ -199,118 +181,3 @@ def forget_draft(actor: Actor, key: str) -> None:
     """It is sent: nothing is left to go on with."""
     with housekeeping("the draft is sent"):
         Draft.objects.filter(person=actor.person_id, key=key).delete()
-
-
-# Opening hours
-
-
-@dataclass(frozen=True)
-class Deviation:
-    """A coming day that differs from the ordinary week. ``opens`` is empty when it is closed."""
-
-    day: date
-    opens: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Opening:
-    """When the support is open, worded in the language of the moment."""
-
-    calendar: hours.Calendar
-    at: datetime
-    reasons: dict[date, str]
-
-    @property
-    def is_open(self) -> bool:
-        return self.calendar.is_open(self.at)
-
-    @property
-    def closes_at(self) -> datetime:
-        return self.calendar.next_close(self.at)
-
-    @property
-    def opens_at(self) -> datetime:
-        return self.calendar.next_open(self.at)
-
-    @property
-    def week(self) -> list[tuple[str, str]]:
-        """Days in a row with the same hours, together: ``[("måndag–fredag", "08.00–16.30")]``."""
-        words = dates.wording(get_language())
-        runs: list[tuple[list[int], str]] = []
-        for weekday in range(7):
-            said = _hours(self.calendar.week.get(weekday, ()))
-            if not said:
-                continue
-            if runs and runs[-1][1] == said and runs[-1][0][-1] == weekday - 1:
-                runs[-1][0].append(weekday)
-            else:
-                runs.append(([weekday], said))
-        return [
-            (
-                words.weekdays[days[0]] if len(days) == 1 else f"{words.weekdays[days[0]]}–{words.weekdays[days[-1]]}",
-                said,
-            )
-            for days, said in runs
-        ]
-
-    @property
-    def deviations(self) -> list[Deviation]:
-        """What differs in the coming three weeks: public holidays on a weekday, and the support's own exceptions."""
-        today = timezone.localdate(self.at)
-        found = []
-        for ahead in range(22):
-            day = today + timedelta(days=ahead)
-            ordinary, real = tuple(self.calendar.week.get(day.weekday(), ())), self.calendar.hours(day)
-            if ordinary != real:
-                why = self.reasons.get(day) or self.calendar.holiday(day) or ""
-                found.append(Deviation(day, _hours(real), why))
-        return found
-
-
-def _hours(intervals: Iterable[hours.Interval]) -> str:
-    language = get_language() or "sv"
-    return ", ".join(f"{dates.clock(opens, language)}–{dates.clock(closes, language)}" for opens, closes in intervals)
-
-
-def opening(at: datetime | None = None) -> Opening:
-    """The support's hours as reporters are told them."""
-    at = at or timezone.now()
-    today = timezone.localdate(at)
-    soon = CalendarException.objects.filter(
-        calendar__is_default=True, day__gte=today, day__lte=today + timedelta(days=22)
-    )
-    return Opening(services.calendar(), at, {row.day: row.why for row in soon})
-
-
-# Disturbances
-
-
-@dataclass(frozen=True)
-class Disturbance:
-    """One that goes on, as a contact may know of it: never its title, which is written for the support."""
-
-    number: int
-    services: list[str]
-    since: datetime
-    is_watched: bool
-    is_mine: bool
-    may_leave: bool
-
-    @property
-    def what(self) -> str:
-        return ", ".join(self.services) or str(services.organisation().system_name)
-
-
-def disturbances(actor: Actor, service: str = "") -> list[Disturbance]:
-    """Those that go on, of a service when one is chosen (its key as the form has it). A handful of queries."""
-    chosen = Service.objects.filter(pk=int(service)).first() if service.isascii() and service.isdigit() else None
-    rows = list(incidents.for_reporters(chosen))
-    own = {row.incident_id: row for row in Affected.objects.filter(incident__in=rows, person=actor.person_id)}
-    return [
-        Disturbance(
-            row.number, [one.name for one in row.services.all()], row.started_at,
-            row.state == Incident.State.MONITORING, row.pk in own, row.pk in own and own[row.pk].case_id is None,
-        )
-        for row in rows
-    ]  # fmt: skip

@@ -79,6 +79,7 @@ def build(password: str, told: Callable[[float], None] = lambda share: None) -> 
         Story(stage, script).begin()
     mornings.plan(stage)
     incidents.plan(stage)
+    notices.plan(stage)
     stage.play(told)
     for play in _plays():
         play(stage)

@@ -1,4 +1,5 @@
-"""The incidents of the demonstration: one that is over, with its review, and one that goes on since this morning."""
+"""The incidents of the demonstration: two that are over, with what came of them, and one that goes on since this morning. What
+the world was told of them is in ``notices.toml``."""
 
 from datetime import datetime, timedelta
 
@@ -6,7 +7,7 @@ from django.utils import timezone
 
 from bollkoll.cases import commands as cases
 from bollkoll.cases.models import Case
-from bollkoll.demo import mornings
+from bollkoll.demo import mornings, telling
 from bollkoll.demo.stage import Stage
 from bollkoll.incidents import commands
 from bollkoll.incidents.models import Affected, Decision, Incident, Task
@@ -23,14 +24,12 @@ REPORTS = [
 ]  # fmt: skip
 BURST = [
     # institution, minutes ago, title, what happened
-    ("SU", 13, "Registrering på kurs ger fel", "Studenterna får ett felmeddelande när de ska registrera sig på vårens kurser."),
+    ("SU", 13, "Registrering på kurs ger fel", "Studenterna får ett felmeddelande när de ska registrera sig på kommande kurser."),
     ("LU", 9, "Det går inte att registrera studenter", "Vi får fel för varje student vi provar, i alla webbläsare."),
     ("LiU", 6, "Fel vid registrering", "Registreringen avbryts. Samma sak för tre kurser."),
     ("MIUN", 2, "Kan inte registrera", "Knappen Registrera gör ingenting sedan nyss."),
 ]  # fmt: skip
 """Something begins just now in Studiedeltagande, and nobody has looked at it yet."""
-START_SV = "Vi har fått flera rapporter om att intyg inte kan skapas sedan kl. 10.12. Vi felsöker och återkommer senast kl. 11.15."
-UPDATE_SV = "Felet är hittat: tjänsten som skapar pdf-filer har slut på minne. Den startas om nu. Vi återkommer senast kl. 12.00."
 END_SV = (
     "Intygen fungerar igen sedan kl. 11.41. Orsaken var att tjänsten som skapar pdf-filer fick slut på minne efter "
     "gårdagens uppgradering. Intyg som blev tomma behöver tas ut på nytt. Tack för era exempel, de gjorde att vi hittade felet."
@@ -38,16 +37,10 @@ END_SV = (
 
 
 def plan(stage: Stage) -> None:
-    """Put the past one on the stage, to happen among all else at its own time."""
-    began = _ten_past_ten(stage)
-    known: list[Case] = []
-    for code, minutes, title, happened in REPORTS:
-        if code in stage.contacts:
-            stage.at(
-                began + timedelta(minutes=minutes),
-                lambda code=code, title=title, happened=happened: known.append(_report(stage, code, title, happened)),
-            )
-    stage.at(began + timedelta(minutes=14), lambda: _declare(stage, began, known))
+    """Put the past ones on the stage, to happen among all else at their own times."""
+    began = _morning(stage, 23, 9, 12)
+    stage.at(began + timedelta(minutes=3), lambda: _login(stage, began))
+    _certificates(stage, _morning(stage, 20, 10, 12))
     for code, minutes, title, happened in BURST:
         if code in stage.contacts:
             stage.at(
@@ -58,12 +51,68 @@ def plan(stage: Stage) -> None:
             )
 
 
-def _ten_past_ten(stage: Stage) -> datetime:
-    """A working day about three weeks ago, at 10.12."""
-    day = timezone.localdate(stage.now) - timedelta(days=20)
+def _certificates(stage: Stage, began: datetime) -> None:
+    known: list[Case] = []
+    for code, minutes, title, happened in REPORTS:
+        if code in stage.contacts:
+            stage.at(
+                began + timedelta(minutes=minutes),
+                lambda code=code, title=title, happened=happened: known.append(_report(stage, code, title, happened)),
+            )
+    stage.at(began + timedelta(minutes=14), lambda: _declare(stage, began, known))
+
+
+def _morning(stage: Stage, days: int, hour: int, minute: int) -> datetime:
+    """A working day about so long ago."""
+    day = timezone.localdate(stage.now) - timedelta(days=days)
     while not stage.calendar.hours(day):
         day -= timedelta(days=1)
-    return timezone.make_aware(datetime(day.year, day.month, day.day, 10, 12))
+    return timezone.make_aware(datetime(day.year, day.month, day.day, hour, minute))
+
+
+def _login(stage: Stage, began: datetime) -> None:
+    """Noticed by the support itself, critical from the first minute."""
+    lead, speaker = Actor(stage.staff[0]), Actor(stage.staff[1])
+    incident: Incident = commands.declare(
+        lead, None, title="Ingen kan logga in", severity=1, is_everywhere=True, started_at=began, lead=stage.staff[0],
+        services=[stage.services["ladok-for-personal"], stage.services["ladok-for-studenter"]],
+        environments=[stage.environments["production"]], communicator=stage.staff[1],
+    )  # fmt: skip
+
+    def at(minutes: float, step) -> None:
+        stage.at(began + timedelta(minutes=minutes), step)
+
+    telling.tell(stage, telling.script()["incident"]["login"], began, stage.at, lambda: incident)
+    at(7, lambda: commands.note(
+        lead, incident, text="Inloggningen svarar \"certificate has expired\" i alla webbläsare.", verdict="reproduced",
+        environment=stage.environments["production"],
+    ))  # fmt: skip
+    at(30, lambda: commands.record_decision(
+        lead, incident, question="Byta certifikat mitt på förmiddagen?", answer="Ja, så snart det är utfärdat.",
+        reason="Ingen kan logga in ändå.",
+    ))  # fmt: skip
+    at(67, lambda: commands.begin_monitoring(lead, incident))
+    at(126, lambda: commands.resolve(lead, incident))
+    at(140, lambda: commands.close(lead, incident))
+    at(2 * 24 * 60, lambda: _review_login(stage, lead, speaker, incident))
+
+
+def _review_login(stage: Stage, lead: Actor, speaker: Actor, incident: Incident) -> None:
+    commands.write_review(
+        lead, incident,
+        happened="Inloggningen var nere från 09.12 till 10.18 för personal och studenter vid alla lärosäten.",
+        causes="Certifikatet löpte ut och påminnelsen gick till en brevlåda som ingen läser längre.",
+        worked="Första meddelandet låg ute efter fem minuter, och rättelsen kom så fort vi visste rätt tid.",
+        better="Reservvägen för inloggning var inte provad sedan i våras och gick inte att slå på.",
+    )  # fmt: skip
+    commands.add_action(
+        speaker, incident, what="Flytta certifikatens påminnelser till supportens egen brevlåda", owner=stage.staff[0]
+    )
+    for report in incident.reports.all():
+        commands.decide_report(
+            lead, incident, report=report, verdict="not", reason="Avbrottet var kortare än vad som ska rapporteras."
+        )
+    commands.finish_review(lead, incident)
 
 
 def _report(stage: Stage, code: str, title: str, happened: str, service: str = "intyg") -> Case:
@@ -87,7 +136,7 @@ def _declare(stage: Stage, began: datetime, known: list[Case]) -> None:
 
     drift = next((person for person in stage.teams["drift"].members.all()), None) if "drift" in stage.teams else None
     at(16, lambda: commands.set_severity(lead, incident, severity=2))
-    at(18, lambda: commands.tell_reporters(speaker, incident, stage="start", text_sv=START_SV))
+    telling.tell(stage, telling.script()["incident"]["certificates"], began, stage.at, lambda: incident)
     at(20, lambda: commands.note(
         lead, incident, text="Registreringsintyg för testperson: tom pdf, samma fel i Test.", verdict="reproduced",
         environment=stage.environments["production"],
@@ -105,7 +154,6 @@ def _declare(stage: Stage, began: datetime, known: list[Case]) -> None:
         at(36, lambda: commands.add_task(lead, incident, what="Starta om intygstjänsten", owner=drift))
         at(44, lambda: commands.do_task(Actor(drift), incident, task=Task.objects.get(incident=incident)))
     at(40, lambda: _link_late(lead, incident, known))
-    at(52, lambda: commands.tell_reporters(speaker, incident, stage="update", text_sv=UPDATE_SV))
     at(70, lambda: commands.begin_monitoring(lead, incident))
     at(89, lambda: commands.resolve(lead, incident))
     at(96, lambda: _answer(speaker, incident))
@@ -167,6 +215,8 @@ def play(stage: Stage) -> None:
             environments=[stage.environments["production"]], lead=lead, communicator=stage.staff[1], cases=burst,
             started_at=burst[0].opened_at if burst else None,
         )  # fmt: skip
+    began = stage.now - timedelta(minutes=mornings.BURST[0][1])
+    telling.tell(stage, telling.script()["incident"]["saving"], began, telling.at_once, lambda: incident)
     with act(Actor(lead), at=stage.now - timedelta(minutes=6), via="import"):
         commands.set_severity(Actor(lead), incident, severity=2)
         commands.note(

@@ -80,7 +80,7 @@ def work(stage: Stage, row: Row) -> Notice:
 
 def parts(stage: Stage, row: Row, key: str = "parts") -> list[commands.Piece]:
     found = []
-    for name, degree in row[key].items():
+    for name, degree in row.get(key, {}).items():
         service, _at, environment = name.partition("@")
         found.append(
             commands.Piece(

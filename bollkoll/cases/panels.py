@@ -1,4 +1,6 @@
-"""What cases show on the pages of people."""
+"""What cases show on the pages of people, and the face of a case among balls."""
+
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -9,11 +11,22 @@ from django.utils.translation import ngettext
 
 from bollkoll.cases.models import Case
 from bollkoll.cases.queries import asking
-from bollkoll.commitments.models import Commitment
+from bollkoll.commitments.faces import Face, face
+from bollkoll.commitments.models import Commitment, Subject
+from bollkoll.kit.personnummer import masked
+from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
 from bollkoll.people.requests import Request
 from bollkoll.ui.panels import Link, panel
 from bollkoll.ui.tallies import Tally
+
+
+@face(Subject.Kind.CASE)
+def cases(actor: Actor, keys: set[UUID]) -> dict[UUID, Face]:
+    rows = Case.objects.visible_to(actor).filter(pk__in=keys).select_related("subject", "institution")
+    return {
+        row.pk: Face(masked(row.title), reverse("cases:case", args=[row.number]), row.institution.code) for row in rows
+    }
 
 
 @panel("rail", order=25)

@@ -12,7 +12,6 @@ from bollkoll.cases.queries.around import (
 )
 from bollkoll.cases.queries.finding import attachment, case, loose_files, message, threads
 from bollkoll.cases.queries.handing import offer_of, offered, offered_by, taken_over
-from bollkoll.cases.queries.promising import Promise, promises
 from bollkoll.cases.queries.recipients import Recipient, recipients
 from bollkoll.cases.queries.reproducing import attempts, request_for_data
 from bollkoll.cases.queries.sight import out_of_sight, protected_in_sight
@@ -23,7 +22,6 @@ from bollkoll.cases.queries.working import HERE_FOR, draft, drafts, here_now
 __all__ = [
     "HERE_FOR",
     "Entry",
-    "Promise",
     "Recipient",
     "Suggested",
     "assignable",
@@ -46,7 +44,6 @@ __all__ = [
     "offered_by",
     "other_open",
     "out_of_sight",
-    "promises",
     "protected_in_sight",
     "recipients",
     "request_for_data",

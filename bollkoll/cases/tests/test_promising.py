@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from bollkoll.cases import commands, queries
+from bollkoll.cases import commands
 from bollkoll.cases.models import Message
+from bollkoll.commitments.promised import promises
 from bollkoll.log.acting import Refused, act
 from bollkoll.people import commands as people
 from bollkoll.people.actor import CLOCK
@@ -106,8 +107,8 @@ class TestMine:
         return world.fresh(case)
 
     def outcomes(self, world):
-        owed, before = queries.promises(world.actor(world.agent))
-        return [one.outcome for one in owed], [one.outcome for one in before]
+        found = sorted(promises(world.agent.pk), key=lambda one: one.promised_at)
+        return [one.outcome for one in found if one.is_owed], [one.outcome for one in found if not one.is_owed][::-1]
 
     def test_what_is_owed_stands_or_is_broken(self, world):
         self.promised(world, soon())

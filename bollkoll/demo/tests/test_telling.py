@@ -47,7 +47,7 @@ def test_every_serious_incident_has_been_told_of_from_the_first_word_to_the_last
         assert first == "first" and "update" in rest, incident.title
         assert incident.first_notice_at and incident.process.get(kind="publish").done_at
         assert (rest[-1] == "resolved") == (not incident.is_unresolved), incident.title
-        assert list(incident.said.values_list("stage", flat=True))[0] == "start"
+        assert incident.said.order_by("at", "pk").first().stage == "start"
 
 
 def test_what_goes_on_promises_its_next_word_ahead(told):

@@ -25,18 +25,21 @@ WITH_BALL = {"publish": Step.PUBLISH, "reproduce": Step.REPRODUCE}
 
 @dataclass(frozen=True)
 class Wanted:
-    """A ball that there should be. ``is_fixed``: that holder and nobody else."""
+    """A ball that there should be. ``is_fixed``: that holder and nobody else. ``is_promised``: its time was said to others, in
+    the review that is kept."""
 
     step: str
     holder: dict[str, Any]
     look_at: datetime
     note: str = ""
     is_fixed: bool = True
+    is_promised: bool = False
 
     def ball(self) -> balls.Ball:
         return balls.Ball(
-            step=self.step, look_again_at=self.look_at, is_look_chosen=True, note=self.note, **self.holder
-        )
+            step=self.step, look_again_at=self.look_at, is_look_chosen=True, note=self.note,
+            promised_at=self.look_at if self.is_promised else None, **self.holder,
+        )  # fmt: skip
 
     def is_held(self, ball: Commitment) -> bool:
         if ball.step != self.step:
@@ -227,7 +230,9 @@ def _task(incident: Incident, row: Task) -> Wanted | None:
 
 
 def _action(row: Action) -> Wanted | None:
-    return Wanted(Step.ACTION, give(row.owner, Step.ACTION), row.due_at, row.what[:190]) if row.is_open else None
+    if not row.is_open:
+        return None
+    return Wanted(Step.ACTION, give(row.owner, Step.ACTION), row.due_at, row.what[:190], is_promised=True)
 
 
 def _report(incident: Incident, row: Report) -> Wanted | None:

@@ -19,7 +19,7 @@ from bollkoll.log.facts import REGISTRY, Fact
 HOME = Path(__file__).resolve().parent.parent
 PACKAGE = HOME / "bollkoll"
 APPS = [
-    *("people", "services", "commitments", "knowledge", "cases", "development", "restricted", "records"),
+    *("people", "services", "commitments", "knowledge", "cases", "development", "restricted", "records", "disclosure"),
     *("orders", "incidents", "status", "portal", "desk", "channels.email", "channels.phone", "channels.bulletins"),
 ]
 LONGEST, LONGEST_TEST = 330, 500

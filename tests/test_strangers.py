@@ -33,7 +33,7 @@ PUBLIC = {
     "watchdog": "monitors ask; no personal data",
 }
 DESK = ("cases:", "desk:", "email:", "services:", "knowledge:", "development:", "incidents:", "phone:", "status:")
-DESK += ("restricted:", "records:")
+DESK += ("restricted:", "records:", "disclosure:")
 KNOWN_ALREADY = "status:concerning"
 """What everybody may read on the public pages, narrowed to what one is about to report."""
 OPEN_TO_CONTACTS = {"cases:attachment", "cases:preview", "cases:upload", "cases:remove_file", "cases:draft"}

@@ -63,20 +63,27 @@ class Keyring:
 
     def seal(self, text: str, place: bytes) -> tuple[str, bytes]:
         """The name of the key and the sealed value. Raises :class:`NoKey` when the ring is empty."""
+        return self.seal_bytes(text.encode(), place)
+
+    def seal_bytes(self, content: bytes, place: bytes) -> tuple[str, bytes]:
+        """The same for bytes."""
         if not self._keys:
             raise NoKey("")
         nonce = os.urandom(NONCE_BYTES)
-        return self.newest, nonce + AESGCM(self._keys[self.newest]).encrypt(nonce, text.encode(), place)
+        return self.newest, nonce + AESGCM(self._keys[self.newest]).encrypt(nonce, content, place)
 
     def open(self, name: str, sealed: bytes, place: bytes) -> str:
         """The value again. Raises :class:`NoKey` or :class:`Spoiled`."""
+        return self.open_bytes(name, sealed, place).decode()
+
+    def open_bytes(self, name: str, sealed: bytes, place: bytes) -> bytes:
+        """The same for bytes."""
         if name not in self._keys:
             raise NoKey(name)
         try:
-            opened = AESGCM(self._keys[name]).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place)
+            return AESGCM(self._keys[name]).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place)
         except (InvalidTag, ValueError) as problem:
             raise Spoiled(name) from problem
-        return opened.decode()
 
 
 def _key(word: str) -> bytes:

@@ -7,4 +7,4 @@ class ProjectConfig(AppConfig):
     label = "project"
 
     def ready(self) -> None:
-        autodiscover_modules("subscribers", "clock", "panels", "events")
+        autodiscover_modules("subscribers", "clock", "panels", "events", "disclosing")

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "bollkoll.development",
     "bollkoll.restricted",
     "bollkoll.records",
+    "bollkoll.disclosure",
     "bollkoll.incidents",
     "bollkoll.orders",
     "bollkoll.status",

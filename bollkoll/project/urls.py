@@ -17,6 +17,7 @@ urlpatterns = [
     path("orders/", include("bollkoll.orders.urls")),
     path("restricted/", include("bollkoll.restricted.urls")),
     path("records/", include("bollkoll.records.urls")),
+    path("disclosures/", include("bollkoll.disclosure.urls")),
     path("notices/", include("bollkoll.status.urls")),
     path("subscriptions/", include("bollkoll.channels.bulletins.urls")),
     path("mail/", include("bollkoll.channels.email.urls")),

@@ -27,6 +27,7 @@ from bollkoll.channels.bulletins import spreading
 from bollkoll.channels.email import processing, sending
 from bollkoll.channels.email.doors import imap, listener
 from bollkoll.commitments import queries as audit
+from bollkoll.disclosure import making
 from bollkoll.log import clock, subscribers
 from bollkoll.log.guard import housekeeping
 from bollkoll.log.models import Cursor
@@ -63,6 +64,7 @@ def parts() -> list[Part]:
     ]
     if config.clamav:
         found.append(Part("scan", lambda: scanning.scan_one(name()), 0.5))
+    found.append(Part("disclose", lambda: making.make_one(name()), 1))
     found.append(Part("spread", lambda: spreading.spread_one(name()), 0.5))
     found.append(Part("webhooks", lambda: bulletins.call_webhooks(name()), 1))
     for number in range(config.bulletin_senders):

@@ -1,0 +1,57 @@
+"""What the register of balls has of a case: who held it, with which next step, what was promised and how it ended."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bollkoll.commitments.models import Commitment, Offer
+from bollkoll.log.disclosing import Group, Section, in_case, items
+from bollkoll.people.actor import Actor
+
+
+def holder(ball: Commitment) -> str:
+    return str(ball.person or ball.team or ball.get_holder_display())
+
+
+@in_case(order=70)
+def balls(actor: Actor, case: Any) -> Iterator[Section]:
+    """Every ball of the case, and to whom it was offered."""
+    rows = list(Commitment.objects.filter(subject=case.pk).select_related("person", "team").order_by("made_at", "pk"))
+    yield Section(
+        "balls",
+        _("Who held the ball"),
+        items(
+            rows,
+            ("from", _("From"), "made_at"),
+            ("who", _("Held by"), holder),
+            ("step", _("Next step"), "get_step_display"),
+            ("promised", _("Promised"), "promised_at"),
+            ("to", _("To"), "ended_at"),
+        ),
+        Group.HISTORY,
+    )
+    yield Section(
+        "ball_notes",
+        _("What was noted of the ball"),
+        items(
+            [row for row in rows if row.note or row.end_reason],
+            ("from", _("From"), "made_at"),
+            ("note", _("Note"), "note"),
+            ("reason", _("Why it ended"), "end_reason"),
+        ),
+        Group.NOTES,
+    )
+    offers = Offer.objects.filter(subject=case.pk).select_related("person", "team", "sender").order_by("offered_at")
+    yield Section(
+        "offers",
+        _("To whom it was offered"),
+        items(
+            offers,
+            ("at", _("When"), "offered_at"),
+            ("by", _("Offered by"), "sender"),
+            ("who", _("Offered to"), "to"),
+            ("state", _("How it went"), "get_state_display"),
+        ),
+        Group.HISTORY,
+    )

@@ -1,0 +1,1 @@
+"""The pages of handing out, split by what one does there."""

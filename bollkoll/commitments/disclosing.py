@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from bollkoll.commitments.models import Commitment, Offer
-from bollkoll.log.disclosing import Group, Section, in_case, items
+from bollkoll.commitments.models import Commitment, Offer, Violation
+from bollkoll.log.disclosing import Group, Section, about_person, in_case, items
 from bollkoll.people.actor import Actor
 
 
@@ -55,3 +55,11 @@ def balls(actor: Actor, case: Any) -> Iterator[Section]:
         ),
         Group.HISTORY,
     )
+
+
+@about_person(Violation, order=70)
+def violations(actor: Actor, person: Any) -> Iterator[Section]:
+    """What the audit found about what they held."""
+    rows = Violation.objects.filter(person=person.pk).order_by("found_at")
+    columns = (("at", _("When"), "found_at"), ("what", _("What"), "check_name"), ("gone", _("Gone"), "gone_at"))
+    yield Section("violations", _("What the audit found"), items(rows, *columns))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from bollkoll.disclosure.models import Disclosure
@@ -77,6 +78,8 @@ def _placed(held: Held, parts: list[Part], left_out: dict[str, str]) -> str:
         return _("%(name)s (left out)") % {"name": held.name}
     if held.why_not:
         return f"{held.name} ({held.why_not})"
+    if held.path and not default_storage.exists(held.path):
+        return _("%(name)s (is no longer there)") % {"name": held.name}
     folder = _("files")
     name = f"{folder}/{len(parts) + 1:03}-{held.name}"
     parts.append(Part(name, held))

@@ -4,6 +4,7 @@ import hashlib
 import logging
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -21,10 +22,13 @@ from bollkoll.restricted.keys import keyring
 
 logger = logging.getLogger(__name__)
 
+LEASE_FOR = timedelta(minutes=15)
+"""A long document takes its time to draw; between the files the lease is renewed."""
+
 
 def make_one(worker: str) -> bool:
     """Make the package that has waited longest. False when none waits."""
-    row = claim(Disclosure, worker)
+    row = claim(Disclosure, worker, lease_for=LEASE_FOR)
     if row is None:
         return False
     disclosure = Disclosure.objects.select_related("case__subject", "person", "asked_by").get(pk=row.pk)
@@ -44,7 +48,7 @@ def make_one(worker: str) -> bool:
 def _make(disclosure: Disclosure, mine: dict) -> None:
     with tempfile.TemporaryFile() as plain, tempfile.TemporaryFile() as kept:
         with translation.override(disclosure.language):
-            pieces = pack(disclosure, gathered(disclosure), plain, lambda: renew(disclosure))
+            pieces = pack(disclosure, gathered(disclosure), plain, lambda: renew(disclosure, LEASE_FOR))
         size, digest = plain.tell(), hashlib.sha256()
         plain.seek(0)
         for piece in iter(lambda: plain.read(PIECE), b""):

@@ -143,6 +143,15 @@ def items(rows: Iterable[Any], *columns: tuple[str, Any, Any], text: Any = None,
     return made
 
 
+def parts_played(*parts: tuple[Any, Iterable[Any], Any, Any]) -> list[Item]:
+    """What somebody was in the work of the house: ``(what, rows, when, where)``, the last two as in :func:`items`."""
+    return [
+        Item([Line("what", _("What"), str(what)), *item.lines])
+        for what, rows, when, where in parts
+        for item in items(rows, ("at", _("When"), when), ("where", _("Where"), where))
+    ]
+
+
 def _found(row: Any, where: Any) -> Any:
     if callable(where):
         return where(row)

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.models import Case
-from bollkoll.log.disclosing import Item, Line, Section, in_case, items
-from bollkoll.orders.models import Asked, Order, Run
+from bollkoll.log.disclosing import Item, Line, Section, about_person, in_case, items, parts_played
+from bollkoll.orders.models import Asked, DutyHolder, Order, OrderTypeVersion, Run, Signature
 from bollkoll.orders.queries.shown import in_text
 from bollkoll.people.actor import Actor
+from bollkoll.people.models import Person
 
 
 @in_case(order=15)
@@ -59,3 +60,46 @@ def ordered(actor: Actor, case: Case) -> Iterator[Section]:
 
 def _evidence(run: Run) -> str:
     return ", ".join(f"{file['name']} (SHA-256 {file['sha256']})" for file in run.evidence)
+
+
+@about_person(Order, Run, Asked, Signature, DutyHolder, OrderTypeVersion, order=30)
+def of_person(actor: Actor, person: Person) -> Iterator[Section]:
+    """What they ordered or was ordered for them, what they approved, did and signed, their duties."""
+    seen = Order.objects.visible_to(actor).select_related("case__subject", "version")
+    mine = (seen.filter(case__reporter=person) | seen.filter(user=person)).order_by("ordered_at", "pk")
+    orders = [
+        Item(
+            [
+                Line("at", _("When"), order.ordered_at),
+                Line("case", _("Case"), order.case.number),
+                Line("type", _("Order type"), order.version.title),
+                Line("stage", _("Stage"), str(order.get_stage_display())),
+            ],
+            in_text(order.definition, order.values),
+        )
+        for order in mine
+    ]
+    yield Section("orders", _("Orders"), orders)
+    runs = Run.objects.filter(order__in=seen.values("pk")).select_related("order__case__subject", "order__version")
+    asked = Asked.objects.filter(run__order__in=seen.values("pk")).select_related("run__order__case__subject")
+    number, of_run = "order.case.number", "run.order.case.number"
+    parts = parts_played(
+        (_("Took a step"), runs.filter(claimed_by=person), "claimed_at", number),
+        (_("Did a step"), runs.filter(done_by=person), "done_at", number),
+        (_("Was asked to decide or do"), asked.filter(person=person), "asked_at", of_run),
+        (_("Stood aside for a deputy"), asked.filter(instead_of=person), "asked_at", of_run),
+        (_("Decided"), asked.filter(decided_by=person), "decided_at", of_run),
+        (_("Changed an order type"), OrderTypeVersion.objects.filter(changed_by=person), "changed_at", "title"),
+    )
+    yield Section("order_steps", _("Steps of orders"), parts)
+    keys = [person.email_key, *person.aliases.values_list("key", flat=True)]
+    signed = Signature.objects.filter(email_key__in=keys).select_related("institution")
+    columns = (
+        ("at", _("When"), "signed_at"),
+        ("what", _("What"), "document"),
+        ("where", _("Institution"), "institution"),
+    )
+    yield Section("signatures", _("What they have signed"), items(signed, *columns, ("to", _("Ended"), "ended_at")))
+    duties = DutyHolder.objects.filter(person=person).select_related("duty")
+    held = (("duty", _("Duty"), "duty"), ("from", _("From"), "began_at"), ("to", _("To"), "ended_at"))
+    yield Section("duties", _("Duties"), items(duties, *held))

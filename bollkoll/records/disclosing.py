@@ -6,9 +6,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.models import Case
-from bollkoll.log.disclosing import Group, Held, Item, Line, Section, in_case
+from bollkoll.log.disclosing import Group, Held, Item, Line, Section, about_person, in_case, parts_played
 from bollkoll.people.actor import Actor
+from bollkoll.people.models import Person
 from bollkoll.records import documents, queries
+from bollkoll.records.models import Piece, Record
 
 
 @in_case(order=65)
@@ -27,3 +29,15 @@ def sealed(actor: Actor, case: Case) -> Iterator[Section]:
         name = f"{word}-{record.number}.pdf"
         made.append(Item(lines, files=[Held(name, content=paper, content_type="application/pdf")]))
     yield Section("records", _("Locked records"), made, Group.PROTECTED)
+
+
+@about_person(Record, Piece, order=65)
+def of_person(actor: Actor, person: Person) -> Iterator[Section]:
+    """Where they stand in locked records, by when and in which."""
+    seen = Record.objects.visible_to(actor)
+    pieces = Piece.objects.filter(by=person, record__in=seen.values("pk")).select_related("record")
+    found = parts_played(
+        (_("Sealed a record"), seen.filter(sealed_by=person), "sealed_at", "title"),
+        (_("Stands in a record"), pieces, "at", "record.title"),
+    )
+    yield Section("records", _("Locked records"), found)

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.models import Case
-from bollkoll.channels.email.models import InboundMail
-from bollkoll.log.disclosing import Group, Section, in_case, items
+from bollkoll.channels.email.models import DigestItem, InboundMail
+from bollkoll.log.disclosing import Group, Section, about_person, in_case, items
 from bollkoll.log.models import Delivery
 from bollkoll.people.actor import Actor
+from bollkoll.people.models import Person
 
 
 @in_case(order=75)
@@ -43,3 +44,34 @@ def told(actor: Actor, case: Case) -> Iterator[Section]:
         ),
         Group.HISTORY,
     )
+
+
+@about_person(Delivery, InboundMail, DigestItem, order=75)
+def of_person(actor: Actor, person: Person) -> Iterator[Section]:
+    """What they were sent and what came from them; of a protected case that the actor does not see, nothing."""
+    hidden = Case.objects.exclude(pk__in=Case.objects.visible_to(actor).values("pk"))
+    topics = [f"case:{key}" for key in hidden.values_list("pk", flat=True)]
+    sent = Delivery.objects.filter(person=person.pk).exclude(topic__in=topics).order_by("made_at", "pk")
+    yield Section(
+        "sent",
+        _("What they were sent"),
+        items(
+            sent,
+            ("at", _("When"), "made_at"),
+            ("to", _("To"), "address"),
+            ("subject", _("Subject"), "subject"),
+            ("state", _("How it went"), "get_work_display"),
+            text="text",
+        ),
+    )
+    came = InboundMail.objects.filter(person=person).exclude(case__in=hidden.values("pk")).order_by("received_at", "pk")
+    columns = (
+        ("at", _("When"), "received_at"),
+        ("from", _("From"), "sender_address"),
+        ("subject", _("Subject"), "subject"),
+    )
+    yield Section("came", _("Mails that came in"), items(came, *columns))
+    settled = InboundMail.objects.filter(settled_by=person).order_by("settled_at")
+    yield Section("settled", _("Held mails they dealt with"), items(settled, ("at", _("When"), "settled_at")))
+    waiting = DigestItem.objects.filter(person=person).order_by("made_at")
+    yield Section("digest", _("News for their daily mail"), items(waiting, ("at", _("When"), "made_at")))

@@ -8,20 +8,7 @@ from bollkoll.cases.models import Case
 from bollkoll.disclosure.rules import LONGEST_REASON, Ground
 from bollkoll.kit.ids import uuid7
 from bollkoll.log.models import Work
-from bollkoll.people.actor import Actor
 from bollkoll.people.models import Language, Person
-
-
-class DisclosureQuerySet(models.QuerySet):
-    def visible_to(self, actor: Actor) -> "DisclosureQuerySet":
-        """Agents: those of cases that they see, and of persons what they made themselves. Who keeps an eye on it (incident
-        manager, administrator): all; of a case that they do not see only that there is one."""
-        if actor.is_machine or actor.is_administrator or actor.is_coordinator:
-            return self.all()
-        if not actor.is_agent:
-            return self.none()
-        seen = Case.objects.visible_to(actor).values("pk")
-        return self.filter(Q(case__in=seen) | Q(case=None, asked_by=actor.person_id))
 
 
 class Disclosure(Work):
@@ -55,8 +42,6 @@ class Disclosure(Work):
     made_at = models.DateTimeField(null=True, blank=True)
     keep_until = models.DateTimeField(null=True, blank=True)
     gone_at = models.DateTimeField(null=True, blank=True)
-
-    objects = DisclosureQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at", "-pk"]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from bollkoll.cases.models import Case
 from bollkoll.cases.queries.finding import threads
 from bollkoll.disclosure.models import Disclosure
@@ -23,15 +25,27 @@ class Row:
     fetched: int
 
 
+def visible_to(actor: Actor) -> QuerySet[Disclosure]:
+    """Agents: those of cases that they see, and of persons what they made themselves. Who keeps an eye on it (incident
+    manager, administrator): all; of a case that they do not see only that there is one."""
+    rows = Disclosure.objects.all()
+    if actor.is_machine or actor.is_administrator or actor.is_coordinator:
+        return rows
+    if not actor.is_agent:
+        return rows.none()
+    seen = Case.objects.visible_to(actor).values("pk")
+    return rows.filter(Q(case__in=seen) | Q(case=None, asked_by=actor.person_id))
+
+
 def disclosure(actor: Actor, key: UUID) -> Disclosure:
     """One that the actor may know of, whole: whoever does not see its case does not see it. Raises ``DoesNotExist``."""
-    rows = Disclosure.objects.visible_to(actor).exclude(pk__in=_hidden(actor))
+    rows = visible_to(actor).exclude(pk__in=_hidden(actor))
     return rows.select_related("case__subject", "person", "asked_by").get(pk=key)
 
 
 def latest(actor: Actor) -> list[Row]:
     """The newest, with how often each was fetched: four questions."""
-    rows = Disclosure.objects.visible_to(actor).select_related("case__subject", "person", "asked_by")
+    rows = visible_to(actor).select_related("case__subject", "person", "asked_by")
     found = list(rows[:MOST])
     hidden = set(_hidden(actor))
     fetched: dict[str, int] = {}
@@ -54,7 +68,7 @@ def _hidden(actor: Actor) -> list[UUID]:
 
 def of_case(actor: Actor, case: Case) -> list[Disclosure]:
     """What has been handed out of a case, the latest first."""
-    return list(Disclosure.objects.visible_to(actor).filter(case=case).select_related("asked_by"))
+    return list(visible_to(actor).filter(case=case).select_related("asked_by"))
 
 
 def secrets_of_case(actor: Actor, case: Case) -> list[Secret]:

@@ -5,15 +5,21 @@ last: a file that was cut, or whose pieces were moved, does not open.
 """
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Protocol
 
 from bollkoll.kit.keyring import Keyring, Spoiled
 
 PIECE = 1 << 20
+
+
+class Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
 LENGTH_BYTES = 4
 
 
-def seal(file: BinaryIO, ring: Keyring, place: bytes) -> Iterator[bytes]:
+def seal(file: Readable, ring: Keyring, place: bytes) -> Iterator[bytes]:
     """The sealed pieces of a file, with the newest key."""
     number, piece = 0, file.read(PIECE)
     while True:
@@ -25,7 +31,7 @@ def seal(file: BinaryIO, ring: Keyring, place: bytes) -> Iterator[bytes]:
         number, piece = number + 1, after
 
 
-def opened(file: BinaryIO, name: str, ring: Keyring, place: bytes) -> Iterator[bytes]:
+def opened(file: Readable, name: str, ring: Keyring, place: bytes) -> Iterator[bytes]:
     """The bytes again. Raises ``NoKey`` or ``Spoiled``, the latter also at the end of a file that was cut."""
     number, length = 0, file.read(LENGTH_BYTES)
     while length:

@@ -84,6 +84,7 @@ def _asked(
     language: str,
     once: str,
 ) -> Disclosure:
+    assert actor.person is not None  # the policy lets nobody else
     why = _said(reason)
     if not rules.is_reason(why):
         raise Refused(_("Say why it is handed out: it is kept beside it."), "reason")

@@ -14,7 +14,7 @@ from datetime import timedelta
 import django
 from django.conf import settings
 
-LIFE = 10  # seconds
+LIFE, LONGEST = 10, 300  # seconds
 
 
 def main(database: str, lease: float, what: str = "mail") -> None:
@@ -38,8 +38,9 @@ def main(database: str, lease: float, what: str = "mail") -> None:
             sys.stdout.flush()
             continue
         # Whoever is to be killed lives until then, so that the pid is theirs; left behind, they end by themselves.
-        end = time.monotonic() + LIFE
-        while rows.pending().exists() if line.strip() == "finish" else time.monotonic() < end:
+        patient = line.strip() == "finish"
+        end = time.monotonic() + (LONGEST if patient else LIFE)
+        while time.monotonic() < end and (not patient or rows.pending().exists()):
             if not send(f"killed:{os.getpid()}", lease_for=timedelta(seconds=lease)):
                 time.sleep(0.01)
         os._exit(0)

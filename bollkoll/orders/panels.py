@@ -25,14 +25,15 @@ def _is_at(request: HttpRequest, *names: str) -> bool:
     return match is not None and match.app_name == "orders" and (not names or match.url_name in names)
 
 
-TYPES = ("types", "draft_type", "import_type", "preview", "duties", "add_duty")
+TYPES = ("types", "begin_type", "draft_type", "type_text", "differences", "versions", "import_type", "preview")
+DUTIES = ("duties", "add_duty")
 
 
 @panel("rail", order=50)
 def orders(request: Request) -> Link | None:
     if not policy.may_list(request.actor):
         return None
-    current = _is_at(request) and not _is_at(request, *TYPES)
+    current = _is_at(request) and not _is_at(request, *TYPES, *DUTIES)
     tally = Tally(lambda: finding.pool_due(request.actor))
     return Link(reverse("orders:orders"), _("Orders"), "clipboard", current, key="g o", tally=tally)
 
@@ -45,8 +46,8 @@ def types(request: Request) -> SafeString | None:
     here = mark_safe(' aria-current="page"')
     return format_html(
         '<a href="{}"{}>{}</a><a href="{}"{}>{}</a>',
-        reverse("orders:types"), here if _is_at(request, *TYPES[:4]) else "", _("Order types"),
-        reverse("orders:duties"), here if _is_at(request, *TYPES[4:]) else "", _("Duties"),
+        reverse("orders:types"), here if _is_at(request, *TYPES) else "", _("Order types"),
+        reverse("orders:duties"), here if _is_at(request, *DUTIES) else "", _("Duties"),
     )  # fmt: skip
 
 

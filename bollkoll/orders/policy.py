@@ -13,7 +13,7 @@ def keeps_types(actor: Actor, subject: object = None) -> bool:
     return actor.is_machine or actor.is_administrator or actor.is_coordinator
 
 
-draft_type = publish_type = discard_draft = switch_type = keeps_types
+begin_type = draft_type = publish_type = discard_draft = switch_type = keeps_types
 add_duty = give_duty = end_duty = open_review = keeps_types
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bollkoll.orders.views import duties, lists, ordering, review, steps, types
+from bollkoll.orders.views import duties, editing, lists, ordering, review, steps, types
 
 app_name = "orders"
 
@@ -27,10 +27,15 @@ urlpatterns = [
     path("types/", types.types, name="types"),
     path("types/import", types.import_type, name="import_type"),
     path("types/access-review/ask", review.open_review, name="open_review"),
-    path("types/<slug:key>/", types.draft_type, name="draft_type"),
+    path("types/new", editing.begin_type, name="begin_type"),
+    path("types/<slug:key>/", editing.draft_type, name="draft_type"),
+    path("types/<slug:key>/keep", editing.keep_draft, name="keep_draft"),
+    path("types/<slug:key>/text", types.type_text, name="type_text"),
+    path("types/<slug:key>/differences", editing.differences, name="differences"),
+    path("types/<slug:key>/versions", types.versions, name="versions"),
     path("types/<slug:key>/preview", types.preview, name="preview"),
     path("types/<slug:key>/export", types.export_type, name="export_type"),
-    path("types/<slug:key>/publish", types.publish_type, name="publish_type"),
+    path("types/<slug:key>/publish", editing.publish_type, name="publish_type"),
     path("types/<slug:key>/discard", types.discard_draft, name="discard_draft"),
     path("types/<slug:key>/switch", types.switch_type, name="switch_type"),
     path("duties/", duties.duties, name="duties"),

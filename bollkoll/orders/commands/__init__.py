@@ -8,12 +8,13 @@ from bollkoll.orders.commands.ordering import place_order
 from bollkoll.orders.commands.renewal import renew
 from bollkoll.orders.commands.review import confirm_need, open_review
 from bollkoll.orders.commands.steps import claim, finish_step, put_back, refuse_check
-from bollkoll.orders.commands.types import discard_draft, draft_type, publish_type, switch_type
+from bollkoll.orders.commands.types import begin_type, discard_draft, draft_type, publish_type, switch_type
 
 __all__ = [
     "add_duty",
     "approve",
     "ask_instead",
+    "begin_type",
     "cancel",
     "change_order",
     "chase",

@@ -43,7 +43,7 @@ def bytes_of(order: Order, document: Document) -> bytes:
 
 def _blocks(order: Order, document: Document) -> list[paper.Block]:
     words = blanks(order)
-    text = re.sub(r"\{(\w+)\}", lambda found: words.get(found[1], found[0]), str(document.text))
+    text = re.sub(r"\{([\w-]+)\}", lambda found: words.get(found[1], found[0]), str(document.text))
     blocks: list[paper.Block] = []
     for part in text.split("\n\n"):
         blocks.append(paper.Heading(part[2:].strip()) if part.startswith("# ") else paper.Paragraph(part.strip()))

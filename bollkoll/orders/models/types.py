@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from bollkoll.orders.rules import Definition
+from bollkoll.orders.rules import Definition, Fault, Faults, read
 from bollkoll.people.models import Person
 
 
@@ -38,7 +38,10 @@ class OrderType(models.Model):
 
 
 class OrderTypeVersion(models.Model):
-    """One version. A draft (no ``number`` yet) is changed freely; at most one per type."""
+    """One version. A draft (no ``number`` yet) is changed freely; at most one per type.
+
+    ``definition`` is what was said. A draft need not be whole: ``faults`` tell what it lacks, and it is published without any.
+    """
 
     type = models.ForeignKey(OrderType, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField(null=True, blank=True)
@@ -69,5 +72,16 @@ class OrderTypeVersion(models.Model):
 
     @cached_property
     def content(self) -> Definition:
-        """The definition as it was validated when it was stored."""
+        """The definition as it was validated when it was published. Of a draft only when there are no ``faults``."""
         return Definition.model_validate(self.definition)
+
+    @cached_property
+    def faults(self) -> list[Fault]:
+        """What a draft lacks before it can be published. A published version has none: it was judged by the rules of its day."""
+        if self.number is not None:
+            return []
+        try:
+            read(self.definition)
+        except Faults as found:
+            return found.faults
+        return []

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from bollkoll.commitments.models import Commitment
 from bollkoll.orders.models import Asked, Duty, Order, OrderType, OrderTypeVersion, Run
@@ -78,12 +78,17 @@ def offered(key: str) -> OrderType:
 # Keeping types
 
 
+GOING = Count("orders", filter=Q(orders__stage__in=("running", "correcting")))
+"""Of versions: how many orders go by each."""
+
+
 def types(actor: Actor) -> QuerySet[OrderType]:
     if not keeps_types(actor):
         return OrderType.objects.none()
     draft = OrderTypeVersion.objects.filter(type=OuterRef("pk"), number=None)
     going = Count("versions__orders", filter=Q(versions__orders__stage__in=("running", "correcting")))
-    return OrderType.objects.select_related("current").annotate(has_draft=Exists(draft), going=going)
+    drafted = Subquery(draft.values("title_sv")[:1])
+    return OrderType.objects.select_related("current").annotate(has_draft=Exists(draft), drafted=drafted, going=going)
 
 
 def draft_of(type_: OrderType) -> OrderTypeVersion | None:

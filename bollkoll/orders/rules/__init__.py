@@ -14,6 +14,7 @@ from bollkoll.orders.rules.definition import (
     bound,
 )
 from bollkoll.orders.rules.faults import CONDITIONS, EFFECTS, Fault, Faults, read, written
+from bollkoll.orders.rules.naming import key_of, renamed
 from bollkoll.orders.rules.progress import applies, is_over, ready
 
 __all__ = [
@@ -34,7 +35,9 @@ __all__ = [
     "applies",
     "bound",
     "is_over",
+    "key_of",
     "read",
     "ready",
+    "renamed",
     "written",
 ]

@@ -137,7 +137,6 @@ class Step(Stage):
     document: str = ""
     effect: str = ""
     ball: Literal["", "fulfil", "sign", "renew", "confirm_need"] = ""
-    asks: list[Words] = []
 
 
 class Document(Part):

@@ -10,22 +10,26 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from bollkoll.orders.rules.definition import WHO, Definition, FormField, Stage, bound
+from bollkoll.orders.rules.naming import RESERVED
 
 EFFECTS: dict[str, Any] = {}
 """What the system can do when a step is done, by name: its description. Filled by the commands that do it."""
 CONDITIONS: dict[str, Any] = {}
 """What can be required before an order is made and carried out, by name."""
+UNDECIDING = ("person", "rows", "file", "signature")
+"""Kinds of fields that no condition can ask of: what is filled in is no single word."""
 FACTS = ("signed",)
 """What can make a stage needless: ``signed:<document>``, that the person has signed it before."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """``path``: ``("fields", 3, "choices")``. ``line``: of the file it was read from, when it was."""
+    """``path``: ``("fields", 3, "choices")``. ``line``: of the file it was read from, when it was. ``code``: which rule."""
 
     path: tuple[str | int, ...]
     words: str
     line: int | None = None
+    code: str = ""
 
     @property
     def where(self) -> str:
@@ -49,7 +53,9 @@ def read(raw: Any) -> Definition:
     try:
         definition = Definition.model_validate(raw)
     except ValidationError as problem:
-        raise Faults(Fault(tuple(error["loc"]), _plain(error)) for error in problem.errors()) from problem
+        raise Faults(
+            Fault(tuple(error["loc"]), _plain(error), code=error["type"]) for error in problem.errors()
+        ) from problem
     if faults := list(_crossed(definition)):
         raise Faults(faults)
     return definition
@@ -92,6 +98,8 @@ def _plain(error: Any) -> str:
 
 
 def _crossed(definition: Definition) -> Iterator[Fault]:
+    if definition.key in RESERVED:
+        yield Fault(("key",), _("is the address of another page; choose another"))
     yield from _twice("fields", definition.fields)
     for place, one in enumerate(definition.fields):
         yield from _field(definition, place, one)
@@ -109,7 +117,7 @@ def _crossed(definition: Definition) -> Iterator[Fault]:
         if name not in CONDITIONS:
             yield Fault(("requires", place), _unknown(CONDITIONS))
     if definition.seen_by and not WHO.fullmatch(definition.seen_by):
-        yield Fault(("seen_by",), _who_words())
+        yield Fault(("seen_by",), _who_words(), code="who")
 
 
 def _twice(name: str, rows: list[Any]) -> Iterator[Fault]:
@@ -163,7 +171,9 @@ def _condition(definition: Definition, path: tuple, when: Any, known: list[str])
         yield Fault((*path, "field"), _("there is no earlier field “%(key)s”") % {"key": when.field})
         return
     if asked.is_private:
-        yield Fault((*path, "field"), _("what is private decides nothing"))
+        yield Fault((*path, "field"), _("what is private decides nothing"), code="undeciding")
+    if asked.kind in UNDECIDING:
+        yield Fault((*path, "field"), _("a person, a file or a table decides nothing"), code="undeciding")
     known_values = {choice.key for choice in asked.choices}
     for value in when.values:
         if asked.choices and value not in known_values:
@@ -174,7 +184,7 @@ def _stage(definition: Definition, path: tuple, stage: Stage, earlier: list[str]
     if stage.key in earlier:
         yield Fault((*path, "key"), _("“%(key)s” is used twice") % {"key": stage.key})
     if not WHO.fullmatch(stage.who):
-        yield Fault((*path, "who"), _who_words())
+        yield Fault((*path, "who"), _who_words(), code="who")
     elif stage.is_approval and stage.who in ("orderer", "system"):
         yield Fault((*path, "who"), _("nobody approves their own order"))
     for place, key in enumerate(stage.after or ()):

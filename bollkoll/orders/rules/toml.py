@@ -29,7 +29,7 @@ def load(text: str) -> Definition:
         return read(raw)
     except Faults as found:
         lines = text.splitlines()
-        raise Faults(Fault(f.path, f.words, line_of(lines, f.path)) for f in found.faults) from found
+        raise Faults(Fault(f.path, f.words, line_of(lines, f.path), f.code) for f in found.faults) from found
 
 
 def line_of(lines: list[str], path: tuple[str | int, ...]) -> int | None:
@@ -54,7 +54,11 @@ def line_of(lines: list[str], path: tuple[str | int, ...]) -> int | None:
 
 def dump(definition: Definition) -> str:
     """The file of a definition. Read again, it is the same definition."""
-    raw = written(definition)
+    return dump_raw(written(definition))
+
+
+def dump_raw(raw: dict[str, Any]) -> str:
+    """The file of what was said so far, whole or not."""
     lines = [f"{name} = {_value(value)}" for name, value in raw.items() if name not in ARRAYS]
     for name in ARRAYS:
         for row in raw.get(name, ()):

@@ -157,7 +157,7 @@ def test_the_pool_asks_the_same_however_many_there_are(world, access, django_ass
 def test_a_type_is_written_previewed_published_exported_and_put_in_again(world, types):
     client = world.client(world.coordinator)
     type_ = types["support-access"]
-    page = reverse("orders:draft_type", args=[type_.key])
+    page = reverse("orders:type_text", args=[type_.key])
     assert client.get(reverse("orders:types")).status_code == 200
     assert client.get(page).status_code == 200
     text = dump(type_.current.content).replace("Behörighet till supporten", "Konto hos supporten")
@@ -194,7 +194,7 @@ def test_a_file_with_faults_tells_each_and_changes_nothing(world, types):
 
 def test_two_who_write_the_same_draft_are_told(world, types):
     type_ = types["support-access"]
-    page = reverse("orders:draft_type", args=[type_.key])
+    page = reverse("orders:type_text", args=[type_.key])
     text = dump(type_.current.content)
     world.client(world.coordinator).post(page, {"text": text})
     answer = world.client(world.admin).post(page, {"text": text, "changed_at": ""})

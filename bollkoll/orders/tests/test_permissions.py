@@ -20,7 +20,7 @@ MAY = {
     "claim": SEE, "put_back": SEE, "finish_step": SEE, "refuse_check": SEE, "approve": SEE, "decline": SEE,
     "return_order": SEE, "confirm_need": SEE, "start_over": DESK, "cancel": DESK, "ask_instead": {"coordinator"},
     "stand_in": set(), "chase": set(), "settle": set(), "renew": set(), "open_review": KEEPERS,
-    "draft_type": KEEPERS, "publish_type": KEEPERS, "discard_draft": KEEPERS, "switch_type": KEEPERS,
+    "begin_type": KEEPERS, "draft_type": KEEPERS, "publish_type": KEEPERS, "discard_draft": KEEPERS, "switch_type": KEEPERS,
     "add_duty": KEEPERS, "give_duty": KEEPERS, "end_duty": KEEPERS,
 }  # fmt: skip
 OF_TYPES = {"draft_type", "publish_type", "discard_draft", "switch_type"}
@@ -57,6 +57,8 @@ def test_a_step_is_asked_of_those_it_names_only(world, scene, run_of):
 
 PAGES = {
     "orders": DESK | {"expert"}, "types": KEEPERS, "duties": KEEPERS, "add_duty": KEEPERS, "import_type": KEEPERS,
+    "begin_type": KEEPERS, "draft_type": KEEPERS, "type_text": KEEPERS, "differences": KEEPERS, "versions": KEEPERS,
+    "preview": KEEPERS, "export_type": KEEPERS,
     "catalogue": set(ROLES), "cancel": DESK, "withdraw": THEIRS, "change_order": THEIRS, "step": SEE,
 }  # fmt: skip
 
@@ -65,6 +67,8 @@ def test_who_sees_which_page(world, scene, run_of):
     order = scene[0]
     number = Case.objects.select_related("subject").get(pk=order.pk).number
     places = {"cancel": [number], "withdraw": [number], "change_order": [number]}
+    of_type = ("draft_type", "type_text", "differences", "versions", "preview", "export_type")
+    places |= {name: [scene[1].key] for name in of_type}
     places["step"] = [number, run_of(order, "approve").pk]
     clients = {role: world.client(getattr(world, role)) for role in ROLES}
     for name, allowed in PAGES.items():

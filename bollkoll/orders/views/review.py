@@ -24,7 +24,7 @@ from bollkoll.people.requests import Request
 def open_review(request: Request) -> HttpResponse:
     """Ask an institution now, without waiting for the year to pass."""
     form = ReviewForm(request.POST)
-    there = reverse("orders:draft_type", args=[TYPE])
+    there = reverse("orders:versions", args=[TYPE])
     if not form.is_valid():
         messages.warning(request, _("Choose an institution."))
         return see(there)

@@ -17,26 +17,12 @@ from bollkoll.orders.models import OrderType, OrderTypeVersion
 from bollkoll.orders.queries import finding
 from bollkoll.orders.queries.review import TYPE
 from bollkoll.orders.rules import CONDITIONS, EFFECTS, Fault, Faults
-from bollkoll.orders.rules.toml import dump, load
+from bollkoll.orders.rules.partly import partly
+from bollkoll.orders.rules.toml import dump_raw, load
 from bollkoll.orders.views.doors import for_keepers, see
+from bollkoll.orders.views.editing import forget, found_type, tabs
 from bollkoll.orders.views.ordering import form_context
 from bollkoll.people.requests import Request
-
-BLANK = """key = "{key}"
-title = {{ sv = "", en = "" }}
-summary = {{ sv = "", en = "" }}
-
-[[fields]]
-key = "what"
-kind = "text"
-title = {{ sv = "", en = "" }}
-required = true
-
-[[steps]]
-key = "do"
-title = {{ sv = "", en = "" }}
-who = "desk"
-"""
 
 
 @for_keepers
@@ -47,53 +33,59 @@ def types(request: Request) -> HttpResponse:
 
 @for_keepers
 @require_http_methods(["GET", "HEAD", "POST"])
-def draft_type(request: Request, key: str) -> HttpResponse:
-    """A type as text, with what is wrong by line. Saving makes a draft; ``new`` begins one."""
-    type_ = OrderType.objects.filter(key=key).select_related("current").first() if key != "new" else None
-    draft = finding.draft_of(type_) if type_ else None
-    if type_ is None and key != "new":
-        get_object_or_404(OrderType, key=key)
+def type_text(request: Request, key: str) -> HttpResponse:
+    """The draft, else the version in use, as text, with what is wrong by line. Saving makes a draft."""
+    type_ = found_type(key)
+    draft = finding.draft_of(type_)
     if request.method != "POST":
-        shown: OrderTypeVersion | None = draft or (type_.current if type_ else None)
-        text = dump(shown.content) if shown else BLANK.format(key="")
-        form = TypeForm(initial={"text": text, "changed_at": draft.changed_at.isoformat() if draft else ""})
-        return _page(request, type_, draft, form)
+        shown: Any = draft or type_.current
+        changed_at = draft.changed_at.isoformat() if draft else ""
+        form = TypeForm(initial={"text": dump_raw(shown.definition), "changed_at": changed_at})
+        return _text(request, type_, draft, form)
     form = TypeForm(request.POST)
     if not form.is_valid():
-        return _page(request, type_, draft, form, status=422)
+        return _text(request, type_, draft, form, status=422)
     try:
         definition = load(form.cleaned_data["text"])
     except Faults as found:
-        return _page(request, type_, draft, form, faults=found.faults, status=422)
+        return _text(request, type_, draft, form, faults=found.faults, status=422)
     sent = form.cleaned_data["changed_at"]
     if draft is not None and sent != draft.changed_at.isoformat():
         said = _("Somebody else has changed the draft meanwhile. Yours is below; save again to keep it.")
         form.data = form.data.copy()
         form.data["changed_at"] = draft.changed_at.isoformat()
         form.add_error(None, said)
-        return _page(request, type_, draft, form, status=409)
+        return _text(request, type_, draft, form, status=409)
     try:
         made = commands.draft_type(request.actor, type_, definition=definition)
     except Refused as refusal:
         form.add_error(None, str(refusal.message))
-        return _page(request, type_, draft, form, status=409)
+        return _text(request, type_, draft, form, status=409)
     messages.success(request, _("The draft is saved. Look at the preview, then publish it."))
-    return see(reverse("orders:draft_type", args=[made.type.key]))
+    return see(reverse("orders:type_text", args=[made.type.key]))
 
 
-def _page(
-    request: Request, type_: OrderType | None, draft: OrderTypeVersion | None, form: TypeForm, *,
+def _text(
+    request: Request, type_: OrderType, draft: OrderTypeVersion | None, form: TypeForm, *,
     faults: list[Fault] | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    context: dict[str, Any] = {
-        "type": type_, "draft": draft, "form": form, "faults": faults or [], "effects": EFFECTS, "conditions": CONDITIONS,
-        "key": type_.key if type_ else "new",
-        "versions": type_.versions.exclude(number=None).select_related("changed_by") if type_ else (),
-        "switch_form": SwitchForm(initial={"is_active": type_.is_active, "place": type_.place}) if type_ else None,
-        "duties": finding.duties(),
-        "review_form": ReviewForm() if type_ and type_.key == TYPE and type_.current_id else None,
+    context: dict[str, Any] = tabs(type_, draft, "type_text") | {
+        "form": form, "faults": faults or [], "effects": EFFECTS, "conditions": CONDITIONS, "duties": finding.duties(),
     }  # fmt: skip
-    return render(request, "orders/type.html", context, status=status)
+    return render(request, "orders/type_text.html", context, status=status)
+
+
+@for_keepers
+@require_safe
+def versions(request: Request, key: str) -> HttpResponse:
+    """The type in use: its versions, its place in the catalogue, and for the yearly review whom to ask now."""
+    type_ = found_type(key)
+    context = tabs(type_, finding.draft_of(type_), "versions") | {
+        "versions": type_.versions.exclude(number=None).select_related("changed_by").annotate(going=finding.GOING),
+        "switch_form": SwitchForm(initial={"is_active": type_.is_active, "place": type_.place}),
+        "review_form": ReviewForm() if type_.key == TYPE and type_.current_id else None,
+    }
+    return render(request, "orders/versions.html", context)
 
 
 @for_keepers
@@ -126,7 +118,8 @@ def export_type(request: Request, key: str) -> HttpResponse:
     """The draft, else the published version, as a file that can be put in again."""
     type_ = get_object_or_404(OrderType.objects.select_related("current"), key=key)
     version = finding.draft_of(type_) or type_.current
-    answer = HttpResponse(dump(version.content), content_type="application/toml; charset=utf-8")  # type: ignore[union-attr]
+    text = dump_raw(version.definition)  # type: ignore[union-attr]  # a type has one or the other
+    answer = HttpResponse(text, content_type="application/toml; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{type_.key}.toml"'
     return answer
 
@@ -137,21 +130,17 @@ def preview(request: Request, key: str) -> HttpResponse:
     """The form as it would be drawn, with its steps below. Nothing can be sent."""
     type_ = get_object_or_404(OrderType.objects.select_related("current"), key=key)
     version: Any = finding.draft_of(type_) or type_.current
-    form = OrderForm(definition=version.content, actor=request.actor)
+    definition, _left_out = partly(version.definition)
+    form = OrderForm(definition=definition, actor=request.actor)
     context = form_context(form, version) | {"type": type_, "is_preview": True, "draft_url": "", "base": "ui/desk.html"}
     return render(request, "orders/form.html", context)
 
 
 @for_keepers
 @require_POST
-def publish_type(request: Request, key: str) -> HttpResponse:
-    return _deed(request, key, commands.publish_type, _("It is published: new orders have this version."))
-
-
-@for_keepers
-@require_POST
 def discard_draft(request: Request, key: str) -> HttpResponse:
     _deed(request, key, commands.discard_draft, _("The draft is thrown away."))
+    forget(request, key)
     return see(reverse("orders:types"))
 
 
@@ -161,7 +150,7 @@ def switch_type(request: Request, key: str) -> HttpResponse:
     form = SwitchForm(request.POST)
     if not form.is_valid():
         messages.warning(request, _("The place is a number from 0 to 999."))
-        return see(reverse("orders:draft_type", args=[key]))
+        return see(reverse("orders:versions", args=[key]))
     return _deed(request, key, commands.switch_type, _("Saved."), **form.cleaned_data)
 
 
@@ -173,4 +162,4 @@ def _deed(request: Request, key: str, command: Any, said: str, **more: Any) -> H
         messages.warning(request, str(refusal.message))
     else:
         messages.success(request, said)
-    return see(reverse("orders:draft_type", args=[key]))
+    return see(reverse("orders:versions", args=[key]))

@@ -1,0 +1,309 @@
+"""The editor as the page draws it: every part with its rows, what can decide and what can be waited for, and what is wrong."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bollkoll.orders.forms.editing.parts import PartForm, Raw, WholeForm
+from bollkoll.orders.forms.editing.rows import AFTER
+from bollkoll.orders.forms.editing.saying import INNER, ROWS, SEALABLE, before
+from bollkoll.orders.forms.editing.starting import Known
+from bollkoll.orders.forms.editing.wrongs import Wrong, plain
+from bollkoll.orders.rules import Fault, telling
+from bollkoll.orders.rules.faults import UNDECIDING
+
+BLANKS, MORE_BLANKS = 1, 3
+
+
+@dataclass
+class Box:
+    value: str
+    label: str
+    is_on: bool = False
+
+
+@dataclass
+class Decides:
+    """A field that can decide whether something is shown: by ticking its alternatives, or by what was written in it."""
+
+    key: str
+    title: str
+    is_on: bool
+    boxes: list[Box] = field(default_factory=list)
+
+
+@dataclass
+class Row:
+    """A row of one of the lists. ``at``: where it stands, as addresses and ids say it."""
+
+    name: str
+    number: int
+    form: PartForm
+    raw: Raw
+    is_last: bool
+    inner: dict[str, list["Row"]] = field(default_factory=dict)
+    decides: list[Decides] = field(default_factory=list)
+    decided_by: str = ""
+    written: str = ""
+    begins: list[Box] = field(default_factory=list)
+    after: list[Box] = field(default_factory=list)
+    is_open: bool = False
+    focus: str = ""
+    wrongs: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def at(self) -> str:
+        return f"{self.form.prefix}"
+
+    @property
+    def deed(self) -> str:
+        """``fields:2`` of ``fields-2``."""
+        return self.at.replace("-", ":")
+
+    @property
+    def title(self) -> str:
+        title = self.raw.get("title") or {}
+        return str(title.get("sv") or title.get("en") or "")
+
+    @property
+    def kind(self) -> str:
+        return str(self.raw.get("kind", "text"))
+
+    @property
+    def about(self) -> list[str]:
+        """The row in few words, when it is closed."""
+        raw = self.raw
+        if self.name == "fields":
+            said = [str(telling.KINDS.get(self.kind, self.kind))]
+            said += [_("must be filled in")] if raw.get("required") else []
+            said += [_("only when “%(field)s”") % {"field": self.decider}] if raw.get("when") else []
+            return said + ([_("protected")] if raw.get("private") else [])
+        if self.name == "documents":
+            return [_("is signed")] if raw.get("signed") else []
+        said = [self.who] if raw.get("who") else []
+        said += [_("four eyes")] if raw.get("four_eyes_of") else []
+        return said + ([_("only when “%(field)s”") % {"field": self.decider}] if raw.get("when") else [])
+
+    sized = ("text", "long", "several", "environments", "rows")
+
+    @property
+    def may_be_sealed(self) -> bool:
+        return self.kind in SEALABLE
+
+    @property
+    def waits_for_these(self) -> bool:
+        return any(box.is_on for box in self.begins if box.value == "these")
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something is wrong among what is seldom needed."""
+        seldom = ("least", "most", "pattern", "pattern_says_sv", "key", "document", "effect", "ball", "unless", "lasts")
+        return "after" in self.wrongs or any(name in self.form.errors for name in seldom)
+
+    @property
+    def who(self) -> str:
+        chosen = str(self.raw.get("who", ""))
+        for value, label in self.form.fields["who"].choices:
+            pairs = label if isinstance(label, list) else [(value, label)]
+            found = next((str(words) for code, words in pairs if code == chosen), "")
+            if found:
+                return found
+        return chosen
+
+    @property
+    def decider(self) -> str:
+        return next((one.title for one in self.decides if one.is_on), self.decided_by)
+
+    @property
+    def is_written(self) -> bool:
+        """Whether what decides is written as lines: it has no alternatives."""
+        return bool(self.decided_by) and not any(one.is_on and one.boxes for one in self.decides)
+
+    @property
+    def writable(self) -> str:
+        """Keys of the deciders that have no alternatives."""
+        return " ".join(one.key for one in self.decides if not one.boxes)
+
+
+class TypeEditor:
+    """``raw`` is what is said so far, ``at`` where the hands were, ``faults`` what is to be told of it (see :class:`Wrong`)."""
+
+    def __init__(self, raw: Raw, *, known: Known, faults: Iterable[Fault] = (), at: str = "") -> None:
+        self.raw, self.known = raw, known
+        self.at, _colon, self.act = at.partition(":")
+        self.whole = WholeForm(raw, known=known)
+        self.rows = {name: self._rows(name) for name in ROWS}
+        self._tie()
+        self.wrongs = [self._blame(fault) for fault in faults]
+        self.wrongs = [one for one in self.wrongs if one.words]
+        for rows in self.rows.values():
+            for row in rows:
+                row.is_open = row.is_open or not row.title
+        self._focus()
+
+    # Rows
+
+    def _rows(self, name: str) -> list[Row]:
+        said = self.raw.get(name) or []
+        rows = []
+        for number, raw in enumerate(said):
+            row = self._row(name, ROWS[name], f"{name}-{number}", raw, number, len(said))
+            row.inner = {inner: self._inner(row, inner, form) for inner, form in INNER.get(name, {}).items()}
+            rows.append(row)
+        return rows
+
+    def _row(self, name: str, form: type[PartForm], prefix: str, raw: Raw, number: int, count: int) -> Row:
+        part = form(raw, known=self.known, prefix=prefix)
+        return Row(name, number, part, raw, number == count - 1)
+
+    def _inner(self, row: Row, inner: str, form: type[PartForm]) -> list[Row]:
+        said = list(row.raw.get(inner) or [])
+        stem = f"{row.at}-{inner}"
+        is_asked_for_more = self.at == stem
+        blanks = BLANKS if said and not is_asked_for_more else MORE_BLANKS
+        whole = [*said, *({} for _blank in range(blanks))]
+        return [self._row(inner, form, f"{stem}-{n}", raw, n, len(said)) for n, raw in enumerate(whole)]
+
+    # What refers to something else
+
+    def _tie(self) -> None:
+        fields, documents = self.rows["fields"], self.rows["documents"]
+        stages = [*self.rows["approvals"], *self.rows["steps"]]
+        titled = [("", _("None")), *((row.raw.get("key", ""), row.title) for row in documents if row.raw.get("key"))]
+        for row in fields:
+            self._decide(row, fields[: row.number])
+            _offer(row, "document", [("", _("Choose")), *titled[1:]])
+        signed = [(f"signed:{key}", title) for key, title in titled if key]
+        raws = [row.raw for row in stages]
+        for place, row in enumerate(stages):
+            self._decide(row, fields)
+            earlier = [(one.raw["key"], one.title) for one in stages[:place] if one.raw.get("key")]
+            _offer(row, "unless", [("", _("Always needed")), *signed])
+            if row.name == "steps":
+                steps = {one.raw.get("key") for one in self.rows["steps"]}
+                _offer(row, "four_eyes_of", [("", _("Nobody in particular")), *(e for e in earlier if e[0] in steps)])
+                _offer(row, "document", titled)
+            self._begin(row, raws, place, earlier)
+
+    def _begin(self, row: Row, stages: list[Raw], place: int, earlier: list[tuple[str, str]]) -> None:
+        after = row.raw.get("after")
+        how = ""
+        if after is not None:
+            is_beside = place > 0 and list(after) == before(stages, place - 1)
+            how = "beside" if is_beside else "these" if after else "at_once"
+        row.begins = [Box(value, str(label), value == how) for value, label in AFTER.items()]
+        chosen = list(after or ())
+        gone = [(key, key) for key in chosen if key not in dict(earlier)]
+        row.after = [Box(key, title, key in chosen) for key, title in (*earlier, *gone)]
+
+    def _decide(self, row: Row, fields: list[Row]) -> None:
+        when = row.raw.get("when") or {}
+        row.decided_by, values = str(when.get("field", "")), [str(value) for value in when.get("is", ())]
+        for one in fields:
+            key = one.raw.get("key")
+            if not key or one.raw.get("private") or one.kind in UNDECIDING:
+                continue
+            is_on = key == row.decided_by
+            pairs = [(c.get("key", ""), (c.get("title") or {}).get("sv", "")) for c in one.raw.get("choices", ())]
+            if one.kind in ("environment", "environments"):
+                pairs = self.known.environments
+            lost = [(value, value) for value in values if is_on and pairs and value not in dict(pairs)]
+            boxes = [Box(value, str(label), is_on and value in values) for value, label in (*pairs, *lost)]
+            row.decides.append(Decides(key, one.title or key, is_on, boxes))
+        if row.decided_by and not any(one.is_on for one in row.decides):
+            title = next(
+                (one.title for one in self.rows.get("fields", fields) if one.raw.get("key") == row.decided_by), ""
+            )
+            boxes = [Box(value, value, True) for value in values]
+            row.decides.append(Decides(row.decided_by, title or row.decided_by, True, boxes))
+        row.written = "\n".join(values) if row.is_written else ""
+
+    # What is wrong
+
+    def _blame(self, fault: Fault) -> Wrong:
+        """Say it at the field that it concerns; what has no field of its own is said of its row."""
+        path = list(fault.path)
+        row: Row | None = None
+        part: Any = self.whole
+        if path and path[0] in ROWS:
+            rows = self.rows[str(path[0])]
+            if len(path) < 2 or not isinstance(path[1], int) or path[1] >= len(rows):
+                return Wrong(f"#{path[0]}", "", plain(fault, []))
+            row, path = rows[path[1]], path[2:]
+            part, row.is_open = row.form, True
+            if path and path[0] in row.inner and len(path) > 1 and isinstance(path[1], int):
+                inner = row.inner[str(path[0])]
+                part, path = inner[min(path[1], len(inner) - 1)].form, path[2:]
+        words = plain(fault, path, has_title=row is None or bool(row.title))
+        return self._put(part, row, [str(one) for one in path], words)
+
+    def _put(self, part: PartForm, row: Row | None, path: list[str], words: str) -> Wrong:
+        name = path[0] if path else ""
+        if name in part.words:
+            name = f"{name}_{path[1] if len(path) > 1 and path[1] in ('sv', 'en') else 'sv'}"
+        if words and name in part.fields:
+            part.blame(name, words)
+            bound = part[name]
+            return Wrong(f"#{bound.auto_id}", self._where(row, bound.label), words)
+        if row is not None and words:
+            row.wrongs.setdefault(name, []).append(words)
+            return Wrong(f"#{row.at}", self._where(row, ""), words)
+        return Wrong("#about", "", words)
+
+    def _where(self, row: Row | None, label: Any) -> str:
+        if row is None:
+            return str(label)
+        name = row.title or {
+            "fields": _("field %(number)s"), "approvals": _("approval %(number)s"), "steps": _("step %(number)s"),
+            "documents": _("document %(number)s"),
+        }[row.name] % {"number": row.number + 1}  # fmt: skip
+        return f"{name}: {label}" if label else name
+
+    def _focus(self) -> None:
+        for row in self._all():
+            if row.at == self.at:
+                row.is_open, row.focus = True, self.act
+                if not self.act:
+                    row.form.fields["title_sv"].widget.attrs["data-focus"] = True
+            for inner, rows in row.inner.items():
+                if self.at.startswith(f"{row.at}-{inner}"):
+                    row.is_open = True
+                if self.at == f"{row.at}-{inner}":
+                    blank = next((one for one in rows if not one.raw), rows[-1])
+                    blank.form.fields["title_sv"].widget.attrs["data-focus"] = True
+                for one in rows:
+                    if one.at == self.at:
+                        one.focus = self.act
+
+    def _all(self) -> Iterator[Row]:
+        for rows in self.rows.values():
+            yield from rows
+
+    # The lists, as the page names them
+
+    @property
+    def fields(self) -> list[Row]:
+        return self.rows["fields"]
+
+    @property
+    def approvals(self) -> list[Row]:
+        return self.rows["approvals"]
+
+    @property
+    def steps(self) -> list[Row]:
+        return self.rows["steps"]
+
+    @property
+    def documents(self) -> list[Row]:
+        return self.rows["documents"]
+
+
+def _offer(row: Row, name: str, choices: list[tuple[str, str]]) -> None:
+    """The choices of a field that names another part; what is named and is not there stands there all the same."""
+    if name not in row.form.fields:
+        return
+    said = str(row.raw.get(name, ""))
+    lost = [(said, _("%(name)s (not there)") % {"name": said})] if said and said not in dict(choices) else []
+    row.form.fields[name].choices = [*choices, *lost]

@@ -7,17 +7,19 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bollkoll.cases.models import Attachment
 from bollkoll.commitments.audit import Finding, check
 from bollkoll.commitments.models import Commitment
 from bollkoll.log.clock import watch
 from bollkoll.orders import commands
 from bollkoll.orders.commands.apart import KIND
-from bollkoll.orders.models import Asked, Order, Run, Validity
+from bollkoll.orders.models import Asked, Order, OrderTypeVersion, Run, Validity
 from bollkoll.orders.queries import review
 from bollkoll.people.actor import CLOCK
 from bollkoll.people.models import Absence, Institution, Person
 from bollkoll.records import commands as records
 from bollkoll.records.models import Piece, Record
+from bollkoll.restricted import commands as restricted
 
 AT_ONCE = 200
 MOST_LOOKED_AT = 2000
@@ -99,7 +101,7 @@ def _personal_over() -> list[Record]:
     now = timezone.now()
 
     def is_over(order: Order | None) -> bool:
-        days = order.definition.private_retention_days if order else None
+        days = order.definition.private_days if order else None
         return bool(order and order.ended_at and days is not None and order.ended_at + timedelta(days=days) <= now)
 
     return [row for row in rows if is_over(orders.get(row.subject_id))]
@@ -108,3 +110,21 @@ def _personal_over() -> list[Record]:
 @watch("orders.erase_from_records", due=_personal_over, every=timedelta(hours=1))
 def erase_from_records(record: Record) -> None:
     records.erase_personal(CLOCK, record)
+
+
+def _files_over() -> list[Order]:
+    """Closed orders whose files have been kept as long as their type says. One question for the versions, one for the orders."""
+    now, over = timezone.now(), Q(pk__in=[])
+    for version in OrderTypeVersion.objects.filter(definition__retention_days__isnull=False, number__isnull=False):
+        closed_by = now - timedelta(days=version.content.retention_days or 0)
+        over |= Q(version=version, case__closed_at__lte=closed_by)
+    files = Attachment.objects.of_case(OuterRef("case")).exclude(checked=Attachment.Checked.GONE)
+    rows = Order.objects.filter(over, Exists(files), case__subject__is_open=False).select_related("version__type")
+    return list(rows.order_by("case__closed_at")[:AT_ONCE])
+
+
+@watch("orders.dispose_files", due=_files_over, every=timedelta(hours=1))
+def dispose_files(order: Order) -> None:
+    days = order.definition.retention_days
+    basis = f"{order.version.type.key}, version {order.version.number}"
+    restricted.dispose_files(CLOCK, order.case, days=days or 0, basis=basis)

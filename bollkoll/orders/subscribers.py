@@ -10,6 +10,7 @@ from bollkoll.orders.models import Order
 from bollkoll.orders.queries.sentences import fill
 from bollkoll.people.actor import SYSTEM
 from bollkoll.people.models import Person
+from bollkoll.restricted import commands as restricted
 
 FILLS.append(fill)
 
@@ -36,5 +37,18 @@ def stand_in(event: Event) -> None:
         try:
             with act(SYSTEM, cause=event):
                 commands.stand_in(SYSTEM, order, person=person)
+        except Refused:
+            continue
+
+
+@subscriber("orders.limit", ["cases.closed"])
+def limit(event: Event) -> None:
+    """The order is closed: what is protected in it goes by its type, when that says how long; not by the rules of cases."""
+    for order in Order.objects.filter(pk=event.data["case"]).select_related("version", "case"):
+        if order.definition.retention_days is None:
+            continue
+        try:
+            with act(SYSTEM, cause=event):
+                restricted.limit(SYSTEM, order.case, days=order.definition.retention_days)
         except Refused:
             continue

@@ -36,12 +36,23 @@ class Erased(SecretFact):
 
 @dataclass(frozen=True, kw_only=True)
 class Disposed(CaseFact):
-    """``what``: secrets or content; ``pieces``: how many."""
+    """``what``: secrets, files or content; ``pieces``: how many."""
 
     kind = "restricted.disposed"
     sentence = _("Disposed of by the retention rule")
     is_internal = True
     what: str
+    pieces: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limited(CaseFact):
+    """How many days after closing what is protected goes; ``pieces``: how many."""
+
+    kind = "restricted.limited"
+    sentence = _("It was said how long protected data is kept")
+    is_internal = True
+    days: int
     pieces: int
 
 

@@ -31,6 +31,9 @@ def dispose_secrets(actor: Actor, case: Case) -> bool:
     return actor.is_machine
 
 
+dispose_files = limit = dispose_secrets
+
+
 def rotate(actor: Actor, subject: None) -> bool:
     return actor.is_machine or actor.is_administrator
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.journeys.hands import PATIENCE, Hands
 from tests.journeys.steps import done, go_by_rail, number_of, unlike
@@ -194,9 +194,6 @@ def test_a_type_of_ones_own_with_four_eyes(sign_in, system: System, tmp_path: Pa
     key, title = f"prov-{unlike('x').split()[-1]}", unlike("Provbeställning")
     keeper = sign_in(COORDINATOR)
     keeper.go("/orders/types/")
-    keeper.look("order types")
-    keeper.follow("link", "New order type")
-    keeper.look("a new order type")
     keeper.go("/orders/types/import")
     wrong, right = tmp_path / "fel.toml", tmp_path / "rätt.toml"
     right.write_text(TYPE.format(key=key, title=title), encoding="utf-8")
@@ -207,20 +204,23 @@ def test_a_type_of_ones_own_with_four_eyes(sign_in, system: System, tmp_path: Pa
     keeper.look("a file with a fault")
     keeper.page.locator("input[type=file]").set_input_files(right)
     keeper.follow("button", "Put in")
+    with keeper.page.expect_download():
+        keeper.press("link", "To a file")
+    keeper.follow("link", "What differs, and publishing")
     keeper.follow("link", "Preview")
     keeper.sees("Preview: nothing can be sent from here.")
     keeper.look("the preview of an order type")
-    keeper.go(f"/orders/types/{key}/")
-    with keeper.page.expect_download():
-        keeper.press("link", "To a file")
+    keeper.go(f"/orders/types/{key}/differences")
     keeper.follow("button", "Publish the draft")
+    keeper.look("an order type in use")
+    keeper.fill("Place in the catalogue", "7")
+    keeper.follow("button", "Save")
+    keeper.follow("link", "As text")
+    keeper.look("an order type as text")
     keeper.follow("button", "Save as draft")
     keeper.press("button", "Throw away the draft")
     keeper.press("button", "Continue", within=keeper.page.locator("dialog:modal"))
     keeper.heading("Order types")
-    keeper.go(f"/orders/types/{key}/")
-    keeper.fill("Place in the catalogue", "7")
-    keeper.follow("button", "Save")
 
     orderer = sign_in(CONTACT_PERSON)
     orderer.go(f"/orders/new/{key}/")
@@ -260,6 +260,102 @@ def test_a_type_of_ones_own_with_four_eyes(sign_in, system: System, tmp_path: Pa
     orderer.follow("button", "Withdraw the order")
 
 
+def adds(keeper: Hands, what: str, row: str) -> Locator:
+    """Press the button that adds a row, and wait for it; returns the row."""
+    keeper.press("button", what)
+    found = keeper.page.locator(f"#{row}")
+    expect(found).to_be_visible(timeout=PATIENCE)
+    return found
+
+
+def test_a_type_is_made_as_a_form_and_ordered(sign_in, system: System):
+    """Three questions, a condition, an approval and two steps with four eyes, by somebody who has never seen the file."""
+    title = unlike("Passerkort")
+    keeper = sign_in(COORDINATOR)
+    keeper.go("/orders/types/")
+    keeper.look("order types")
+    keeper.follow("link", "New order type")
+    keeper.look("a new order type")
+    cost = Effort(keeper)
+    keeper.fill("What is it called?", title)
+    keeper.follow("button", "Begin")
+    page = keeper.page
+    key = page.url.rsplit("/", 2)[1]
+    keeper.fill("Description in Swedish", "Ett passerkort till en datorhall.")
+
+    row = adds(keeper, "Add a question", "fields-0")
+    keeper.fill("Question in Swedish", "Vilken hall?", within=row)
+    keeper.choose("Kind of answer", "One of several", within=row)
+    for place, hall in enumerate(("Hall A", "Hall B")):
+        keeper.write(row.locator(f"[name=fields-0-choices-{place}-title_sv]"), hall)
+    keeper.activate(row.locator("[name=fields-0-required]"))
+    row = adds(keeper, "Add a question", "fields-1")
+    keeper.fill("Question in Swedish", "Varför hall B?", within=row)
+    keeper.choose("Kind of answer", "Long text", within=row)
+    row.locator("[name=fields-1-when]").select_option("vilken-hall")
+    keeper.choose("Hall B", within=row, written=True)
+    row = adds(keeper, "Add a question", "fields-2")
+    keeper.fill("Question in Swedish", "Vem gäller det?", within=row)
+    keeper.look("a question is written")
+    row = adds(keeper, "Add an approval", "approvals-0")
+    keeper.fill("Name in Swedish", "Incidentansvarig godkänner", within=row)
+    keeper.follow("button", "What differs, and publish")
+    keeper.look("an order type with something left to fill in")
+    row = page.locator("#approvals-0")
+    keeper.choose("Who", "Asta Exempel", within=row, written=True)
+    keeper.press("button", "Move %(title)s up", title="Vem gäller det?")
+    expect(page.locator("#fields-1 .part-title")).to_have_text("Vem gäller det?", timeout=PATIENCE)
+    keeper.activate(page.locator("#steps-0 > details > summary"))
+    keeper.choose("What must be there when it is done", "A text: what was done", within=page.locator("#steps-0"))
+    row = adds(keeper, "Add a step", "steps-1")
+    keeper.fill("Name in Swedish", "Kontrollera kortet", within=row)
+    keeper.choose("Four eyes: may not be done by whoever did", "Utför beställningen", within=row, written=True)
+    keeper.follow("button", "What differs, and publish")
+    keeper.sees("This is the first version: everything is new.")
+    keeper.look("what is to be published")
+    keeper.follow("button", "Publish the draft")
+    cost.told("a type of three questions, an approval and two steps, incident manager")
+    keeper.look("versions of an order type")
+
+    orderer = sign_in(CONTACT_PERSON)
+    orderer.go(f"/orders/new/{key}/")
+    hall = orderer.page.locator("input[name=f_vilken-hall]")
+    expect(orderer.page.locator("[name=f_varfor-hall-b]")).to_be_hidden()
+    orderer.activate(hall.nth(1))
+    orderer.write(orderer.page.locator("[name=f_varfor-hall-b]"), "Servrarna står där.")
+    orderer.write(orderer.page.locator("[name=f_vem-galler-det]"), "Nova Nyanländ")
+    orderer.follow("button", "Send the order")
+    number = number_of(orderer)
+    keeper.go(f"/cases/{number}/")
+    presses_in_steps(keeper, "Approve or decline", "link")
+    keeper.reads("Servrarna står där.")
+    keeper.follow("button", "Approve")
+    agent = sign_in(AGENT)
+    opens(agent, number)
+    presses_in_steps(agent, "Do the step", "link")
+    agent.fill("What was done", "Kortet är upplagt.")
+    agent.follow("button", "Done")
+    opens(agent, number)
+    presses_in_steps(agent, "Check", "link")
+    agent.press("button", "Sign")
+    agent.sees("You did what is to be checked. Somebody else has to look at it, whichever login you use.")
+    keeper.go(f"/cases/{number}/")
+    presses_in_steps(keeper, "Check", "link")
+    keeper.follow("button", "Sign")
+    orderer.go(f"/matters/{number}/")
+    expect(orderer.page.locator(".order-step.is-done")).to_have_count(3, timeout=PATIENCE)
+
+    keeper.go(f"/orders/types/{key}/")
+    keeper.fill("Description in Swedish", "Ett kort till en datorhall.")
+    expect(page.locator("[data-draft-status]")).not_to_be_empty(timeout=PATIENCE)
+    keeper.follow("button", "What differs, and publish")
+    keeper.reads("Ett kort till en datorhall.")
+    keeper.look("what differs from the version in use")
+    keeper.press("button", "Throw away the draft")
+    keeper.press("button", "Continue", within=page.locator("dialog:modal"))
+    keeper.heading("Order types")
+
+
 def test_duties_and_the_yearly_review(sign_in, system: System):
     keeper = sign_in(COORDINATOR)
     keeper.go("/orders/duties/")
@@ -275,7 +371,7 @@ def test_duties_and_the_yearly_review(sign_in, system: System):
         keeper.press("button", "Give", within=panel)
     with keeper.navigates():
         keeper.press("button", "End the duty of %(name)s", within=panel, name="Birger Påhitt")
-    keeper.go("/orders/types/access-review/")
+    keeper.go("/orders/types/access-review/versions")
     keeper.choose("Institution", "Uppsala universitet", written=True)
     keeper.follow("button", "Ask")
     keeper.sees("The local contact persons are asked.")

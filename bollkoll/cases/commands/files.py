@@ -1,7 +1,7 @@
 """Files: uploaded first, attached when the form is sent, so that a refused form loses none."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
 from django.conf import settings
@@ -114,6 +114,17 @@ def remove_file(actor: Actor, file: Attachment) -> None:
     file.delete()
     transaction.on_commit(lambda: default_storage.delete(path))
     record(FileRemoved(file=key))
+
+
+def dispose_of(files: Iterable[Attachment]) -> int:
+    """Inside a command: the content goes for good; that it was there, with its name, size and digest, stays. How many went."""
+    gone = 0
+    for file in files:
+        path = file.path
+        file.checked, gone = Attachment.Checked.GONE, gone + 1
+        file.save(update_fields=["checked"])
+        transaction.on_commit(lambda path=path: default_storage.delete(path))
+    return gone
 
 
 def attach(files: Sequence[Attachment], message: Message) -> None:

@@ -1,5 +1,7 @@
 """The dialogue: messages, their files, and thanks."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -90,6 +92,10 @@ class Message(models.Model):
 
 
 class AttachmentQuerySet(models.QuerySet):
+    def of_case(self, case: Any) -> "AttachmentQuerySet":
+        """Everything that is part of the case: its dialogue, and its questions to third line."""
+        return self.filter(Q(message__case=case) | Q(contribution__question__case=case))
+
     def loose(self) -> "AttachmentQuerySet":
         """Uploaded, and not part of anything yet."""
         return self.filter(message=None, contribution=None)
@@ -100,13 +106,14 @@ class Attachment(models.Model):
     question to third line."""
 
     class Checked(models.TextChoices):
-        """What a scanner has said. Empty: none was configured when it came."""
+        """Whether it may be opened: what a scanner has said, or that its time is over. Empty: no scanner when it came."""
 
         NOT = "", ""
         WAITING = "waiting", _("is being checked for harmful code")
         CLEAN = "clean", _("checked for harmful code")
         INFECTED = "infected", _("harmful code was found: it is kept away")
         FAILED = "failed", _("could not be checked: it is kept away")
+        GONE = "gone", _("disposed of by its retention rule")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     message = models.ForeignKey(Message, models.PROTECT, null=True, blank=True, related_name="attachments")
@@ -140,7 +147,7 @@ class Attachment(models.Model):
 
     @property
     def is_held(self) -> bool:
-        """Whether nobody may open it (yet)."""
+        """Whether nobody may open it (yet, or any more)."""
         return self.checked not in (self.Checked.NOT, self.Checked.CLEAN)
 
     @property

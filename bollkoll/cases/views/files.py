@@ -135,6 +135,7 @@ HELD = {
     Attachment.Checked.INFECTED: gettext_lazy(
         "Harmful code was found in the file, so it is kept away. It is not lost: ask the support."
     ),
+    Attachment.Checked.GONE: gettext_lazy("The file was disposed of by its retention rule, and is nowhere any more."),
     Attachment.Checked.FAILED: gettext_lazy(
         "The file could not be checked for harmful code, so it is kept away. It is not lost: ask the support."
     ),

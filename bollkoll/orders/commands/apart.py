@@ -12,6 +12,7 @@ from bollkoll.log.acting import Refused
 from bollkoll.orders.commands.effects import effect, sealer
 from bollkoll.orders.commands.private import keeper
 from bollkoll.orders.models import Order, Run
+from bollkoll.orders.queries import evidence
 from bollkoll.orders.queries.shown import in_text
 from bollkoll.people.actor import SYSTEM, Actor
 from bollkoll.records import commands as records
@@ -38,7 +39,7 @@ def keep(actor: Actor, case: Case, field: str, value: str) -> None:
         restricted.erase(SYSTEM, before)
     restricted.store(
         actor, case, value=value, label=label, field=FIELDS.get(field, Secret.Field.OTHER),
-        keep_for=order.definition.private_retention_days,
+        keep_for=order.definition.private_days,
     )  # fmt: skip
 
 
@@ -70,11 +71,9 @@ def _turn(run: Run) -> Iterator[Part]:
     yield Part(title, f"{run.get_state_display()}{checks}", by=run.done_by_id, at=run.done_at or run.opened_at)
     if run.text:
         yield Part(f"{title}: vad som skrevs", run.text, by=run.done_by_id, at=run.done_at, is_personal=True)
-    for file in run.evidence:
-        yield Part(
-            f"{title}: fil", f"{file['name']}, {file['size']} byte", digest=file["sha256"], by=run.done_by_id,
-            at=run.done_at, is_personal=True,
-        )  # fmt: skip
+    for file in evidence.of_run(run):
+        said = f"{file.name}, {file.size} byte" + (f" ({file.wrong})" if file.wrong else "")
+        yield Part(f"{title}: fil", said, digest=file.sha256, by=run.done_by_id, at=run.done_at, is_personal=True)
     for asked in run.asked.exclude(decided_by=None).order_by("pk"):
         verdict = asked.get_verdict_display()
         yield Part(f"{title}: beslut", str(verdict), by=asked.decided_by_id, at=asked.decided_at)

@@ -14,6 +14,7 @@ from bollkoll.orders.commands.engine import advance, begin_again, held, put_righ
 from bollkoll.orders.events import CheckRefused, Claimed, PutBack, StepDone
 from bollkoll.orders.models import Order, Run
 from bollkoll.orders.policy import is_asked
+from bollkoll.orders.queries import evidence
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
 
@@ -87,6 +88,7 @@ def finish_step(
     stage: Any = run.definition
     text = texts.clean(text).strip()[:MOST_TEXT]
     _other_eyes(run, actor.person)
+    _can_be_seen(run)
     _evidence(stage.evidence, text, files)
     if order.case.assignee_id is None and actor.is_agent:
         order.case.assignee = actor.person
@@ -103,6 +105,20 @@ def finish_step(
     effects.carry_out(order, run, actor)
     advance(order)
     return run
+
+
+def _can_be_seen(run: Run) -> None:
+    """Nobody signs what nobody can see: evidence that has gone since is brought again."""
+    done = performed(run) if run.checks else None
+    gone = evidence.missing(evidence.of_run(done)) if done else []
+    if gone:
+        raise Refused(
+            _(
+                "This cannot be seen any more, so it cannot be signed: %(files)s. Do not sign; then the step is done again."
+            )
+            % {"files": ", ".join(gone)},
+            "evidence_gone",
+        )
 
 
 def _evidence(kind: str, text: str, files: Sequence[Attachment]) -> None:
@@ -139,19 +155,24 @@ def refuse_check(actor: Actor, order: Order, *, run: Run, reason: str) -> Run:
         raise Refused(_("%(name)s has already taken it.") % {"name": run.claimed_by}, "taken")
     reason = reasoned(reason)
     _other_eyes(run, actor.person)
-    performed = performer(run)
+    whose = performer(run)
     run.state, run.done_by, run.done_at, run.text = Run.State.REFUSED, actor.person, now(), reason
     run.message = write(actor, order.case, Message.Kind.NOTE, reason, [])
     run.save()
     begin_again(order, order.definition.from_on(run.checks))
-    record(CheckRefused(case=order.case, step=run.step, performer=performed.pk if performed else None))
+    record(CheckRefused(case=order.case, step=run.step, performer=whose.pk if whose else None))
     advance(order)
     return run
 
 
+def performed(run: Run) -> Run | None:
+    """The turn of the step that this one checks."""
+    return run.order.runs.filter(step=run.checks, state=Run.State.DONE, is_past=False).select_related("done_by").first()
+
+
 def performer(run: Run) -> Person | None:
     """Who did the step that this one checks."""
-    done = run.order.runs.filter(step=run.checks, state=Run.State.DONE, is_past=False).select_related("done_by").first()
+    done = performed(run)
     return done.done_by if done else None
 
 

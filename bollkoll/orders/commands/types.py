@@ -13,7 +13,7 @@ from bollkoll.orders.commands.effects import is_sealed
 from bollkoll.orders.commands.private import is_kept
 from bollkoll.orders.events import DraftDiscarded, TypeDrafted, TypePublished, TypeSwitched
 from bollkoll.orders.models import OrderType, OrderTypeVersion
-from bollkoll.orders.rules import Definition, key_of, read, written
+from bollkoll.orders.rules import Definition, Faults, key_of, read, written
 from bollkoll.orders.rules.definition import KEY
 from bollkoll.orders.rules.naming import RESERVED
 from bollkoll.people.actor import Actor
@@ -55,7 +55,7 @@ def draft_type(
     A ``dict`` is what a form says so far, which need not be whole: it is kept as it is, and published only when it is.
     ``seen``: when the draft that it was made from was changed; when somebody has changed it since, it is refused (``newer``).
     """
-    raw = definition if isinstance(definition, dict) else written(read(written(definition)))
+    raw = _in_order(definition) if isinstance(definition, dict) else written(read(written(definition)))
     key = str(raw.get("key") or "")
     type_ = subject or OrderType.objects.filter(key=key).first()
     if type_ is None:
@@ -70,6 +70,14 @@ def draft_type(
     draft.save()
     record(TypeDrafted(type=type_.pk))
     return draft
+
+
+def _in_order(raw: dict[str, Any]) -> dict[str, Any]:
+    """What is whole stands as a file would have it; what is not, as it was said."""
+    try:
+        return written(read(raw))
+    except Faults:
+        return raw
 
 
 def _rename(type_: OrderType, key: str) -> None:

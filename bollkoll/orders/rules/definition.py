@@ -16,6 +16,8 @@ KEY = r"^[a-z][a-z0-9_-]{0,39}$"
 Key = Annotated[str, StringConstraints(pattern=KEY)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 WHO = re.compile(r"^(desk|orderer|contact_person|system|team:[a-z0-9_-]+|duty:[a-z0-9_-]+|person:\S+@\S+)$")
+MOST_DAYS = 32_000
+"""Days that something may be kept: 87 years."""
 FIELD_KINDS = (
     "text", "long", "choice", "several", "date", "person", "institution", "environment", "environments", "file", "rows",
     "signature",
@@ -149,7 +151,11 @@ class Document(Part):
 
 
 class Definition(Part):
-    """A whole order type. ``requires``: named conditions that must hold when it is ordered and when it is carried out."""
+    """A whole order type. ``requires``: named conditions that must hold when it is ordered and when it is carried out.
+
+    ``retention_days``: how long after closing files and protected data are kept; ``private_retention_days``: what was filled
+    in protected, and the personal lines of the locked record, when they go before.
+    """
 
     key: Key
     title: Words
@@ -163,8 +169,8 @@ class Definition(Part):
     privacy: Literal["ordinary", "protected"] = "ordinary"
     seen_by: str = ""
     is_locked: bool = Field(False, alias="locked")
-    retention_days: int | None = Field(None, ge=1)
-    private_retention_days: int | None = Field(None, ge=1)
+    retention_days: int | None = Field(None, ge=1, le=MOST_DAYS)
+    private_retention_days: int | None = Field(None, ge=1, le=MOST_DAYS)
     requires: list[str] = []
     subject: Words | None = None
     fields: list[FormField] = []  # type: ignore[assignment]
@@ -175,6 +181,11 @@ class Definition(Part):
     @property
     def stages(self) -> list[Stage]:
         return [*self.approvals, *self.steps]
+
+    @property
+    def private_days(self) -> int | None:
+        """After how many days what is private goes, when the type says it."""
+        return self.private_retention_days if self.private_retention_days is not None else self.retention_days
 
     @property
     def staffing_kind(self) -> str:

@@ -31,10 +31,10 @@ class Changed:
 
 @dataclass(frozen=True)
 class Section:
-    """Differences of one kind of part. ``came`` and ``went``: titles."""
+    """Differences of one kind of part. ``came``: what is new, with what it says; ``went``: titles."""
 
     title: str
-    came: list[str] = field(default_factory=list)
+    came: list[Changed] = field(default_factory=list)
     went: list[str] = field(default_factory=list)
     changed: list[Changed] = field(default_factory=list)
 
@@ -67,7 +67,7 @@ def _section(
             changed.append(Changed(str(row.title), changes, _after(after, name, key) if key in moved else ""))
     return Section(
         title,
-        came=[str(row.title) for key, row in new.items() if key not in old],
+        came=[Changed(str(row.title), _new(facts(after, row))) for key, row in new.items() if key not in old],
         went=[str(row.title) for key, row in old.items() if key not in new],
         changed=changed,
     )
@@ -80,6 +80,11 @@ def _changes(before: telling.Facts, after: telling.Facts) -> list[Change]:
         for label in labels
         if before.get(label, "") != after.get(label, "")
     ]
+
+
+def _new(facts: telling.Facts) -> list[Change]:
+    """What a new part says, but for what it is not."""
+    return [Change(label, "", said) for label, said in facts.items() if said and said != telling.said_no()]
 
 
 def _moved(before: list[str], after: list[str]) -> set[str]:

@@ -74,7 +74,11 @@ def who(code: str, names: Names = {}) -> str:  # noqa: B006  # never changed
 
 
 def _yes(value: bool) -> str:
-    return _("yes") if value else _("no")
+    return _("yes") if value else said_no()
+
+
+def said_no() -> str:
+    return _("no")
 
 
 def _both(facts: Facts, label: str, words: Any) -> None:

@@ -3,18 +3,23 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.urls import reverse
 from django.utils import timezone
 
-from bollkoll.cases.models import Case
+from bollkoll.cases import commands as cases
+from bollkoll.cases.models import Attachment, Case
 from bollkoll.log.acting import Refused, act
 from bollkoll.log.guard import housekeeping
+from bollkoll.log.triggers import lifted
 from bollkoll.orders import clock, commands
 from bollkoll.orders.models import AHEAD, Duty, Order, Validity
 from bollkoll.people.actor import CLOCK, SYSTEM
 from bollkoll.records import verifying
 from bollkoll.records.models import Record
 from bollkoll.restricted import commands as restricted
-from bollkoll.restricted.models import Secret
+from bollkoll.restricted.models import Disposal, Secret
 from bollkoll.services import commands as services
 from bollkoll.services.models import Freeze
 
@@ -197,3 +202,145 @@ def test_access_to_the_documentation(world, types, place, run_of):
         do(world, order, run_of, "tell", world.agent, "Logga in på ytan.")
     order.refresh_from_db()
     assert order.stage == Order.Stage.DONE
+
+
+# What has gone: by its rule, or by accident
+
+
+def closed(order, days):
+    """The order's case is closed, so many days ago."""
+    with act(SYSTEM):
+        cases.close(SYSTEM, Case.objects.get(pk=order.pk), reason="klart")
+    with housekeeping("time passes"):
+        long_ago = timezone.now() - timedelta(days=days)
+        Case.objects.filter(pk=order.pk).update(closed_at=long_ago)
+        Order.objects.filter(pk=order.pk).update(ended_at=long_ago)
+
+
+@pytest.fixture
+def kept_for(world, make_type, place, run_of, follow):
+    """An order whose type says 20 days, carried out with a file, with something protected beside."""
+
+    def order(**more):
+        step = {"key": "do", "title": {"sv": "Gör det"}, "who": "desk", "evidence": "file"}
+        private = {"key": "secret", "kind": "text", "title": {"sv": "Hemligt"}, "private": True}
+        made = place(
+            make_type(**{"steps": [step], "fields": [private], "retention_days": 20} | more),
+            {},
+            private={"secret": SOURCE},
+        )
+        restricted.store(world.actor(world.agent), made.case, value="Kx7-42", label="Lösenord", field="password")
+        do(world, made, run_of, "do", world.agent, files=[world.file(world.agent, b"rader", "svar.txt")])
+        return made
+
+    return order
+
+
+def test_when_a_type_says_how_long_its_files_and_protected_data_go_by_that(
+    world, kept_for, follow, django_capture_on_commit_callbacks
+):
+    order = kept_for()
+    closed(order, 19)
+    follow()
+    assert clock._files_over() == []
+    assert {secret.keep_for for secret in Secret.objects.filter(case=order.pk)} == {20}
+    [file] = Attachment.objects.of_case(order.pk)
+    assert default_storage.exists(file.path) and not Disposal.objects.exists()
+    with housekeeping("time passes"):
+        Case.objects.filter(pk=order.pk).update(closed_at=timezone.now() - timedelta(days=20))
+    with django_capture_on_commit_callbacks(execute=True):
+        follow(ticks=True)
+    assert {secret.gone_why for secret in Secret.objects.filter(case=order.pk)} == {"retention"}
+    assert not default_storage.exists(file.path)
+    file.refresh_from_db()
+    assert (file.checked, file.name) == ("gone", "svar.txt")
+    assert set(Disposal.objects.values_list("what", "days", "pieces")) == {("secrets", 20, 2), ("files", 20, 1)}
+    page = world.client(world.agent).get(reverse("cases:attachment", args=[file.pk]))
+    assert page.status_code == 409 and "gallringsregel" in page.content.decode()
+    assert (
+        "svar.txt"
+        in world.client(world.agent).get(reverse("cases:case", args=[world.fresh(order.case).number])).content.decode()
+    )
+    assert clock._files_over() == []
+
+
+def test_what_was_filled_in_protected_may_go_before_the_rest(world, kept_for, follow):
+    order = kept_for(private_retention_days=5)
+    closed(order, 6)
+    follow(ticks=True)
+    assert dict(Secret.objects.filter(case=order.pk).values_list("label", "gone_why")) == {
+        "Hemligt": "retention",
+        "Lösenord": "",
+    }
+
+
+def test_a_type_that_says_nothing_leaves_it_to_the_rules(world, kept_for, follow):
+    order = kept_for(retention_days=None)
+    closed(order, 91)
+    follow(ticks=True)
+    assert {secret.keep_for for secret in Secret.objects.filter(case=order.pk)} == {None}
+    assert {secret.gone_why for secret in Secret.objects.filter(case=order.pk)} == {"retention"}
+    assert default_storage.exists(Attachment.objects.of_case(order.pk).get().path)
+
+
+def lose(file):
+    default_storage.delete(file.path)
+
+
+def swap(file):
+    default_storage.delete(file.path)
+    default_storage.save(file.path, ContentFile(b"something else"))
+
+
+def erase(file):
+    with housekeeping("somebody with the database in their hands"), lifted():
+        Attachment.objects.filter(pk=file.pk).delete()
+
+
+@pytest.mark.parametrize(
+    ("accident", "said"), [(lose, "finns inte kvar"), (swap, "inte filen som lämnades"), (erase, "finns inte kvar")]
+)
+def test_evidence_that_is_gone_when_it_is_checked_is_seen_and_not_signed(world, merits, run_of, accident, said):
+    order = merits()
+    do(world, order, run_of, "examine", world.agent, "Granskat.")
+    do(world, order, run_of, "examine-check", world.other_agent)
+    do(world, order, run_of, "copy", world.agent, files=pictures(world, world.agent))
+    accident(Attachment.objects.of_case(order.pk).get(name="efter.png"))
+    run = run_of(order, "copy-check")
+    client = world.client(world.other_agent)
+    number = Case.objects.select_related("subject").get(pk=order.pk).number
+    page = client.get(reverse("orders:step", args=[number, run.pk])).content.decode()
+    assert said in page and "efter.png" in page and "före.png" in page
+    signed = client.post(reverse("orders:finish_step", args=[number, run.pk]), {})
+    assert signed.status_code == 409
+    assert "efter.png" in signed.content.decode() and "går inte att se" in signed.content.decode()
+    refused = client.post(reverse("orders:refuse_check", args=[number, run.pk]), {"reason": "Bilden finns inte."})
+    assert refused.status_code == 303
+    assert run_of(order, "copy").is_live  # it is done again, with new pictures
+
+
+def test_evidence_that_is_gone_at_the_end_is_told_of_in_the_record(world, merits, run_of):
+    order = merits()
+    do(world, order, run_of, "examine", world.agent, "Granskat.")
+    do(world, order, run_of, "examine-check", world.other_agent)
+    do(world, order, run_of, "copy", world.agent, files=pictures(world, world.agent))
+    do(world, order, run_of, "copy-check", world.other_agent)
+    [before, after] = Attachment.objects.of_case(order.pk).order_by("name").reverse()
+    assert (before.name, after.name) == ("före.png", "efter.png")
+    lose(after)
+    do(world, order, run_of, "tell", world.agent, "Nu är det klart.")
+    record = Record.objects.get()
+    lines = {piece.text: piece.file_digest for piece in record.pieces.exclude(file_digest="")}
+    assert lines[f"före.png, {before.size} byte"] == before.sha256
+    # that it was there, and what it was, is proved; that it could not be seen at the end is said
+    assert lines[f"efter.png, {after.size} byte (finns inte kvar)"] == after.sha256
+    lose(before)
+    assert not [p for p in verifying.verify().problems if p.code != "file"]
+    number = Case.objects.select_related("subject").get(pk=order.pk).number
+    page = world.client(world.agent).get(reverse("records:record", args=[record.number]))
+    assert page.status_code == 200 and "finns inte kvar" in page.content.decode()
+    assert world.client(world.agent).get(reverse("cases:attachment", args=[after.pk])).status_code == 404
+    assert (
+        world.client(world.agent).get(reverse("orders:step", args=[number, run_of(order, "copy-check").pk])).status_code
+        == 200
+    )

@@ -17,6 +17,7 @@ from bollkoll.log.acting import NotAllowed, Refused
 from bollkoll.orders import commands
 from bollkoll.orders.forms import steps as forms
 from bollkoll.orders.models import Order, Run
+from bollkoll.orders.queries import evidence
 from bollkoll.orders.queries.procedure import steps
 from bollkoll.orders.queries.shown import shown
 from bollkoll.orders.views.doors import back, base, found, found_run, page_of, uploads
@@ -50,10 +51,11 @@ def step_page(
         )
     }
     kept = cases.loose_files(actor, form.data.getlist("files")) if form is not None and form.takes_files else []
+    checked = _checked(order, run)
     context = {
         "order": order, "case": order.case, "run": run, "shown": shown(order.definition, order.values), "one": one,
         "steps": every, "base": base(request), "back_url": page_of(request, order), "forms": made, "verb": verb,
-        "files": shown_files(kept), "checked": _checked(order, run), **uploads(),
+        "files": shown_files(kept), "checked": checked, "evidence": evidence.of_run(checked) if checked else (), **uploads(),
     }  # fmt: skip
     return render(request, "orders/step.html", context, status=status)
 

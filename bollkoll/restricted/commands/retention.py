@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext as _
 
-from bollkoll.cases.models import Case
+from bollkoll.cases.commands.files import dispose_of
+from bollkoll.cases.models import Attachment, Case
 from bollkoll.kit import text as texts
 from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.people.actor import Actor
 from bollkoll.restricted import queries, rules
 from bollkoll.restricted.commands.keeping import take_away
-from bollkoll.restricted.events import Disposed, RuleRemoved, RuleSet
+from bollkoll.restricted.events import Disposed, Limited, RuleRemoved, RuleSet
 from bollkoll.restricted.models import Disposal, RetentionRule, Secret
 
 
@@ -32,6 +33,32 @@ def remove_rule(actor: Actor, rule: RetentionRule) -> None:
     key = rule.pk
     rule.delete()
     record(RuleRemoved(rule=key))
+
+
+@command
+def limit(actor: Actor, case: Case, *, days: int) -> int:
+    """What is kept protected in the case goes so many days after closing, whatever the rules of its kind say; what has a
+    shorter time of its own keeps that."""
+    longer = Secret.objects.present().filter(case=case).exclude(keep_for__lte=days)
+    count = longer.update(keep_for=days)
+    if not count:
+        raise Refused(_("That is already so."), "unchanged")
+    record(Limited(case=case, days=days, pieces=count))
+    return count
+
+
+@command
+def dispose_files(actor: Actor, case: Case, *, days: int, basis: str = "") -> int:
+    """The time of the case's files is over: their content goes. ``days`` and ``basis``: by which rule, for the log."""
+    rows = Attachment.objects.of_case(case).exclude(checked=Attachment.Checked.GONE)
+    count = dispose_of(rows.select_for_update(no_key=True, of=("self",)).order_by("pk"))
+    if not count:
+        raise Refused(_("That is already so."), "unchanged")
+    line, _was_cut = texts.one_line(basis, 200)
+    what = RetentionRule.What.FILES
+    Disposal.objects.create(case=case, what=what, days=days, basis=line, pieces=count, at=now())
+    record(Disposed(case=case, what=what, pieces=count))
+    return count
 
 
 @command

@@ -14,6 +14,7 @@ class RetentionRule(models.Model):
     class What(models.TextChoices):
         SECRETS = "secrets", _("protected data")
         CONTENT = "content", _("texts and files")
+        FILES = "files", _("files")
 
     what = models.CharField(_("what goes"), max_length=10, choices=What.choices)
     kind = models.CharField(_("kind of case"), max_length=10, blank=True, default="")

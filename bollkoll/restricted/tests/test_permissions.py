@@ -13,6 +13,7 @@ ROLES = ("agent", "coordinator", "admin", "expert", "local", "contact", "extra",
 DESK, THEIRS = {"agent", "coordinator"}, {"local", "contact"}
 MAY = {
     "store": DESK | THEIRS, "reveal": DESK, "erase": DESK | {"local"}, "rotate": {"admin"}, "dispose_secrets": set(),
+    "dispose_files": set(), "limit": set(),
     "set_rule": {"admin"}, "remove_rule": {"admin"},
 }  # fmt: skip
 PAGES = {
@@ -26,7 +27,14 @@ def scene(world, kept):
     return {"case": case, "secret": kept(case)}
 
 
-SUBJECTS = {"store": "case", "reveal": "secret", "erase": "secret", "dispose_secrets": "case"}
+SUBJECTS = {
+    "store": "case",
+    "reveal": "secret",
+    "erase": "secret",
+    "dispose_secrets": "case",
+    "dispose_files": "case",
+    "limit": "case",
+}
 
 
 def test_the_table_has_every_command():

@@ -17,8 +17,8 @@ class WordsForm(PartForm):
     texts = ("key",)
 
     key = forms.CharField(required=False, widget=forms.HiddenInput)
-    title_sv = line(gettext_lazy("In Swedish"))
-    title_en = line(gettext_lazy("In English"))
+    title_sv = line(pgettext_lazy("text", "In Swedish"))
+    title_en = line(pgettext_lazy("text", "In English"))
 
 
 class ColumnForm(WordsForm):

@@ -65,6 +65,9 @@ PATTERNS: dict[str, tuple[str, Any]] = {
 }
 """Ways of writing that need no regular expression from whoever makes the form."""
 
+BLANKS = ("number", "institution", "orderer", "support", "today")
+"""What every order knows and a document may name in braces, beside its own questions."""
+
 Facts = dict[str, str]
 Names = Mapping[str, str]
 

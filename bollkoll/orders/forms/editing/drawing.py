@@ -13,8 +13,10 @@ from bollkoll.orders.forms.editing.starting import Known
 from bollkoll.orders.forms.editing.wrongs import Wrong, plain
 from bollkoll.orders.rules import Fault, telling
 from bollkoll.orders.rules.faults import UNDECIDING
+from bollkoll.orders.rules.telling import BLANKS
 
-BLANKS, MORE_BLANKS = 1, 3
+SPARE, MORE_SPARE = 1, 3
+"""Empty rows that stand ready among alternatives and columns: usually, and when none or more were asked for."""
 
 
 @dataclass
@@ -162,8 +164,8 @@ class TypeEditor:
         said = list(row.raw.get(inner) or [])
         stem = f"{row.at}-{inner}"
         is_asked_for_more = self.at == stem
-        blanks = BLANKS if said and not is_asked_for_more else MORE_BLANKS
-        whole = [*said, *({} for _blank in range(blanks))]
+        spare = SPARE if said and not is_asked_for_more else MORE_SPARE
+        whole = [*said, *({} for _spare in range(spare))]
         return [self._row(inner, form, f"{stem}-{n}", raw, n, len(said)) for n, raw in enumerate(whole)]
 
     # What refers to something else
@@ -286,6 +288,12 @@ class TypeEditor:
     @property
     def fields(self) -> list[Row]:
         return self.rows["fields"]
+
+    @property
+    def blanks(self) -> str:
+        """What is filled in when it stands within braces in a document: what the order knows, and every question by its key."""
+        keys = [row.raw["key"] for row in self.fields if row.raw.get("key")]
+        return " ".join(f"{{{name}}}" for name in (*BLANKS, *keys))
 
     @property
     def approvals(self) -> list[Row]:

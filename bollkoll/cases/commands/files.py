@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import BinaryIO
 
 from django.conf import settings
@@ -123,7 +124,7 @@ def dispose_of(files: Iterable[Attachment]) -> int:
         path = file.path
         file.checked, gone = Attachment.Checked.GONE, gone + 1
         file.save(update_fields=["checked"])
-        transaction.on_commit(lambda path=path: default_storage.delete(path))
+        transaction.on_commit(partial(default_storage.delete, path))
     return gone
 
 

@@ -92,9 +92,9 @@ def _moved(before: list[str], after: list[str]) -> set[str]:
     place = {key: number for number, key in enumerate(before)}
     runs: list[list[str]] = []
     for key in after:
-        longest = max((run for run in runs if place[run[-1]] < place[key]), key=len, default=[])
-        runs.append([*longest, key])
-    kept = set(max(runs, key=len, default=[]))
+        fitting = [run for run in runs if place[run[-1]] < place[key]]
+        runs.append([*(max(fitting, key=len) if fitting else []), key])
+    kept = set(max(runs, key=len) if runs else [])
     return {key for key in after if key not in kept}
 
 

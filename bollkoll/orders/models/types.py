@@ -1,5 +1,6 @@
 """Order types: data with versions. What is published never changes; an order that goes on keeps its version."""
 
+from datetime import datetime
 from functools import cached_property
 
 from django.db import models
@@ -9,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from bollkoll.orders.rules import Definition, Fault, Faults, read
 from bollkoll.people.models import Person
+
+MOST_READ = 500
+_READ: dict[tuple[int, datetime], Definition] = {}
+"""Published versions that were read, by their key and the moment they were made."""
 
 
 class OrderTypeQuerySet(models.QuerySet):
@@ -72,8 +77,18 @@ class OrderTypeVersion(models.Model):
 
     @cached_property
     def content(self) -> Definition:
-        """The definition as it was validated when it was published. Of a draft only when there are no ``faults``."""
-        return Definition.model_validate(self.definition)
+        """The definition as it was validated when it was published. Of a draft only when there are no ``faults``.
+
+        A list has the same version in many rows, each a row of its own: what never changes is read once.
+        """
+        if self.number is None:
+            return Definition.model_validate(self.definition)
+        mark = (self.pk, self.changed_at)
+        if mark not in _READ:
+            if len(_READ) >= MOST_READ:
+                _READ.clear()
+            _READ[mark] = Definition.model_validate(self.definition)
+        return _READ[mark]
 
     @cached_property
     def faults(self) -> list[Fault]:

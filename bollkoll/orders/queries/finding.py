@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from bollkoll.cases.models import Case
 from bollkoll.commitments.models import Commitment
 from bollkoll.orders.models import Asked, Duty, Order, OrderType, OrderTypeVersion, Run
 from bollkoll.orders.policy import keeps_types
@@ -109,19 +110,39 @@ def pool(actor: Actor) -> QuerySet[Asked]:
     if actor.is_agent:
         mine |= Q(team__line=2)
     rows = Asked.objects.filter(mine, verdict="", run__state=Run.State.OPEN, run__order__stage=Order.Stage.RUNNING)
-    rows = rows.filter(run__order__in=Order.objects.visible_to(actor), ball__ended_at=None)
-    return rows.select_related(*LISTED).order_by("ball__due_at", "pk")
+    seen = Case.objects.visible_to(actor).filter(pk=OuterRef("run__order"))
+    return rows.filter(Exists(seen), ball__ended_at=None).order_by("ball__due_at", "pk")
 
 
-LISTED = (
-    "run__order__version", "run__order__case__subject", "run__order__case__institution", "run__order__case__reporter",
+POOLED = (
+    "run__order__case__subject", "run__order__case__institution", "run__order__case__reporter",
     "ball__person", "ball__team", "person", "team",
 )  # fmt: skip
+LISTED = (
+    "case__subject__main__person", "case__subject__main__team", "case__institution", "case__reporter",
+)  # fmt: skip
+
+
+def pool_part(actor: Actor, first: int, last: int) -> list[Asked]:
+    """Some of the pool, for a list. The types' versions are few and large: each is read once, and not with every row."""
+    found = part(pool(actor), first, last, *POOLED)
+    versions = OrderTypeVersion.objects.in_bulk({asked.run.order.version_id for asked in found})
+    for asked in found:
+        asked.run.order.version = versions[asked.run.order.version_id]
+    return found
+
+
+def part(rows: QuerySet, first: int, last: int, *related: str) -> list[Any]:
+    """Rows from ``first`` up to ``last`` with what a list shows of them: their keys first, then only those whole. The
+    database sorts short rows that way, and joins no more than are shown."""
+    keys = list(rows.values_list("pk", flat=True)[first:last])
+    found = rows.model._base_manager.select_related(*related).in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 def pool_due(actor: Actor) -> QuerySet:
     """When each of them is due, to be counted beside the rail."""
-    return pool(actor).select_related(None).order_by().values(due=F("ball__due_at"))
+    return pool(actor).order_by().values(due=F("ball__due_at"))
 
 
 STAGES = {
@@ -145,10 +166,7 @@ def orders(
         rows = rows.filter(Q(case__assignee=actor.person_id) | Exists(taken))
     elif whose == "orderer":
         rows = rows.filter(case__subject__main__holder=Commitment.Holder.REPORTER)
-    order_by = ("case__subject__main__due_at", "pk") if show == "running" else ("-ordered_at", "pk")
-    return rows.select_related(
-        "version", "case__subject__main__person", "case__subject__main__team", "case__institution", "case__reporter"
-    ).order_by(*order_by)
+    return rows.order_by(*(("case__subject__main__due_at", "pk") if show == "running" else ("-ordered_at", "pk")))
 
 
 def kinds_in(rows: Iterable[OrderType]) -> dict[str, str]:

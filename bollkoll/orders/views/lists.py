@@ -37,7 +37,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        types = OrderType.objects.select_related("current")
+        types = OrderType.objects.select_related("current").defer("current__definition")
         self.fields["type"].choices = [("", _("All order types")), *((one.key, str(one)) for one in types)]
         places = [(one.code, str(one)) for one in Institution.objects.all()]
         self.fields["institution"].choices = [("", _("All institutions")), *places]
@@ -55,8 +55,8 @@ def orders(request: Request) -> HttpResponse:
         raise PermissionDenied("orders.list")
     show = request.GET.get("show", "")
     show = show if show in SHOW else "pool"
-    form = FilterForm(request.GET)
-    chosen = form.chosen()
+    form = FilterForm(request.GET) if show != "pool" else None  # the pool is not narrowed
+    chosen = form.chosen() if form else {}
     page = request.GET.get("page", "1")
     number = min(max(int(page), 1), MOST_PAGES) if page.isascii() and page.isdigit() and len(page) < 5 else 1
     first, last = (number - 1) * PAGE, number * PAGE
@@ -65,13 +65,13 @@ def orders(request: Request) -> HttpResponse:
         "is_narrowed": any(chosen.values()),
     }  # fmt: skip
     if show == "pool":
-        found: list[Any] = list(finding.pool(actor)[first : last + 1])
+        found = finding.pool_part(actor, first, last + 1)
         context["pool"] = [(asked, row(actor, asked.run.order.case, asked.ball)) for asked in found[:PAGE]]
     else:
         rows = finding.orders(
             actor, show=show, type_=chosen["type"], institution=chosen["institution"], whose=chosen["whose"]
         )
-        found = list(rows[first : last + 1])
+        found = finding.part(rows, first, last + 1, *finding.LISTED)
         context["rows"] = [(order, row(actor, order.case, order.case.ball)) for order in found[:PAGE]]
     context |= {"has_next": len(found) > PAGE, "query": request.GET.copy()}
     return render(request, "orders/orders.html", context)

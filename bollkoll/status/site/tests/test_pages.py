@@ -185,14 +185,6 @@ def test_a_picture_of_another_version_is_shown_as_well_as_it_can_be(site):
     assert heading(site.text("sv/index.html")).strip() == "ny-tjanst fungerar sämre än vanligt."
 
 
-def test_ninety_days_can_be_read_without_seeing(site):
-    site.publish(long_history(60))
-    page = plain(site.text("sv/historik/index.html"))
-    assert re.search(r"Resultat \d+ av 90 dagar utan störningar", page)
-    rows = plain(site.text("sv/tjanst/resultat/index.html"))
-    assert re.search(r"Dag Hur det var Hur länge Meddelanden \d+ \w+ (Nere|Delvis nere|Fungerar sämre|Läsläge)", rows)
-
-
 def test_the_page_says_when_it_was_published_and_who_may_contact_the_support(site):
     site.publish(picture())
     page = plain(site.text("sv/index.html"))

@@ -191,3 +191,17 @@ def test_the_page_says_when_it_was_published_and_who_may_contact_the_support(sit
     assert "Publicerat sön 29 nov 22.43" in page
     assert "Bara lärosätenas lokala support kontaktar oss." in page
     assert "010-555 01 20" in page
+
+
+def test_what_is_the_same_in_some_environments_is_said_once_with_their_names(site):
+    everywhere = [
+        ("resultat", None),
+        ("examen", "test"),
+        ("examen", "utb"),
+        ("integrationer", "test"),
+        ("integrationer", "utb"),
+    ]
+    parts = [{"service": service, "environment": where, "degree": "down"} for service, where in everywhere]
+    site.publish(picture(disturbance(environments=["prod", "test", "utb"], parts=parts)))
+    page = plain(site.text("sv/index.html"))
+    assert "Nere Resultat" in page and "Nere Examen och Integrationer och API (Test och Utbildning)" in page

@@ -37,13 +37,21 @@ def free_port() -> int:
 
 
 class Postbox:
-    """A real SMTP server that keeps what it is given. It can be stopped and started again on the same port."""
+    """A real SMTP server that keeps what it is given. It can be stopped and started again on the same port, and mailboxes
+    can be ``full`` for a while."""
 
     def __init__(self) -> None:
         self.messages: list[tuple[str, EmailMessage]] = []
+        self.full: set[str] = set()
         self.port = free_port()
         self._came = threading.Condition()
         self._controller: Controller | None = None
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+        if address in self.full:
+            return "552 5.2.2 The mailbox is full"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802  # the name that aiosmtpd calls
         message = message_from_bytes(envelope.content, policy=policy.default)

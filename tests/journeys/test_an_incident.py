@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.journeys.hands import PATIENCE, Hands
-from tests.journeys.steps import WRITERS, go_by_rail, open_menu, opened_by_mail, unlike
+from tests.journeys.steps import WRITERS, go_by_rail, open_menu, opened_by_mail, reported_by_many, unlike
 from tests.journeys.system import AGENT, COORDINATOR, EXPERT, LOCAL_SUPPORT, System
 
 pytestmark = pytest.mark.browser
@@ -232,14 +232,18 @@ def test_from_the_first_sign_to_the_review(sign_in, system: System):
 
 def test_several_at_once_and_what_surrounds_them(sign_in, system: System):
     manager = sign_in(COORDINATOR)
+    service = reported_by_many(system, unlike("Listan är tom"))
     manager.go("/desk/now/")
     manager.look("incidents on the situation now")
     first, second = declared(manager, unlike("Intyg saknas")), declared(manager, unlike("Intyg blir tomma"))
     go_by_rail(manager, "Incidents")
     manager.sees("leads several")
     manager.look("the board with one who leads two")
-    if manager.page.locator("form[action*='/dismiss']").count():
-        does(manager, "dismiss")
+    proposal = manager.page.locator(".proposal", has_text=service)
+    expect(proposal).to_be_visible(timeout=3 * PATIENCE)
+    with manager.navigates():
+        manager.activate(proposal.locator("form[action$='/dismiss'] button"))
+    expect(proposal).to_have_count(0, timeout=PATIENCE)
     manager.follow("link", "Past incidents")
     manager.look("past incidents")
     manager.go("/incidents/report-rules/")

@@ -1,53 +1,21 @@
 """From a burst of cases to the review, counted as a person would have to do it: in less than a minute and a half."""
 
 import re
-import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.effort import Effort
 from tests.journeys.hands import PATIENCE
-from tests.journeys.steps import unlike
+from tests.journeys.steps import reported_by_many, unlike
 from tests.journeys.system import AGENT, System
 
 pytestmark = pytest.mark.browser
 
-REPORTS = """
-import django
-django.setup()
-from bollkoll.cases import commands as cases
-from bollkoll.incidents.models import Proposal
-from bollkoll.people.actor import Actor
-from bollkoll.people.models import Role
-from bollkoll.services.models import Service
-taken = Proposal.objects.values("service")
-service = Service.objects.exclude(pk__in=taken).order_by("-pk").first()
-seen = set()
-for role in Role.objects.filter(kind="local_support", ended_at=None).select_related("person", "institution").order_by("pk"):
-    if role.institution_id not in seen and len(seen) < 5:
-        seen.add(role.institution_id)
-        actor = Actor(role.person)
-        cases.open_case(actor, title="{title}", text="Det går inte hos oss.", kind="fault", service=service)
-print(service.name_sv)
-"""
-"""Five institutions report the same within a minute, of a service of which no burst has been seen."""
-
-
-def reported(system: System, title: str) -> str:
-    """Returns the name of the service."""
-    env = system.env | {"DJANGO_SETTINGS_MODULE": "bollkoll.project.settings"}
-    done = subprocess.run(
-        [sys.executable, "-c", REPORTS.replace("{title}", title)], env=env, capture_output=True, timeout=120
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    return done.stdout.decode().strip()
-
 
 def test_from_a_burst_to_the_review_in_less_than_a_minute_and_a_half(sign_in, system: System):
     agent = sign_in(AGENT)
-    service = reported(system, unlike("Sidan svarar inte"))
+    service = reported_by_many(system, unlike("Sidan svarar inte"))
     agent.go("/incidents/")
     proposal = agent.page.locator(".proposal", has_text=service)
     expect(proposal).to_be_visible(timeout=3 * PATIENCE)

@@ -123,7 +123,7 @@ def test_somebody_in_a_hurry_learns_how_it_is_and_whether_it_concerns_them(root,
     page.get_by_text("Test", exact=True).click()
     page.get_by_role("link", name="Results", exact=True).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Results is down.")
-    expect(page.get_by_text(re.compile(r"\d+ of 90 days without disturbances"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"disturbed on \d+ days?, .+ in all|no disturbance told of"))).to_be_visible()
     assert faults(page, "service") == []
     page.goto(f"{address}/sv/nothing")
     expect(page.get_by_text("Sidan finns inte.")).to_be_visible()

@@ -24,6 +24,8 @@ from bollkoll.ui import dates
 KEEP_MARK = "https://link.invalid/keep"
 """Stands in the words for each reader's own link."""
 LANGUAGES = ("sv", "en")
+PLACE = "environment:"
+"""Before the key of an environment among the names: a service may have the same key."""
 Plain = dict[str, Any]
 
 
@@ -31,10 +33,14 @@ def concerns(notice: Plain) -> Plain:
     """What a notice concerns, by the keys that subscriptions keep (names and codes of things may change)."""
     services = [part["service"] for part in notice["parts"]]
     codes = notice["institutions"] or []
+    environments = [
+        *notice["environments"],
+        *(part["environment"] for part in notice["parts"] if part.get("environment")),
+    ]
     return {
         "kinds": [notice["kind"]],
         "services": list(Service.objects.filter(key__in=services).values_list("pk", flat=True)),
-        "environments": list(Environment.objects.filter(key__in=notice["environments"]).values_list("pk", flat=True)),
+        "environments": list(Environment.objects.filter(key__in=environments).values_list("pk", flat=True)),
         "institutions": list(Institution.objects.filter(code__in=codes).values_list("pk", flat=True)),
     }
 
@@ -72,7 +78,7 @@ def _names(notice: Plain) -> dict[str, dict[str, str]]:
                 **{
                     row.key: row.name for row in Service.objects.filter(key__in=[p["service"] for p in notice["parts"]])
                 },
-                **{row.key: row.name for row in Environment.objects.filter(key__in=notice["environments"])},
+                **{PLACE + row.key: row.name for row in Environment.objects.all()},
                 **{row.code: row.name for row in Institution.objects.filter(code__in=codes)},
             }
     return found
@@ -106,8 +112,10 @@ def _facts(notice: Plain, language: str, names: dict[str, str]) -> list[str]:
         note = part.get("note") or {}
         said = str(DEGREE_WORDS.get(part["degree"], part["degree"]))
         more = note.get(language) or note.get("sv") or ""
-        found.append(line(names.get(part["service"], part["service"]), f"{said} ({more})" if more else said))
-    environments = [names.get(key, key) for key in notice["environments"]]
+        what, where = names.get(part["service"], part["service"]), part.get("environment")
+        what = f"{what} ({names.get(PLACE + where, where)})" if where else what
+        found.append(line(what, f"{said} ({more})" if more else said))
+    environments = [names.get(PLACE + key, key) for key in notice["environments"]]
     if environments:
         found.append(line(_("environments"), ", ".join(environments)))
     if notice["institutions"]:

@@ -74,8 +74,14 @@ class NoticeForm(NextUpdate, Parts):
         if notice:
             self.fields["kind"].choices = [(notice.kind, notice.get_kind_display())]
 
+    def concerned(self) -> list[Environment]:
+        return list(self.cleaned_data.get("environments") or ())
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if "environments" in given:  # one that something is said of is concerned, ticked or not
+            ticked, said = set(given["environments"]), set(self.environments_of_parts())
+            given["environments"] = [one for one in Environment.objects.all() if one in ticked | said]
         if given.get("whom") == "some" and not given.get("institutions"):
             self.add_error("institutions", _("Choose the institutions, or all of them."))
         kind = given.get("kind")

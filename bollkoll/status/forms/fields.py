@@ -1,5 +1,7 @@
 """What the forms of notices share: texts for everybody, moments, the chips of the next update, services with degrees."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,14 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.forms.base import Line, LongText
 from bollkoll.services import queries as services
-from bollkoll.services.models import Service
+from bollkoll.services.models import Environment, Service
 from bollkoll.status import rules
 from bollkoll.status.commands import Piece
-from bollkoll.status.models import Notice
+from bollkoll.status.models import Notice, Part
 from bollkoll.status.models.notices import Degree
 from bollkoll.ui import dates
 
 MOST = 10_000
+NOT_THERE = "none"
+OWN = [("", _("as above")), (NOT_THERE, _("not affected")), *Degree.choices]
+"""Of a service in one environment."""
 
 
 class Title(Line):
@@ -81,53 +86,122 @@ class NextUpdate(forms.Form):
             self.add_error("next", _("Say when there is more to tell."))
 
 
+@dataclass(frozen=True)
+class Row:
+    """A service as it is drawn. ``own``: a field for each environment in which it may be otherwise."""
+
+    degree: forms.BoundField
+    note_sv: forms.BoundField
+    note_en: forms.BoundField
+    own: list[forms.BoundField]
+
+    @property
+    def differs(self) -> bool:
+        return any(field.value() for field in self.own)
+
+    @property
+    def errors(self) -> list[str]:
+        return [said for field in (self.degree, self.note_sv, self.note_en, *self.own) for said in field.errors]
+
+
 class Parts(forms.Form):
-    """One row for each service: not affected, or how, and a note (all integrations but two)."""
+    """One row for each service: not affected, or how, and a note (all integrations but two). Where there are several
+    environments it may be otherwise in one of them."""
 
     def add_parts(self, notice: Notice | None = None, chosen: dict[int, tuple[str, str, str]] | None = None) -> None:
         """``chosen``: degree and notes by service, to begin with."""
-        self.kept = [part for part in notice.parts.all() if part.environment_id] if notice else []
-        known = {part.service_id: part for part in notice.parts.all() if not part.environment_id} if notice else {}
-        gone = [part.service for part in known.values() if part.service.ended_at]
+        self.places = self.may_differ_in()
+        known: dict[int, list[Part]] = {}
+        for part in notice.parts.all() if notice else ():
+            known.setdefault(part.service_id, []).append(part)
+        gone = [parts[0].service for parts in known.values() if parts[0].service.ended_at]
         self.services: list[Service] = [*services.services(), *gone]
+        concerned = {one.pk for one in notice.environments.all()} if notice else set()
         for service in self.services:
-            part = known.get(service.pk)
-            start = (part.degree, part.note_sv, part.note_en) if part else (chosen or {}).get(service.pk, ("", "", ""))
+            parts = known.get(service.pk, [])
+            degree, own = divided(parts, concerned)
+            start = (degree, parts[0].note_sv, parts[0].note_en) if parts else (chosen or {}).get(service.pk, ("",) * 3)
             self.fields[f"degree_{service.pk}"] = forms.ChoiceField(
                 label=service.name, required=False, initial=start[0], choices=[("", _("not affected")), *Degree.choices]
             )
-            for language, place in (("sv", 1), ("en", 2)):
+            for place in self.places:
+                self.fields[f"degree_{service.pk}_{place.pk}"] = forms.ChoiceField(
+                    label=place.name, required=False, initial=own.get(place.pk, ""), choices=OWN,
+                )  # fmt: skip
+            for language, at in (("sv", 1), ("en", 2)):
                 label = _("Note in Swedish") if language == "sv" else _("Note in English")
                 attrs = {"lang": language, "data-identity": "never", "placeholder": label}
                 self.fields[f"note_{language}_{service.pk}"] = Line(
-                    label=f"{service.name}: {label}", required=False, max_length=160, initial=start[place],
+                    label=f"{service.name}: {label}", required=False, max_length=160, initial=start[at],
                     widget=forms.TextInput(attrs=attrs),
                 )  # fmt: skip
 
-    def part_rows(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:
+    def may_differ_in(self) -> list[Environment]:
+        """The environments that a degree of their own can be chosen for: none when there is but one."""
+        found = list(Environment.objects.all())
+        return found if len(found) > 1 else []
+
+    def concerned(self) -> list[Environment]:
+        """The environments of the notice, as they are given."""
+        raise NotImplementedError
+
+    def part_rows(self) -> list[Row]:
         return [
-            (self[f"degree_{one.pk}"], self[f"note_sv_{one.pk}"], self[f"note_en_{one.pk}"]) for one in self.services
-        ]
-
-    def affected_count(self) -> int:
-        return sum(bool(self[f"degree_{one.pk}"].value()) for one in self.services)
-
-    def pieces(self) -> list[Piece]:
-        """As they are to be. Those of one environment alone, which this form does not show, are kept."""
-        given = self.cleaned_data
-        found = [
-            Piece(
-                service=one, degree=given[f"degree_{one.pk}"], note_sv=given.get(f"note_sv_{one.pk}") or "",
-                note_en=given.get(f"note_en_{one.pk}") or "",
+            Row(
+                self[f"degree_{one.pk}"], self[f"note_sv_{one.pk}"], self[f"note_en_{one.pk}"],
+                [self[f"degree_{one.pk}_{place.pk}"] for place in self.places],
             )
             for one in self.services
-            if given.get(f"degree_{one.pk}")
         ]  # fmt: skip
-        kept = [
-            Piece(
-                service=part.service, degree=part.degree, environment=part.environment, note_sv=part.note_sv,
-                note_en=part.note_en,
-            )
-            for part in self.kept
-        ]  # fmt: skip
-        return [*found, *kept]
+
+    def affected_count(self) -> int:
+        return sum(bool(row.degree.value() or row.differs) for row in self.part_rows())
+
+    def environments_of_parts(self) -> list[Environment]:
+        """Those in which some service is affected in a way of its own."""
+        given = self.cleaned_data
+        return [
+            place
+            for place in self.places
+            if any(given.get(f"degree_{one.pk}_{place.pk}", "") not in ("", NOT_THERE) for one in self.services)
+        ]
+
+    def pieces(self) -> list[Piece]:
+        """As they are to be: one for each service, or one for each environment where it is not the same in all."""
+        shown = {name: value for name, value in self.cleaned_data.items() if name in self.data}
+        return self._pieces(self._begun() | shown, self.concerned())
+
+    def first_pieces(self, concerned: list[Environment]) -> list[Piece]:
+        """As the form begins, before anything is sent."""
+        return self._pieces(self._begun(), concerned)
+
+    def _begun(self) -> dict[str, Any]:
+        """What was not asked for is as it was."""
+        return {name: field.initial for name, field in self.fields.items()}
+
+    def _pieces(self, given: dict[str, Any], concerned: list[Environment]) -> list[Piece]:
+        found = []
+        for one in self.services:
+            everywhere = given.get(f"degree_{one.pk}") or ""
+            own = {place: given.get(f"degree_{one.pk}_{place.pk}") or "" for place in self.places}
+            notes = {name: given.get(f"{name}_{one.pk}") or "" for name in ("note_sv", "note_en")}
+            if not any(own.values()):
+                found += [Piece(service=one, degree=everywhere, **notes)] if everywhere else []
+                continue
+            for place in self.places:
+                degree = own[place] or (everywhere if place in concerned else "")
+                if degree not in ("", NOT_THERE):
+                    found.append(Piece(service=one, degree=degree, environment=place, **notes))
+        return found
+
+
+def divided(parts: Iterable[Part], concerned: set[int]) -> tuple[str, dict[int, str]]:
+    """The parts of one service as a row has them: the degree everywhere, and what is otherwise, by environment."""
+    general = next((part.degree for part in parts if not part.environment_id), "")
+    special = {part.environment_id: part.degree for part in parts if part.environment_id}
+    everywhere = general or next(iter(special.values()), "")
+    own = {place: degree for place, degree in special.items() if degree != everywhere}
+    if special and not general:
+        own |= {place: NOT_THERE for place in concerned if place not in special}
+        own |= {place: degree for place, degree in special.items() if place not in concerned}
+    return everywhere, own

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
+from bollkoll.services.models import Environment
 from bollkoll.status import rules
 from bollkoll.status.forms.fields import Moment, NextUpdate, Parts, Title, Words
 from bollkoll.status.models import Notice, Update
@@ -64,6 +65,15 @@ class UpdateForm(Saying, NextUpdate, Parts):
             "is_mended": notice.state == Notice.State.MONITORING, "expected_end_at": notice.expected_end_at,
             "next": "60" if notice.kind == Notice.Kind.DISTURBANCE else "none",
         }  # fmt: skip
+
+    def may_differ_in(self) -> list[Environment]:
+        """Those of the notice, and any that a part has of its own."""
+        found = {one.pk: one for one in self.notice.environments.all()}
+        found |= {part.environment.pk: part.environment for part in self.notice.parts.all() if part.environment}
+        return sorted(found.values(), key=lambda one: (one.order, one.pk)) if len(found) > 1 else []
+
+    def concerned(self) -> list[Environment]:
+        return list(self.notice.environments.all())
 
     def prepare(self) -> None:
         is_disturbance = self.notice.kind == Notice.Kind.DISTURBANCE

@@ -64,7 +64,7 @@ class NoticeQuerySet(models.QuerySet):
         """With everything that a row of a list shows."""
         return self.select_related(
             "subject__main__person", "subject__main__team", "communicator", "incident__subject", "series"
-        ).prefetch_related("parts__service", "environments", "institutions")  # fmt: skip
+        ).prefetch_related("parts__service", "parts__environment", "environments", "institutions")  # fmt: skip
 
 
 class Notice(models.Model):

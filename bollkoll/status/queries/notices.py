@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Institution
 from bollkoll.services.models import Service
 from bollkoll.status import picture, rules
-from bollkoll.status.models import Notice, NoticeQuerySet, Publication, Template, Update
+from bollkoll.status.models import Notice, NoticeQuerySet, Part, Publication, Template, Update
 
 KINDS = ("", *Notice.Kind.values)
 VIEWS = ("ongoing", "planned", "over", "all")
@@ -30,7 +30,7 @@ def notice(actor: Actor, number: int) -> Notice:
     """The notice with this number. Raises ``DoesNotExist``."""
     rows = Notice.objects.visible_to(actor).for_list().select_related("checker")
     said = Update.objects.select_related("author").prefetch_related("corrections")
-    return rows.prefetch_related(Prefetch("updates", queryset=said), "parts__environment").get(
+    return rows.prefetch_related(Prefetch("updates", queryset=said)).get(
         subject__kind="notice", subject__number=number
     )  # fmt: skip
 
@@ -92,7 +92,10 @@ def disturbances(
         soon | Q(pk__in=Notice.objects.disturbing().values("pk")), subject__kind="notice"
     )  # fmt: skip
     if service is not None:
-        rows = rows.filter(parts__service=service)
+        part = Part.objects.filter(notice=OuterRef("pk"), service=service)
+        if environment is not None:
+            part = part.filter(Q(environment=None) | Q(environment=environment))
+        rows = rows.filter(Exists(part))
     if environment is not None:
         rows = rows.filter(environments=environment)
     if institutions is not None:

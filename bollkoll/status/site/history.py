@@ -1,4 +1,4 @@
-"""Ninety days, per service: on which days something was wrong, how badly and how long."""
+"""Ninety days, per service: on which days something was wrong, what it was, how badly and for how long."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bollkoll.status.site.reading import Notice, Picture
+from bollkoll.status.site.stretches import Stretch, services, stretches
 from bollkoll.status.site.vocabulary import RANK, TONES
 
 DAYS = 90
@@ -14,13 +15,33 @@ ZONE = ZoneInfo("Europe/Stockholm")
 
 
 @dataclass
+class Entry:
+    """One notice on one day: seconds of each degree, as it was told."""
+
+    notice: Notice
+    lasted: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def degree(self) -> str:
+        """The worst of that day."""
+        return max(self.lasted, key=RANK.__getitem__)
+
+    def minutes(self) -> list[tuple[str, int]]:
+        """(degree, minutes), the worst first."""
+        return [(degree, round(self.lasted[degree] / 60)) for degree in sorted(self.lasted, key=lambda one: -RANK[one])]
+
+
+@dataclass
 class Day:
     """One day of one service in the first environment."""
 
     on: date
-    degree: str = "operational"
-    minutes: int = 0
-    notices: list[Notice] = field(default_factory=list)
+    entries: dict[str, Entry] = field(default_factory=dict)
+
+    @property
+    def degree(self) -> str:
+        """The worst of the day, which gives its colour and nothing else."""
+        return max((entry.degree for entry in self.entries.values()), key=RANK.__getitem__)
 
 
 class History:
@@ -31,48 +52,53 @@ class History:
         self.first = self.last - timedelta(days=DAYS - 1)
         self.environment = picture.environments[0].key if picture.environments else ""
         self._days: dict[str, dict[date, Day]] = defaultdict(dict)
+        self._troubled: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
         for notice in picture.notices:
             if notice.kind != "information" and not notice.is_coming and notice.state != "cancelled":
-                self._add(notice, min(notice.ended_at or picture.made_at, picture.made_at))
+                self._add(notice, picture.made_at)
 
     def _add(self, notice: Notice, until: datetime) -> None:
-        seen = set()
-        for part in notice.parts:
-            if part.service in seen or (self.environment and self.environment not in notice.places(part)):
-                continue
-            seen.add(part.service)
-            degree = part.degree if part.degree != "operational" else notice.worst
-            if degree == "operational":
-                continue
-            for on, minutes in self._spread(notice.starts_at, until):
-                day = self._days[part.service].setdefault(on, Day(on))
-                day.minutes = min(24 * 60, day.minutes + minutes)
-                day.degree = max(day.degree, degree, key=RANK.__getitem__)
-                day.notices.append(notice)
+        for service in services(notice):
+            for stretch in stretches(notice, service, self.environment, until):
+                for on, seconds in self._spread(stretch):
+                    day = self._days[service].setdefault(on, Day(on))
+                    entry = day.entries.setdefault(notice.id, Entry(notice))
+                    entry.lasted[stretch.degree] = entry.lasted.get(stretch.degree, 0) + seconds
+                if stretch.degree != "maintenance":
+                    self._troubled[service].append((stretch.start, min(stretch.end, until)))
 
-    def _spread(self, start: datetime, end: datetime) -> Iterator[tuple[date, int]]:
-        """The days of a stretch within the ninety, with its minutes on each."""
-        begun, ended = start.astimezone(ZONE), max(start, end).astimezone(ZONE)
+    def _spread(self, stretch: Stretch) -> Iterator[tuple[date, float]]:
+        """The days of a stretch within the ninety, with its seconds on each."""
+        begun, ended = stretch.start.astimezone(ZONE), max(stretch.start, stretch.end).astimezone(ZONE)
         on = max(begun.date(), self.first)
         while on <= min(ended.date(), self.last):
             opens = datetime.combine(on, time.min, ZONE)
             closes = datetime.combine(on + timedelta(days=1), time.min, ZONE)
-            yield on, round((min(ended, closes).timestamp() - max(begun, opens).timestamp()) / 60)
+            seconds = min(ended, closes).timestamp() - max(begun, opens).timestamp()
+            if seconds > 0 or begun == ended:
+                yield on, seconds
             on += timedelta(days=1)
 
     def days(self, service: str) -> list[Day]:
         """Those on which there was something, the latest first."""
         return [day for _on, day in sorted(self._days[service].items(), reverse=True)]
 
-    def good_days(self, service: str) -> int:
-        """Days without disturbances: planned work is none."""
-        return DAYS - sum(day.degree not in ("operational", "maintenance") for day in self._days[service].values())
+    def troubled(self, service: str) -> tuple[int, int]:
+        """Days with a disturbance, and minutes of disturbance in all: what overlaps counts once, planned work not at all."""
+        days = sum(day.degree != "maintenance" for day in self._days[service].values())
+        begins = datetime.combine(self.first, time.min, ZONE)
+        seconds, reached = 0.0, begins.timestamp()
+        for start, end in sorted(self._troubled[service]):
+            seconds += max(0.0, end.timestamp() - max(reached, start.timestamp()))
+            reached = max(reached, end.timestamp())
+        return days, round(seconds / 60)
 
-    def drawing(self, service: str) -> list[tuple[str, str]]:
-        """(tone, SVG path) over a ground of ninety by six: one piece for each stretch of neighbouring days."""
+    def drawing(self, service: str, without: int = 0) -> list[tuple[str, str]]:
+        """(tone, SVG path) over a ground of ninety by six: one piece for each stretch of neighbouring days. ``without``: so
+        many of the latest, which are drawn one by one."""
         runs: dict[str, list[list[int]]] = {}
-        for on, day in sorted(self._days[service].items()):
-            place, of_tone = (on - self.first).days, runs.setdefault(TONES[day.degree], [])
+        for day in self.days(service)[without:][::-1]:
+            place, of_tone = self.place(day), runs.setdefault(TONES[day.degree], [])
             if of_tone and sum(of_tone[-1]) == place:
                 of_tone[-1][1] += 1
             else:
@@ -81,3 +107,7 @@ class History:
             (tone, "".join(f"M{start} 0h{length}v6h-{length}z" for start, length in pieces))
             for tone, pieces in runs.items()
         ]
+
+    def place(self, day: Day) -> int:
+        """From the left."""
+        return (day.on - self.first).days

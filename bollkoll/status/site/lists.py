@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from bollkoll.status.site import addresses, vocabulary
+from bollkoll.status.site import addresses, strips, vocabulary
 from bollkoll.status.site.addresses import place
 from bollkoll.status.site.drawing import SYMBOLS, Page, asset, draw
 from bollkoll.status.site.pages import MOST_ROWS, SHOWN_COMING, Pages
@@ -17,8 +17,11 @@ from bollkoll.status.site.reading import Notice
 from bollkoll.status.site.situation import Now, Scope, Situation
 from bollkoll.status.site.telling import ROOT, Edition, ToldUpdate
 
-OF_A_PAGE = 60
-"""Notices on one page of the history."""
+OF_A_PAGE, OF_THE_FIRST = 60, 30
+"""Notices on one page of the history; the first has the days of all services above them."""
+LINKED, TOLD = 3, 2
+"""Of each service's days on the page of the history: so many have a link in the bar, so many are told in words as well. Its
+own page has more."""
 MOST_TEXT = 16_000
 """Bytes of updates on one page of a notice: the earlier ones continue on the next."""
 
@@ -26,7 +29,8 @@ MOST_TEXT = 16_000
 def chapters(pages: Pages) -> list[list[Notice]]:
     """The notices that are over, as they stand on the pages of the history."""
     over = [notice for notice in pages.picture.notices if notice.is_over]
-    return [over[start : start + OF_A_PAGE] for start in range(0, len(over), OF_A_PAGE)] or [[]]
+    rest = range(OF_THE_FIRST, len(over), OF_A_PAGE)
+    return [over[:OF_THE_FIRST], *(over[start : start + OF_A_PAGE] for start in rest)]
 
 
 def history(pages: Pages, number: int, chapter: list[Notice], of: int) -> Page:
@@ -36,7 +40,8 @@ def history(pages: Pages, number: int, chapter: list[Notice], of: int) -> Page:
     path, twin = (place(language, "history", page=number) for language in (pages.language, pages.edition.other))
     return pages.page(
         "history", path, twin, pages.edition.whole.now(), current="history", months=list(months.items()), number=number,
-        strips=[pages.strip(key) for key, _name in pages.services()] if number == 1 else [],
+        strips=[strips.strip(pages, key, LINKED, TOLD) for key, _name in pages.services()] if number == 1 else [],
+        counted=strips.counted(pages),
         numbers=[(n, ROOT + place(pages.language, "history", page=n)) for n in range(1, of + 1)],
         first=pages.edition.history.first, last=pages.edition.history.last,
     )  # fmt: skip

@@ -8,10 +8,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from bollkoll.status.site import addresses, vocabulary
+from bollkoll.status.site import addresses, strips, vocabulary
 from bollkoll.status.site.addresses import place
 from bollkoll.status.site.drawing import SYMBOLS, Page, asset, draw, kept
-from bollkoll.status.site.history import Day
 from bollkoll.status.site.reading import Notice
 from bollkoll.status.site.situation import Now, Scope, Situation
 from bollkoll.status.site.telling import ROOT, Edition, Told
@@ -107,8 +106,8 @@ class Pages:
             over=[self.row(one) for one in over], promised=self.edition.time(promised),
             promised_iso=promised.strftime("%Y-%m-%dT%H:%M:%SZ") if promised else "",
             environments=self._environments(situation), services=services,
-            strips=[self.strip(key) for key, _name in services] if scope.kind == "service" else [],
-            days=self._days(scope.key) if scope.kind == "service" else "",
+            strips=[strips.strip(self, key, MOST_ROWS) for key, _name in services] if scope.kind == "service" else [],
+            days=strips.days(self, scope.key, MOST_ROWS) if scope.kind == "service" else "", counted=strips.counted(self),
             history=ROOT + place(self.language, "history"), planned=ROOT + place(self.language, "planned"),
             choose=ROOT + place(self.language, "institution"),
         )  # fmt: skip
@@ -171,52 +170,6 @@ class Pages:
             "%(wrong)s of %(count)s service affected", "%(wrong)s of %(count)s services affected", services
         )
         return words % {"wrong": wrong, "count": services}
-
-    # --- history ------------------------------------------------------------------------------------------------------
-
-    def strip(self, service: str) -> dict[str, Any]:
-        """Ninety days of a service: a drawing, and the same in words."""
-        history = self.edition.history
-        good = history.good_days(service)
-        return {
-            "name": self.edition.named(self.picture.services, service),
-            "url": ROOT + place(self.language, "service", service),
-            "drawing": history.drawing(service),
-            "good": good,
-            "words": _("%(good)s of %(days)s days without disturbances") % {"good": good, "days": 90},
-        }
-
-    def _days(self, service: str) -> SafeString:
-        """The days of a service that had something, as the rows of a table."""
-        days = self.edition.history.days(service)[:MOST_ROWS]
-        facts = "".join(f"{day.on}{day.degree}{day.minutes}:{len(day.notices)} " for day in days)
-        key = self.edition.key(f"days {facts}", *(notice for day in days for notice in day.notices))
-        return kept(key, lambda: draw("days", days=[self._day(day) for day in days]))
-
-    def _day(self, day: Day) -> dict[str, Any]:
-        told = self.told(day.notices)
-        return {
-            "on": day.on,
-            "word": vocabulary.DEGREE_WORDS[day.degree],
-            "icon": day.degree,
-            "tone": vocabulary.TONES[day.degree],
-            "minutes": lasted(day.minutes),
-            "told": told[:2],
-            "more": max(0, len(told) - 2),
-        }
-
-
-def lasted(minutes: int) -> str:
-    if minutes < 60:
-        return _("%(minutes)s min") % {"minutes": max(1, minutes)}
-    if minutes >= 24 * 60:
-        return _("all day")
-    hours, left = divmod(minutes, 60)
-    return (
-        _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": left}
-        if left
-        else _("%(hours)s h") % {"hours": hours}
-    )
 
 
 def _urgency(notice: Notice) -> tuple[int, int, float]:

@@ -174,15 +174,20 @@ class Told:
     @cached_property
     def parts(self) -> list[tuple[str, str, str]]:
         """(degree, its word, what it is about), the worst first."""
-        grouped: dict[tuple[str, str | None, str], list[str]] = {}
+        places: dict[tuple[str, str, str], list[str]] = {}
         for part in self.notice.parts:
             service = self.edition.named(self.edition.picture.services, part.service)
-            grouped.setdefault((part.degree, part.environment, self._note(part)), []).append(service)
+            at = places.setdefault((part.degree, self._note(part), service), [])
+            if part.environment:
+                at.append(self.edition.named(self.edition.picture.environments, part.environment))
+        grouped: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
+        for (degree, note, service), where in places.items():
+            grouped.setdefault((degree, note, tuple(where)), []).append(service)
         found = []
-        for (degree, environment, note), services in grouped.items():
+        for (degree, note, where), services in grouped.items():
             what = listed(services) if len(services) < 6 else self._many(services)
-            if environment:
-                what += f" ({self.edition.named(self.edition.picture.environments, environment)})"
+            if where:
+                what += f" ({listed(where)})"
             found.append((degree, str(vocabulary.DEGREE_WORDS[degree]), f"{what}: {note}" if note else what))
         return sorted(found, key=lambda part: -vocabulary.RANK[part[0]])
 

@@ -116,13 +116,16 @@ def test_of_two_forms_sent_at_once_the_second_keeps_its_text(world, disturbance)
     assert notice.updates.count() == 3
 
 
-def test_parts_of_one_environment_survive_a_form_that_does_not_show_them(world, disturbance, another):
+def test_parts_of_one_environment_survive_a_form_that_was_sent_without_them(world, disturbance, another):
     _service, environment = another
     only_there = commands.Piece(service=world.service, degree="read_only", environment=environment)
     notice = disturbance(parts=[commands.Piece(service=world.service, degree="down"), only_there])
     given = {"text_sv": "Bättre.", "next": "30", f"degree_{world.service.pk}": "degraded"}
     assert world.client(world.agent).post(reverse("status:update", args=[notice.number]), given).status_code == 303
-    assert set(notice.parts.values_list("environment__key", "degree")) == {(None, "degraded"), ("test", "read_only")}
+    assert set(notice.parts.values_list("environment__key", "degree")) == {
+        ("production", "degraded"),
+        ("test", "read_only"),
+    }
 
 
 def test_correct_resolve_reopen_cancel_and_english_by_their_pages(world, disturbance):

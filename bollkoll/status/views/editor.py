@@ -138,13 +138,9 @@ def _shown(form: NoticeForm) -> dict[str, Any]:
     if form.is_bound:
         return form.draft()
     given = {name: form[name].initial for name in form.fields}
-    given["parts"] = [
-        commands.Piece(service=one, degree=form[f"degree_{one.pk}"].initial)
-        for one in form.services
-        if form[f"degree_{one.pk}"].initial
-    ]
     environments = {str(getattr(one, "pk", one)) for one in given["environments"] or ()}
     given["environments"] = [one for one in form.fields["environments"].queryset if str(one.pk) in environments]
+    given["parts"] = form.first_pieces(given["environments"])
     given["is_for_all"] = given["whom"] == "all"
     given["institutions"] = [
         one for one in form.fields["institutions"].queryset if one.code in (given["institutions"] or ())

@@ -63,4 +63,5 @@ def _in(language: str, draft: Mapping[str, Any]) -> dict[str, Any]:
 
 def _part(piece: Any, language: str) -> dict[str, str]:
     note = piece.note_en if language == "en" else piece.note_sv
-    return {"name": piece.service.name, "degree": str(Degree(piece.degree).label), "code": piece.degree, "note": note}
+    name = f"{piece.service.name} ({piece.environment.name})" if piece.environment else piece.service.name
+    return {"name": name, "degree": str(Degree(piece.degree).label), "code": piece.degree, "note": note}

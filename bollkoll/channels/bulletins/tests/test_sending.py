@@ -17,6 +17,7 @@ from bollkoll.channels.email.tests.conftest import Post
 from bollkoll.log.acting import act
 from bollkoll.log.guard import housekeeping
 from bollkoll.people.actor import SYSTEM
+from bollkoll.services import commands as services
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,16 @@ def test_a_notice_says_what_where_since_when_and_when_next(bulletins, receiver):
         assert words in said or words in ("13.00",), words
     assert f"/mine/{row.pk.hex}" in said
     assert "link.invalid" not in said + mail.get_body(("html",)).get_content()
+
+
+def test_a_notice_says_in_which_environment_a_service_is_otherwise(bulletins, world, receiver):
+    services.add_environment(SYSTEM, key="test", name_sv="Testmiljö", name_en="Test", order=1)
+    bulletins.confirmed()
+    parts = [{"service": "resultat", "environment": "test", "degree": "down", "note": {"sv": "", "en": ""}}]
+    bulletins.published(parts=parts)
+    bulletins.turn()
+    (mail,) = notices(receiver)
+    assert "Resultat (Testmiljö): Nere" in plain(mail)
 
 
 def test_english_readers_get_the_swedish_text_until_there_is_english(bulletins, receiver):

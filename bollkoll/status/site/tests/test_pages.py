@@ -185,17 +185,23 @@ def test_a_picture_of_another_version_is_shown_as_well_as_it_can_be(site):
     assert heading(site.text("sv/index.html")).strip() == "ny-tjanst fungerar sämre än vanligt."
 
 
-def test_ninety_days_can_be_read_without_seeing(site):
-    site.publish(long_history(60))
-    page = plain(site.text("sv/historik/index.html"))
-    assert re.search(r"Resultat \d+ av 90 dagar utan störningar", page)
-    rows = plain(site.text("sv/tjanst/resultat/index.html"))
-    assert re.search(r"Dag Hur det var Hur länge Meddelanden \d+ \w+ (Nere|Delvis nere|Fungerar sämre|Läsläge)", rows)
-
-
 def test_the_page_says_when_it_was_published_and_who_may_contact_the_support(site):
     site.publish(picture())
     page = plain(site.text("sv/index.html"))
     assert "Publicerat sön 29 nov 22.43" in page
     assert "Bara lärosätenas lokala support kontaktar oss." in page
     assert "010-555 01 20" in page
+
+
+def test_what_is_the_same_in_some_environments_is_said_once_with_their_names(site):
+    everywhere = [
+        ("resultat", None),
+        ("examen", "test"),
+        ("examen", "utb"),
+        ("integrationer", "test"),
+        ("integrationer", "utb"),
+    ]
+    parts = [{"service": service, "environment": where, "degree": "down"} for service, where in everywhere]
+    site.publish(picture(disturbance(environments=["prod", "test", "utb"], parts=parts)))
+    page = plain(site.text("sv/index.html"))
+    assert "Nere Resultat" in page and "Nere Examen och Integrationer och API (Test och Utbildning)" in page

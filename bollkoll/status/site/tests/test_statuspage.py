@@ -217,3 +217,20 @@ def test_components_are_grouped_by_environment_and_keep_their_ids(site):
     assert all(
         {one["id"] for one in after if one["group_id"] == group["id"]} == set(group["components"]) for group in groups
     )
+
+
+def test_a_service_that_works_differently_in_two_environments_is_two_components(site):
+    both = [
+        {"service": "resultat", "environment": where, "degree": how}
+        for where, how in (("prod", "degraded"), ("test", "down"))
+    ]
+    one = disturbance(environments=["prod", "test"], parts=both)
+    site.publish(picture(one))
+    shown = {one["id"]: one["status"] for one in said_by(site, "components")["components"]}
+    assert shown[component_id("prod", "resultat")] == "degraded_performance"
+    assert shown[component_id("test", "resultat")] == "major_outage"
+    [incident] = said_by(site, "incidents/unresolved")["incidents"]
+    assert {part["id"] for part in incident["components"]} == {
+        component_id("prod", "resultat"),
+        component_id("test", "resultat"),
+    }

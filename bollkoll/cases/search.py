@@ -72,6 +72,17 @@ def rebuild(batch: int = 500) -> int:
     return count
 
 
+def forget(cases: Iterable[Case]) -> None:
+    """Write the documents of cases anew after an erasure, so that no word of before is left in the index."""
+    rows = list(cases)
+    for start in range(0, len(rows), BATCH):
+        _write(rows[start : start + BATCH])
+    if connection.vendor != "postgresql":  # FTS5 only marks what is deleted until its parts are merged
+        with housekeeping("search index"), connection.cursor() as cursor:
+            for table in (TITLES, TEXTS):
+                cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+
+
 def is_made() -> bool:
     """Whether there is an index at all."""
     with connection.cursor() as cursor:

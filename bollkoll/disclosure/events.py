@@ -69,3 +69,18 @@ class Removed(DisclosureFact):
     kind = "disclosure.removed"
     sentence = _("The file that was handed out was erased")
     is_quiet = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonErased(Fact):
+    """Numbers only: how many rows went, lost their name, and how many texts were swept."""
+
+    kind = "disclosure.person_erased"
+    sentence = _("{actor} erased a person")
+    person: int
+    gone: int
+    nameless: int
+    texts: int
+
+    def topics(self) -> list[str]:
+        return [f"person:{self.person}", "people", "disclosures"]

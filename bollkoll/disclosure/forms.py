@@ -107,6 +107,36 @@ class CaseForm(DiscloseForm):
         return {**super().arguments(), "ground": chosen["ground"], "left_out": left_out}
 
 
+class EraseForm(forms.Form):
+    """Why, and by which decision; and, when that has been said, the name of the person once more."""
+
+    use_required_attribute = False
+
+    reason = Line(
+        label=gettext_lazy("Reason"),
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy("Who asked for it and your reference, without the name of the person."),
+    )
+    basis = Line(
+        label=gettext_lazy("Decision"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("The decision on disposal that it rests on, when there is one."),
+    )
+    confirmation = Line(
+        label=gettext_lazy("The person’s name"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Write it as it stands above: this cannot be undone."),
+    )
+
+    def clean_reason(self) -> str:
+        said = self.cleaned_data["reason"]
+        if not rules.is_reason(said):
+            raise forms.ValidationError(_("Say why: it is kept."), code="reason")
+        return said
+
+
 class PersonForm(DiscloseForm):
     """All about a person: to themselves."""
 

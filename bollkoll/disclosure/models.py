@@ -11,6 +11,28 @@ from bollkoll.log.models import Work
 from bollkoll.people.models import Language, Person
 
 
+class Erasure(models.Model):
+    """That a person was erased: when, by whom, why, by which decision, and how much. Who it was is gone."""
+
+    person = models.OneToOneField(Person, models.PROTECT, primary_key=True, related_name="erasure")
+    erased_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("erased by"))
+    erased_at = models.DateTimeField(_("when"))
+    reason = models.CharField(_("reason"), max_length=LONGEST_REASON)
+    basis = models.CharField(_("decision"), max_length=200, blank=True, default="")
+    gone = models.PositiveIntegerField(default=0)
+    """Rows that went."""
+    nameless = models.PositiveIntegerField(default=0)
+    """Rows that no longer tell who it was."""
+    texts = models.PositiveIntegerField(default=0)
+    """Texts that name, address or number were taken out of."""
+
+    class Meta:
+        ordering = ["-erased_at"]
+
+    def __str__(self) -> str:
+        return f"erasure of {self.person_id}"
+
+
 class Disclosure(Work):
     """One handing out: of a case or about a person. The worker makes its file; the row stays when the file is gone."""
 

@@ -21,9 +21,13 @@ def of_case(request: Request, case: Case) -> str | None:
 
 @panel("person.card", order=90)
 def of_person(request: Request, person: Person) -> str | None:
-    if not policy.disclose_person(request.actor, person):
-        return None
-    return render_to_string("disclosure/person_links.html", {"person": person})
+    may = {
+        "disclose": policy.disclose_person(request.actor, person),
+        "erase": policy.erase_person(request.actor, person) and person.erased_at is None,
+    }
+    return (
+        render_to_string("disclosure/person_links.html", {"person": person, "may": may}) if any(may.values()) else None
+    )
 
 
 @panel("services.tabs", order=65)

@@ -42,6 +42,15 @@ def remove(actor: Actor, disclosure: Disclosure) -> bool:
     return actor.is_agent and disclosure.asked_by_id == actor.person_id
 
 
+def erase_person(actor: Actor, person: Person) -> bool:
+    """Those who keep accounts and lead; nobody erases themselves."""
+    return (actor.is_coordinator or actor.is_administrator) and actor.person_id != person.pk
+
+
+def may_list_erasures(actor: Actor) -> bool:
+    return actor.is_coordinator or actor.is_administrator
+
+
 def settle(actor: Actor, disclosure: Disclosure) -> bool:
     return actor.is_machine
 

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from bollkoll.cases.models import Case
 from bollkoll.cases.queries.finding import threads
-from bollkoll.disclosure.models import Disclosure
+from bollkoll.disclosure.models import Disclosure, Erasure
 from bollkoll.log.models import Event
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
@@ -82,3 +82,8 @@ def secrets_about(actor: Actor, person: Person) -> list[Secret]:
     rows = Secret.objects.present().filter(case__in=Case.objects.visible_to(actor).values("pk"), is_once=False)
     rows = (rows.filter(made_by=person) | rows.filter(for_person=person)).defer("ciphertext")
     return list(rows.select_related("case__subject").order_by("made_at", "pk"))
+
+
+def erasures() -> list[Erasure]:
+    """Who has been erased: when, by whom, why."""
+    return list(Erasure.objects.select_related("person", "erased_by")[:MOST])

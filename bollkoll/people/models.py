@@ -94,6 +94,8 @@ class Person(models.Model):
     undeliverable_why = models.CharField(max_length=255, blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    """Nothing tells any more who it was; the row stays, since the log and the cases refer to it."""
 
     objects = PersonQuerySet.as_manager()
 
@@ -104,6 +106,9 @@ class Person(models.Model):
             models.CheckConstraint(
                 name="people_person_desk_rights_in_second_line",
                 condition=Q(is_coordinator=False) | Q(line=2),
+            ),
+            models.CheckConstraint(
+                name="people_person_erased_has_ended", condition=Q(erased_at=None) | Q(ended_at__isnull=False)
             ),
         ]
 

@@ -7,4 +7,4 @@ class ProjectConfig(AppConfig):
     label = "project"
 
     def ready(self) -> None:
-        autodiscover_modules("subscribers", "clock", "panels", "events", "disclosing")
+        autodiscover_modules("subscribers", "clock", "panels", "events", "disclosing", "erasing")

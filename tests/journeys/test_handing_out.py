@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.coming_in import invites, somebody
 from tests.journeys.hands import PATIENCE, Hands
 from tests.journeys.steps import open_menu, opened_by_mail, takes, tools, unlike
 from tests.journeys.system import COORDINATOR, System
@@ -82,3 +83,46 @@ def test_all_about_a_person_is_handed_out(sign_in, system: System):
     assert found["content"]["account"][0]["email"] == WRITER
     assert any("Vad har ni om mig?" in item["text"] for item in found["content"]["written"])
     expect(head.page.locator("code.digest").first).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_person_is_erased(sign_in, system: System):
+    """Somebody is invited, leaves, and asks to be forgotten."""
+    name, address = somebody("Glenn Borta")
+    head = sign_in(COORDINATOR)
+    head.go("/account/institutions/?q=KTH")
+    with head.navigates():
+        row = head.page.locator("tr", has=head.page.get_by_role("cell", name="KTH", exact=True))
+        head.activate(row.get_by_role("link").first)
+    head.follow("link", "Invite")
+    invites(head, name, address, "local support")
+    with head.navigates():
+        head.activate(head.page.get_by_role("link", name=name, exact=True).first)
+    person = head.page.url
+    head.follow("link", "Erase the person")
+    head.sees("Not yet. Do this first:")
+    head.look("an erasure that something hinders")
+    head.follow("link", "Go there")
+    head.follow("button", "End the account")
+    head.go(person)
+    head.follow("link", "Erase the person")
+    head.sees("Name, address, telephone and title")
+    head.look("what goes and what stays")
+    head.fill("Reason", "Begärt i brev den 7 maj")
+    head.fill("Decision", "Gallringsbeslut 4")
+    head.press("button", "Go on")
+    head.heading("Erase %(name)s for good?", name=name)
+    head.look("once more")
+    head.fill("The person’s name", "Någon Annan")
+    head.press("button", "Erase for good")
+    head.sees("Write the name of the person as it stands above.")
+    head.look("another name")
+    head.fill("The person’s name", name)
+    head.follow("button", "Erase for good")
+    head.sees("The person is erased.")
+    head.reads("Begärt i brev den 7 maj")
+    head.misses(name)
+    head.look("erased persons")
+    head.go(person)
+    head.misses(name)
+    head.sees("The person was erased")
+    head.look("the card of somebody who was erased")

@@ -64,9 +64,16 @@ def remove(actor: Actor, disclosure: Disclosure) -> Disclosure:
     """The file goes: its time is over, or it has been delivered. That it was handed out stays."""
     if not disclosure.is_ready:
         raise Refused(_("That is already so."), "unchanged")
+    take_file(disclosure)
+    return disclosure
+
+
+def take_file(disclosure: Disclosure) -> None:
+    """Inside a command: the file goes, when there is one."""
+    if not disclosure.is_ready:
+        return
     path = disclosure.path
     disclosure.path, disclosure.key_id, disclosure.gone_at = "", "", now()
     disclosure.save(update_fields=["path", "key_id", "gone_at"])
     transaction.on_commit(lambda: default_storage.delete(path))
     record(Removed(disclosure=disclosure))
-    return disclosure

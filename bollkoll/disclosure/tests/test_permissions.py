@@ -13,11 +13,11 @@ ROLES = ("agent", "other_agent", "coordinator", "admin", "expert", "local", "con
 AGENTS = {"agent", "other_agent", "coordinator"}
 MAY = {
     "disclose_case": AGENTS, "disclose_person": {"coordinator"}, "fetch": {"agent"}, "settle": set(), "stop": set(),
-    "remove": {"agent", "coordinator", "admin"},
+    "remove": {"agent", "coordinator", "admin"}, "erase_person": {"coordinator", "admin"},
 }  # fmt: skip
 PAGES = {
     "disclosures": AGENTS | {"admin"}, "disclosure": AGENTS | {"admin"}, "disclose_case": AGENTS,
-    "disclose_person": {"coordinator"},
+    "disclose_person": {"coordinator"}, "erase_person": {"coordinator", "admin"},
 }  # fmt: skip
 
 
@@ -27,7 +27,7 @@ def scene(world, handed_out):
     return {"case": case, "disclosure": handed_out(case), "person": world.local}
 
 
-SUBJECTS = {"disclose_case": "case", "disclose_person": "person"}
+SUBJECTS = {"disclose_case": "case", "disclose_person": "person", "erase_person": "person"}
 
 
 def test_the_table_has_every_command():
@@ -44,7 +44,7 @@ def test_who_may_do_what(world, scene):
 def test_who_sees_which_page(world, scene):
     keys = {
         "disclosure": [scene["disclosure"].pk], "disclose_case": [scene["case"].number],
-        "disclose_person": [scene["person"].pk],
+        "disclose_person": [scene["person"].pk], "erase_person": [scene["person"].pk],
     }  # fmt: skip
     for role in ROLES:
         client = world.client(getattr(world, role))

@@ -29,7 +29,9 @@ def disclosures(request: Request) -> HttpResponse:
     """Everything that has been handed out: who, when, why, of what, and the digest."""
     if not policy.may_list(request.actor):
         raise PermissionDenied("disclosure.list")
-    return render(request, "disclosure/disclosures.html", {"rows": queries.latest(request.actor)})
+    erasures = queries.erasures() if policy.may_list_erasures(request.actor) else []
+    context = {"rows": queries.latest(request.actor), "erasures": erasures}
+    return render(request, "disclosure/disclosures.html", context)
 
 
 def _found(request: Request, key: UUID) -> Disclosure:

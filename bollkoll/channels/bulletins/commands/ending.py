@@ -132,3 +132,10 @@ def _forget(subscription: Subscription) -> None:
     if subscription.is_webhook:
         subscription.secret = "forgotten"
     subscription.save(update_fields=["address", "address_key", "secret"])
+
+
+def end_and_forget(subscription: Subscription) -> None:
+    """Inside a command: whoever reads the address is erased."""
+    if subscription.ended_at is None:
+        _end(subscription, Why.ADMINISTRATOR)
+    _forget(subscription)

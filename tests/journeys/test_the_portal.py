@@ -328,7 +328,8 @@ def test_a_matter_that_solved_itself_is_closed_by_its_reporter(sign_in, way):
         with hands.navigates():
             hands.activate(tab.first)
         hands.look(view)
-        hands.reads(title)
+        if view == "Solved":  # among all, those that are open come first, and there may be many
+            hands.reads(title)
     hands.go("/matters/?q=finnsintealls")
     hands.sees("Nothing found for “%(query)s”", query="finnsintealls")
     hands.look("nothing found")

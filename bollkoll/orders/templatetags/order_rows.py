@@ -28,7 +28,8 @@ class Marks:
 
     def __init__(self) -> None:
         self.ball = ui.icon("ball")
-        self.take = f'<button class="button is-small">{ui.icon("ball-full")}{escape(_("I take it"))}</button>'
+        take = escape(_("I take it"))
+        self.take = f'<button class="button is-small">{ui.icon("ball-full")}{take}</button>'
         self.look = escape(_("Look"))
         self.states = {code: ui.state(code, icon_only=True) for code in ui.STATES}
         self.stages = {code: escape(label) for code, label in Order.Stage.choices}

@@ -12,7 +12,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def gone(world):
-    """Somebody whose account has ended."""
+    """Somebody whose account has ended, and who has been logged in."""
+    world.password(world.extra)
     people.end_person(SYSTEM, world.extra)
     return world.fresh(world.extra)
 

@@ -44,12 +44,14 @@ def _quick():
 
 @pytest.fixture(autouse=True)
 def _steady(monkeypatch):
-    """The desk's bar looks at the health now and then; a page counted in queries must not meet that moment."""
+    """The desk's bar looks at the health now and then, and the rail counts when something has happened: a page counted in
+    queries must not meet that moment, so here it never looks and always counts.
+    """
     from bollkoll.project import panels
-    from bollkoll.ui import panels as ui
+    from bollkoll.ui import tallies
 
     monkeypatch.setattr(panels, "_seen", (float("inf"), [], 0))
-    ui.LATELY.known.clear()  # another test's event may have the same number
+    monkeypatch.setattr(tallies, "KEPT", 0)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from bollkoll.ui import tallies
+from bollkoll.ui import panels, tallies
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +69,8 @@ def test_numbers_are_asked_for_again_when_something_has_happened_or_time_has_pas
     world.case()
     at = timezone.now()
     monkeypatch.setattr(timezone, "now", lambda: at)
+    monkeypatch.setattr(tallies, "KEPT", 100)
+    monkeypatch.setattr(panels, "LATELY", tallies.Lately())
 
     def inflow():
         with CaptureQueriesContext(connection) as asked:
@@ -83,7 +85,9 @@ def test_numbers_are_asked_for_again_when_something_has_happened_or_time_has_pas
     assert inflow() == ("2", True)
 
 
-def test_nobody_sees_the_numbers_of_somebody_else(world):
+def test_nobody_sees_the_numbers_of_somebody_else(world, monkeypatch):
+    monkeypatch.setattr(tallies, "KEPT", 100)
+    monkeypatch.setattr(panels, "LATELY", tallies.Lately())
     world.taken()
     one, other = world.client(world.agent), world.client(world.other_agent)
     assert number(rail(one), "Mina bollar") == "1"

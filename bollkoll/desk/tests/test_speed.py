@@ -2,9 +2,17 @@
 
 import pytest
 
+from bollkoll.ui import panels, tallies
 from tests.questions import asked_by
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def rail_as_in_life(monkeypatch):
+    """The second visit finds the rail's numbers, as nothing has happened since the first."""
+    monkeypatch.setattr(tallies, "KEPT", 100)
+    monkeypatch.setattr(panels, "LATELY", tallies.Lately())
 
 
 def test_a_list_asks_ten_questions_at_most_however_long(world, desk):

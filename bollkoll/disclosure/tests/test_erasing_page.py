@@ -24,7 +24,7 @@ def test_it_says_what_goes_and_what_stays_and_why(world, gone):
         "Detta försvinner",
         "Detta finns kvar",
         "Namn, adress, telefon och titel",
-        "Loggen",
+        "Roller som har upphört",
         "Vad detta inte når",
     ):
         assert said in page

@@ -95,6 +95,7 @@ def test_a_person_is_erased(sign_in, system: System):
         head.activate(row.get_by_role("link").first)
     head.follow("link", "Invite")
     invites(head, name, address, "local support")
+    head.sees("%(name)s is invited. The link goes by mail.", name=name)
     with head.navigates():
         head.activate(head.page.get_by_role("link", name=name, exact=True).first)
     person = head.page.url

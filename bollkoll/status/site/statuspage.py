@@ -163,7 +163,7 @@ class Api:
             "started_at": _time(notice.starts_at), "page_id": self.page_id, "reminder_intervals": None,
             "incident_updates": [
                 self._update(notice, update, status, components)
-                for update in sorted(notice.updates, key=lambda one: one.at, reverse=True)
+                for update in sorted(notice.updates, key=lambda one: one.at)[::-1]
             ],
             "components": components,
         }  # fmt: skip

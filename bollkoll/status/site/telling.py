@@ -251,10 +251,10 @@ class Told:
 
     @cached_property
     def updates(self) -> list[ToldUpdate]:
-        """The latest first."""
+        """The latest first; of two within a second, the one that was written last."""
         corrections = {update.corrects: update for update in self.notice.updates if update.corrects}
         told = [ToldUpdate(update, self.edition, corrections.get(update.id)) for update in self.notice.updates]
-        return sorted(told, key=lambda one: one.update.at, reverse=True)
+        return sorted(told, key=lambda one: one.update.at)[::-1]
 
     @property
     def latest(self) -> ToldUpdate | None:

@@ -205,3 +205,9 @@ def test_what_is_the_same_in_some_environments_is_said_once_with_their_names(sit
     site.publish(picture(disturbance(environments=["prod", "test", "utb"], parts=parts)))
     page = plain(site.text("sv/index.html"))
     assert "Nere Resultat" in page and "Nere Examen och Integrationer och API (Test och Utbildning)" in page
+
+
+def test_of_two_words_within_a_second_the_one_written_last_stands_first(site):
+    words = [update(11, NOW, "first", "Det är fel."), update(12, NOW, "update", "Orsaken är hittad.")]
+    site.publish(picture(notice(1, said("Fel i Resultat"), words)))
+    assert "Orsaken är hittad." in site.text("sv/index.html")

@@ -6,7 +6,7 @@ from importlib import resources
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from bollkoll.demo import build, incidents, notices
 from bollkoll.incidents.models import Incident
@@ -94,8 +94,8 @@ def test_the_public_page_and_the_situation_have_something_true_to_show(told):
     site = reading.read(picture.picture())
     assert [notice.title.sv for notice in site.open if notice.kind == "disturbance"]
     assert len(site.coming) >= 2
-    now = Situation(site, "sv", Scope()).now()
-    assert now.sentence == "Resultat fungerar delvis inte." or "Resultat" in now.sentence
+    with translation.override("sv"):
+        assert Situation(site, "sv", Scope()).now().sentence == "Resultat är delvis nere."
     in_test = [part for notice in site.notices for part in notice.parts if part.environment == "test"]
     assert in_test, "parts differ from environment to environment"
 

@@ -93,8 +93,10 @@ def _moved(before: list[str], after: list[str]) -> set[str]:
     runs: list[list[str]] = []
     for key in after:
         fitting = [run for run in runs if place[run[-1]] < place[key]]
-        runs.append([*(max(fitting, key=len) if fitting else []), key])
-    kept = set(max(runs, key=len) if runs else [])
+        longest: list[str] = max(fitting, key=lambda run: len(run)) if fitting else []
+        runs.append([*longest, key])
+    best: list[str] = max(runs, key=lambda run: len(run)) if runs else []
+    kept = set(best)
     return {key for key in after if key not in kept}
 
 

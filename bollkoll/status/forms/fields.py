@@ -184,7 +184,7 @@ class Parts(forms.Form):
         for one in self.services:
             everywhere = given.get(f"degree_{one.pk}") or ""
             own = {place: given.get(f"degree_{one.pk}_{place.pk}") or "" for place in self.places}
-            notes = {name: given.get(f"{name}_{one.pk}") or "" for name in ("note_sv", "note_en")}
+            notes: dict[str, Any] = {name: given.get(f"{name}_{one.pk}") or "" for name in ("note_sv", "note_en")}
             if not any(own.values()):
                 found += [Piece(service=one, degree=everywhere, **notes)] if everywhere else []
                 continue

@@ -184,10 +184,10 @@ class Told:
         for (degree, note, service), where in places.items():
             grouped.setdefault((degree, note, tuple(where)), []).append(service)
         found = []
-        for (degree, note, where), services in grouped.items():
+        for (degree, note, named), services in grouped.items():
             what = listed(services) if len(services) < 6 else self._many(services)
-            if where:
-                what += f" ({listed(where)})"
+            if named:
+                what += f" ({listed(named)})"
             found.append((degree, str(vocabulary.DEGREE_WORDS[degree]), f"{what}: {note}" if note else what))
         return sorted(found, key=lambda part: -vocabulary.RANK[part[0]])
 

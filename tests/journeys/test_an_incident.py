@@ -144,6 +144,7 @@ def test_from_the_first_sign_to_the_review(sign_in, system: System):
     agent.look("the room at work")
 
     expert = sign_in(EXPERT)
+    expert.go("/")  # whoever has logged in before has no page open
     me = expert.page.locator(".user-menu summary").inner_text().strip().splitlines()[-1]
     for turn in ("decline", "accept"):
         opened = opens(agent, "pull-in")

@@ -72,7 +72,7 @@ def test_a_disturbance_from_the_first_notice_to_its_end(sign_in, system: System)
     agent.look("a case of a service that is disturbed")
     with agent.navigates():
         agent.press("button", "Put what is known into the answer")
-    expect(agent.page.locator("#composer-answer textarea")).to_have_value(re.compile("Resultatintyg"))
+    expect(agent.page.locator("#composer-answer textarea")).to_have_value(re.compile("Resultatintyg|transcripts"))
     agent.go(f"/notices/{number}/")
     agent.fill("Text in Swedish", "Orsaken är hittad.")
     agent.follow("button", "Publish the update")

@@ -10,7 +10,7 @@ from email.utils import make_msgid
 from playwright.sync_api import Locator, expect
 
 from tests.journeys.hands import PATIENCE, Hands
-from tests.journeys.system import LOCAL_SUPPORT, System
+from tests.journeys.system import LOCAL_SUPPORT, PASSWORD, System
 
 WRITERS = itertools.cycle(
     [
@@ -71,14 +71,34 @@ print(service.name_sv)
 """Five institutions report the same within a minute, of a service of which no burst has been seen."""
 
 
-def reported_by_many(system: System, title: str) -> str:
-    """A burst of cases of one service; returns its name."""
+PASSWORDS = """
+import django
+django.setup()
+from bollkoll.people.actor import SYSTEM
+from bollkoll.people import commands as people
+from bollkoll.people.models import Role
+role = Role.objects.filter(kind="contact_person", ended_at=None, institution__name_sv="{institution}").first()
+people.change_password(SYSTEM, role.person, password="{password}")
+print(role.person.email)
+"""
+
+
+def behind_the_scene(system: System, code: str) -> str:
+    """Do with commands, in a process of its own, what no page is walked for; returns what it printed."""
     env = system.env | {"DJANGO_SETTINGS_MODULE": "bollkoll.project.settings"}
-    done = subprocess.run(
-        [sys.executable, "-c", REPORTS.replace("{title}", title)], env=env, capture_output=True, timeout=120
-    )
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, timeout=120)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout.decode().strip()
+
+
+def reported_by_many(system: System, title: str) -> str:
+    """A burst of cases of one service; returns its name."""
+    return behind_the_scene(system, REPORTS.replace("{title}", title))
+
+
+def contact_person_of(system: System, institution: str) -> str:
+    """The address of a local contact person of the institution, who from now on can log in."""
+    return behind_the_scene(system, PASSWORDS.format(institution=institution, password=PASSWORD))
 
 
 def opened_by_mail(system: System, subject: str, text: str, sender: str = LOCAL_SUPPORT) -> int:

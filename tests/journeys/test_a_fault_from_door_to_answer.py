@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bollkoll.channels.email.tests import mails
-from tests.journeys.hands import Hands
+from tests.journeys.hands import BY_TOUCH_TOO, Hands
 from tests.journeys.steps import number_of, seen_at, unlike, when_seen
 from tests.journeys.system import AGENT, LOCAL_SUPPORT, System, plain_text
 
@@ -18,6 +18,7 @@ NUMBER_OF_A_PERSON = "121212-1212"  # Tolvan Tolvansson: given out to nobody
 PICTURE = mails.PIXEL
 
 
+@BY_TOUCH_TOO
 def test_a_fault_goes_from_the_door_to_the_thanks(sign_in, system: System, tmp_path, way):
     title = unlike("Resultat syns inte efter attestering")
     agent = sign_in(AGENT)

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.hands import BY_TOUCH_TOO
 from tests.journeys.system import LOCAL_SUPPORT
 
 pytestmark = pytest.mark.browser
@@ -30,6 +31,7 @@ def test_a_stranger_learns_who_may_contact_the_support(sign_in, language):
     hands.look(language)
 
 
+@BY_TOUCH_TOO
 def test_a_stranger_changes_the_language_and_it_stays(sign_in):
     hands = sign_in(None, "sv")
     hands.go("/about/")
@@ -43,6 +45,7 @@ def test_a_stranger_changes_the_language_and_it_stays(sign_in):
     hands.heading("Who may contact us")
 
 
+@BY_TOUCH_TOO
 def test_a_stranger_is_told_why_they_cannot_log_in(sign_in):
     hands = sign_in(None)
     hands.go("/")

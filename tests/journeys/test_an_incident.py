@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.journeys.hands import PATIENCE, Hands
+from tests.journeys.hands import BY_TOUCH_TOO, PATIENCE, Hands
 from tests.journeys.steps import WRITERS, go_by_rail, open_menu, opened_by_mail, reported_by_many, unlike
 from tests.journeys.system import AGENT, COORDINATOR, EXPERT, LOCAL_SUPPORT, System
 
@@ -69,6 +69,7 @@ def declared(agent: Hands, title: str) -> str:
     return re.search(r"/incidents/\d+/", agent.page.url)[0]  # type: ignore[index]
 
 
+@BY_TOUCH_TOO
 def test_from_the_first_sign_to_the_review(sign_in, system: System):
     title, subject = unlike("Resultat går inte att spara"), unlike("Kan inte spara")
     number = opened_by_mail(system, subject, "Ingen kan spara.", LOCAL_SUPPORT)

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.hands import Hands
+from tests.journeys.hands import BY_TOUCH_TOO, Hands
 from tests.journeys.steps import WRITERS, go_by_rail, opened_by_mail, unlike
 from tests.journeys.system import AGENT, COORDINATOR, System
 
@@ -17,6 +17,7 @@ def rows(hands: Hands):
     return hands.page.locator("#found [data-row]")
 
 
+@BY_TOUCH_TOO
 def test_a_list_is_narrowed_sorted_grouped_and_kept(sign_in, way):
     agent = sign_in(AGENT)
     agent.go("/desk/inflow/")

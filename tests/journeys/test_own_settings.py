@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.coming_in import NEW_PASSWORD, comes_in, link_in, newcomer
 from tests.journeys.conftest import log_in
-from tests.journeys.hands import PATIENCE, Hands
+from tests.journeys.hands import BY_TOUCH_TOO, PATIENCE, Hands
 from tests.journeys.steps import log_out, number_of, takes, unlike
 from tests.journeys.system import AGENT, System, plain_text
 
@@ -27,6 +27,7 @@ def is_in(hands: Hands) -> None:
     expect(hands.page.locator(".user-menu")).to_be_visible(timeout=PATIENCE)
 
 
+@BY_TOUCH_TOO
 def test_details_language_and_how_much_mail(sign_in, system: System):
     hands, address = newcomer(sign_in, system, "Signe Sparsam")
     opens_settings(hands)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.hands import PATIENCE, Hands
+from tests.journeys.hands import BY_TOUCH_TOO, PATIENCE, Hands
 from tests.journeys.steps import unlike
 from tests.journeys.system import COORDINATOR, System, plain_text
 
@@ -16,6 +16,7 @@ def link_in(mail, word: str) -> str:
     return next(url for url in re.findall(r"http://\S+", plain_text(mail)) if word in url)
 
 
+@BY_TOUCH_TOO
 def test_somebody_subscribes_and_leaves(sign_in, system: System):
     address = f"{re.sub(r'[^a-z0-9]', '', unlike('lasare').lower())}@larosate.example"
     reader = sign_in(None)

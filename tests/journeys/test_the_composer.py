@@ -5,13 +5,14 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.hands import PATIENCE, Hands
+from tests.journeys.hands import BY_TOUCH_TOO, PATIENCE, Hands
 from tests.journeys.steps import WRITERS, hears_nothing, mail, opened_by_mail, takes, unlike
 from tests.journeys.system import AGENT, COORDINATOR, System, plain_text
 
 pytestmark = pytest.mark.browser
 
 
+@BY_TOUCH_TOO
 def test_an_answer_is_written_kept_taken_back_and_sent(sign_in, system: System, tmp_path):
     subject = unlike("Att svara på")
     writer = next(WRITERS)

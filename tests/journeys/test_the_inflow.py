@@ -21,7 +21,7 @@ def test_what_came_in_is_dealt_out(sign_in, system: System):
     agent, other = sign_in(AGENT, "en"), sign_in(COORDINATOR)
     agent.go("/desk/inflow/")
     agent.sees("Who has room")
-    if agent.phone:
+    if agent.narrow:
         agent.press("summary", "Who has room")
         agent.reads("Embla Fiktiv")
         agent.press("summary", "Who has room")

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 
 from bollkoll.channels.email.tests import mails
 from tests.journeys.conftest import listen
-from tests.journeys.hands import PATIENCE, Hands
+from tests.journeys.hands import BY_TOUCH_TOO, PATIENCE, Hands
 from tests.journeys.steps import asked, done, number_of, opened_by_mail, takes, unlike
 from tests.journeys.system import AGENT, LOCAL_SUPPORT, PASSWORD, System, plain_text
 
@@ -24,6 +24,7 @@ LANGUAGE = {"mouse": "sv", "keyboard": "en", "phone": "sv"}
 # --- a fault
 
 
+@BY_TOUCH_TOO
 def test_a_fault_with_everything_that_helps(sign_in, system: System, tmp_path, way):
     title = unlike("Betyg saknas i exporten")
     hands = sign_in(LOCAL_SUPPORT, LANGUAGE[way])
@@ -206,6 +207,7 @@ def test_what_only_looks_like_a_number_gets_a_mild_word(sign_in, way):
 # --- drafts
 
 
+@BY_TOUCH_TOO
 def test_a_draft_saves_itself_and_comes_back_elsewhere(sign_in, way):
     said = unlike("Hur länge sparas ett utkast")
     hands = sign_in(LOCAL_SUPPORT, LANGUAGE[way])
@@ -229,6 +231,7 @@ def test_a_draft_saves_itself_and_comes_back_elsewhere(sign_in, way):
 # --- the page of a matter
 
 
+@BY_TOUCH_TOO
 def test_a_matter_is_followed_answered_and_thanked_for(sign_in, system: System, tmp_path, way):
     title = unlike("Kurstillfället syns inte")
     number = opened_by_mail(system, title, "Kurstillfället UUXA05 syns inte i antagningen.")

@@ -95,7 +95,7 @@ def test_a_case_is_opened_while_somebody_is_on_the_line(sign_in, system: System)
     title = unlike("Intyget blir tomt")
     agent = sign_in(COORDINATOR)
     agent.go("/desk/mine/")
-    if agent.phone:
+    if agent.narrow:
         go_by_rail(agent, "Calls")
     else:
         agent.key("ControlOrMeta+k")

@@ -1,7 +1,7 @@
 """Pure rules of cases: priority, states, what a reply does."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,6 +41,13 @@ def acute(priority: int | None, affected: str) -> Acute:
     return Acute.SAID if affected == "all" else Acute.NO
 
 
+SPECIALIST_WORTH = 6.0
+FOLLOWER_WORTH = 3.0
+"""So many balls at full time heavier somebody may be and still be chosen for what they know."""
+PRESENT_WORTH, LEAVING_WORTH = 20_000.0, 10_000.0
+"""More than anybody's balls weigh, so that who is there, who is there today only and who is not never mix."""
+
+
 @dataclass(frozen=True)
 class Suggestion:
     """Who should take a case, with the reasons in order of weight (codes that the view translates)."""
@@ -59,29 +66,33 @@ def suggest(people: list[dict], *, specialist_id: int | None, team_followers: fr
     """Rank agents for a case. ``people``: dicts with ``id, is_present, share, open_balls``, and ``is_leaving`` for those
     who are here today and away from the next working day.
 
-    Present before absent, and among them those who stay; specialist of the service, then who follows its team; then the
-    lightest load. Deterministic: equal scores go by id.
+    Present before absent, and among them those who stay; then whose load is lightest, where what somebody knows makes up
+    for ``SPECIALIST_WORTH`` or ``FOLLOWER_WORTH`` balls at full time. Deterministic: equal scores go by id.
     """
     ranked = []
     for person in people:
-        reasons, score = [], 0.0
+        reasons, score = [], worth(person["id"], specialist_id, team_followers)
         if person["id"] == specialist_id:
-            score += 100
             reasons.append("specialist")
         if person["id"] in team_followers:
-            score += 60
             reasons.append("follows_team")
         if person["is_present"]:
             is_leaving = bool(person.get("is_leaving"))
-            score += 300 if is_leaving else 600  # more than all else together, so that the three never mix
+            score += LEAVING_WORTH if is_leaving else PRESENT_WORTH
             reasons.append("leaving" if is_leaving else "present")
         else:
             reasons.append("absent")
-        weight = load(person["open_balls"], person["share"])
-        score -= min(weight, 90)
+        score -= load(person["open_balls"], person["share"])
         reasons.append("load")
         ranked.append(Suggestion(person["id"], score, tuple(reasons)))
     return sorted(ranked, key=lambda s: (-s.score, s.person_id))
+
+
+def worth(person: int, specialist: int | None, followers: Container[int]) -> float:
+    """What somebody knows of a service, in balls at full time."""
+    if person == specialist:
+        return SPECIALIST_WORTH
+    return FOLLOWER_WORTH if person in followers else 0.0
 
 
 def is_at_work(hours: dict, here: datetime) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from bollkoll.cases import commands
 from bollkoll.cases.many import Outcome
 from bollkoll.cases.models import Case
+from bollkoll.cases.rules import load
 from bollkoll.desk import queries, rules
 from bollkoll.desk.queries import Load, Suggestion
 from bollkoll.desk.rules import Bearer, Dealt, ToDeal
@@ -71,7 +72,7 @@ class Change:
 
     @property
     def after(self) -> int:
-        return round(rules.weight(self.load.open_balls + self.given, self.load.share))
+        return round(load(self.load.open_balls + self.given, self.load.share))
 
     @property
     def balls_after(self) -> int:

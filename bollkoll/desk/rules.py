@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from bollkoll.cases.rules import load, worth
 from bollkoll.kit.chance import poisson_tail
 
 WINDOW = timedelta(hours=3)
@@ -74,10 +75,6 @@ def arrived(now: Mapping[Any, int], before: Mapping[Any, int], weeks: int) -> di
 
 # Dealing out many
 
-SPECIALIST_WORTH = 6.0
-FOLLOWER_WORTH = 3.0
-"""So many balls at full time heavier somebody may be and still be chosen for what they know."""
-
 
 @dataclass(frozen=True)
 class Bearer:
@@ -108,17 +105,12 @@ class Dealt:
     codes: tuple[str, ...] = ()
 
 
-def weight(balls: float, share: int) -> float:
-    """Balls at full time: 8 at 50 % weigh as 16."""
-    return balls * 100 / max(share, 5)
-
-
 def deal(cases: Sequence[ToDeal], people: Sequence[Bearer]) -> dict[Any, Dealt]:
     """Deal out the cases in their order, each to whoever has most room when its turn comes.
 
     Nobody who is not here gets any, and whoever leaves tomorrow only when nobody else can. What somebody knows of the
-    service makes up for ``SPECIALIST_WORTH`` or ``FOLLOWER_WORTH`` balls at full time. Where nobody knows more than
-    others, whoever gets something ends with at most their share of all balls and one more. Equal weights go by id.
+    service counts as in a suggestion of one case (``cases.rules.worth``). Where nobody knows more than others, whoever
+    gets something ends with at most their share of all balls and one more. Equal weights go by id.
     """
     carried = {one.id: float(one.open_balls) for one in people}
     dealt: dict[Any, Dealt] = {}
@@ -128,16 +120,14 @@ def deal(cases: Sequence[ToDeal], people: Sequence[Bearer]) -> dict[Any, Dealt]:
         if not able:
             dealt[case.key] = Dealt(None)
             continue
-        best = min(able, key=lambda one: (weight(carried[one.id], one.share) - _worth(case, one.id), one.id))
+        best = min(able, key=lambda one: (load(carried[one.id], one.share) - _worth(case, one.id), one.id))
         carried[best.id] += 1
         dealt[case.key] = Dealt(best.id, _codes(case, best.id))
     return dealt
 
 
 def _worth(case: ToDeal, person: int) -> float:
-    if person == case.specialist:
-        return SPECIALIST_WORTH
-    return FOLLOWER_WORTH if person in case.followers else 0.0
+    return worth(person, case.specialist, case.followers)
 
 
 def _codes(case: ToDeal, person: int) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ FORM = (
 ROWS = """{% load ui %}<p data-drawn>{{ drawn }}</p><div class="rows" data-rows>{% for number in numbers %}<article class="row" data-row>
 <label class="row-select"><input type="checkbox" data-select name="case" value="{{ number }}"><span class="visually-hidden">Välj {{ number }}</span></label>
 <div class="row-lead">{% state "new" icon_only=True %}</div>
-<h2 class="row-title"><a href="/case?n={{ number }}" data-open data-beside>Ärende {{ number }}</a></h2><span class="row-number">#{{ number }}</span>
+<h2 class="row-title"><a href="/case?n={{ number }}" data-open data-beside>Ärende {{ number }}</a></h2><span class="row-number">#{{ number }}</span><button type="button" class="button is-small">Bort {{ number }}</button>
 <p class="row-facts">{% ball holder="Anna Lind" step="Svara" %}</p></article>{% endfor %}</div>"""
 LIST = (
     DESK

@@ -343,6 +343,22 @@ def test_a_menu_closes_on_escape_and_gives_focus_back(site):
         expect(button).to_be_focused()
 
 
+def test_a_menu_at_the_edge_of_a_narrow_window_stands_inside_it(site):
+    @site.visit("/cases")
+    def journey(page):
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.locator(".user-menu > summary").evaluate(
+            "e => { e.parentElement.style.cssText = 'position: fixed; right: 4px'; }"
+        )
+        choices = page.locator(".user-menu .menu-list")
+        choices.evaluate("e => e.classList.remove('is-right')")
+        page.locator(".user-menu > summary").click()
+        box = choices.bounding_box()
+        assert box is not None
+        assert box["x"] >= 8
+        assert box["x"] + box["width"] <= 390 - 8
+
+
 def test_an_act_in_a_dialog_stays_there_until_it_is_right(site):
     @site.visit("/cases")
     def journey(page):
@@ -399,6 +415,16 @@ def test_news_is_drawn_at_once_and_keeps_focus_and_chosen_rows(site):
         expect(page.locator("#inflow [data-drawn]")).not_to_have_text(before)
         expect(page.get_by_role("link", name="Ärende 4", exact=True).first).to_be_focused()
         expect(page.get_by_label("Välj 2", exact=True).first).to_be_checked()
+
+
+def test_news_keeps_the_focus_on_a_button_without_a_name(site):
+    @site.visit("/cases")
+    def journey(page):
+        page.locator("#inflow").get_by_role("button", name="Bort 4").focus()
+        before = page.locator("#inflow [data-drawn]").inner_text()
+        Told.topics.append(["inflow"])
+        expect(page.locator("#inflow [data-drawn]")).not_to_have_text(before)
+        expect(page.locator("#inflow").get_by_role("button", name="Bort 4")).to_be_focused()
 
 
 def test_news_waits_while_somebody_writes_there(site):

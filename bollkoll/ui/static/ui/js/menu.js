@@ -15,7 +15,18 @@ on("click", "details[data-menu] .menu-list :is(a, button:not([data-theme-choice]
 document.addEventListener("toggle", (event) => {
   if (!event.target.matches?.("details[data-menu]") || !event.target.open) return;
   for (const menu of open()) if (menu !== event.target) menu.open = false;
+  keepInside(event.target.querySelector(".menu-list"));
 }, true);
+
+/** A list of choices that would stand outside a narrow window is moved in, by so much as it takes. */
+function keepInside(list) {
+  if (!list) return;
+  list.style.translate = "";
+  const box = list.getBoundingClientRect(), margin = 8;
+  const over = box.right + margin - document.documentElement.clientWidth;
+  if (over > 0) list.style.translate = `${-Math.min(over, box.left - margin)}px 0`;
+  else if (box.left < margin) list.style.translate = `${margin - box.left}px 0`;
+}
 
 document.addEventListener("keydown", (event) => {
   const menu = event.target.closest?.("details[data-menu][open]") ?? (event.key === "Escape" ? open()[0] : null);

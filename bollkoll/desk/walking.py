@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from bollkoll.cases.models import Case, Message, Thanks
 from bollkoll.commitments.faces import faces
+from bollkoll.desk import morning
 from bollkoll.desk.models import Attendance, Decision, StandUp, StandUpItem
 from bollkoll.desk.morning import WALKED
 from bollkoll.desk.sight import Line
@@ -56,6 +57,11 @@ class Part:
     @property
     def settled(self) -> int:
         return sum(item.is_settled for item in self.items)
+
+    @property
+    def is_cut(self) -> bool:
+        """There may have been more than a morning has room for; whoever leads is told where the rest is."""
+        return len(self.items) >= (morning.MOST_OF_ONE if self.person else morning.MOST)
 
 
 def running() -> StandUp | None:

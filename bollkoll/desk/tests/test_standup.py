@@ -168,6 +168,16 @@ def test_a_strange_place_is_some_place(world, at):
     assert walk(world, world.agent, at).status_code == 200
 
 
+def test_a_section_that_has_room_for_no_more_says_where_the_rest_is(world, monkeypatch):
+    monkeypatch.setattr(morning, "MOST", 2)
+    for _turn in range(3):
+        world.case()
+    begin(world)
+    said = "Här är de 2 första. Resten finns i listorna."
+    assert said in walk(world, world.coordinator, "nobody.0").content.decode()
+    assert said not in walk(world, world.coordinator, "acute.0").content.decode()
+
+
 def test_the_page_asks_for_an_item_alone(world):
     world.case(title="Ett")
     begin(world)

@@ -141,13 +141,13 @@ class System:
         if self.env["DATABASE_URL"]:
             self._fill()
         else:
-            shutil.copytree(made, self.home, dirs_exist_ok=True)
+            shutil.copytree(made, self.home, symlinks=True, dirs_exist_ok=True)
 
     def make(self) -> None:
         """Make the demonstration: 400 cases through commands, and a worker that sends what its last day had to tell."""
         kept = os.environ.get("BOLLKOLL_JOURNEY_DEMO")
         if kept:  # it may hold the static files of before: they are collected anew
-            shutil.copytree(kept, self.home, ignore=shutil.ignore_patterns("static"))
+            shutil.copytree(kept, self.home, symlinks=True, ignore=shutil.ignore_patterns("static"))
         self._fill()
         self.postbox.start()
         with (self.home / "run.log").open("ab") as log:

@@ -202,7 +202,12 @@ def swap(site_root: Path, name: str) -> None:
     link = site_root / ".next"
     link.unlink(missing_ok=True)
     link.symlink_to(Path("releases") / name)
-    link.replace(site_root / "current")
+    current, aside = site_root / "current", site_root / ".aside"
+    if current.is_dir() and not current.is_symlink():  # restored by something that follows links: a copy of a release
+        shutil.rmtree(aside, ignore_errors=True)
+        current.rename(aside)
+    link.replace(current)
+    shutil.rmtree(aside, ignore_errors=True)
     descriptor = os.open(site_root, os.O_RDONLY)
     try:
         os.fsync(descriptor)

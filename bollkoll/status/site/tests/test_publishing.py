@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -28,6 +29,16 @@ def test_a_release_is_swapped_in_and_the_last_few_are_kept(site):
         assert (site.root / "current").resolve() == release.resolve()
     assert len(list((site.root / "releases").iterdir())) == KEEP
     assert manifest(site.root)["sequence"] == KEEP + 3
+
+
+def test_a_site_that_was_restored_without_its_links_is_published_all_the_same(site):
+    release = site.publish(picture(disturbance(), position=1))
+    (site.root / "current").unlink()
+    shutil.copytree(release, site.root / "current")
+    after = site.publish(picture(disturbance(), position=2))
+    assert (site.root / "current").is_symlink()
+    assert (site.root / "current").resolve() == after.resolve()
+    assert sorted(path.name for path in site.root.iterdir() if path.name.startswith(".a")) == []
 
 
 def test_what_has_not_changed_is_the_same_file(site):

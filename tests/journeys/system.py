@@ -201,7 +201,7 @@ class System:
             time.sleep(0.1)
 
     def wait_until_up(self) -> None:
-        self.wait_until(lambda: self.health()[0] != 0, "the pages do not answer")
+        self.wait_until(lambda: self.health()[0] != 0, "the pages do not answer", 240)  # a new home is migrated first
 
     def stop(self) -> None:
         if self.process:

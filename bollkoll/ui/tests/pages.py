@@ -72,7 +72,7 @@ FORM = (
 <button type="button" class="button" data-example-add hidden>En rad till</button></div>
 <p class="form-foot"><button class="button is-primary">Skicka</button> <span data-draft-status></span></p></form>{% endblock %}"""
 )
-ROWS = """{% load ui %}<p data-drawn>{{ drawn }}</p><div class="rows" data-rows>{% for number in numbers %}<article class="row" data-row>
+ROWS = """{% load ui %}<p data-drawn>{{ drawn }}</p><details><summary>Visa mer</summary>Mer att läsa.</details><div class="rows" data-rows>{% for number in numbers %}<article class="row" data-row>
 <label class="row-select"><input type="checkbox" data-select name="case" value="{{ number }}"><span class="visually-hidden">Välj {{ number }}</span></label>
 <div class="row-lead">{% state "new" icon_only=True %}</div>
 <h2 class="row-title"><a href="/case?n={{ number }}" data-open data-beside>Ärende {{ number }}</a></h2><span class="row-number">#{{ number }}</span><button type="button" class="button is-small">Bort {{ number }}</button>

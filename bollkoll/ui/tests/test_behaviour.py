@@ -409,12 +409,14 @@ def test_news_is_drawn_at_once_and_keeps_focus_and_chosen_rows(site):
     @site.visit("/cases")
     def journey(page):
         page.get_by_label("Välj 2", exact=True).check()
+        page.locator("#inflow summary").click()
         page.get_by_role("link", name="Ärende 4", exact=True).focus()
         before = page.locator("#inflow [data-drawn]").inner_text()
         Told.topics.append(["inflow"])
         expect(page.locator("#inflow [data-drawn]")).not_to_have_text(before)
         expect(page.get_by_role("link", name="Ärende 4", exact=True).first).to_be_focused()
         expect(page.get_by_label("Välj 2", exact=True).first).to_be_checked()
+        expect(page.locator("#inflow").get_by_text("Mer att läsa.")).to_be_visible()
 
 
 def test_news_keeps_the_focus_on_a_button_without_a_name(site):

@@ -120,18 +120,19 @@ function place(element) {
   };
 }
 
-/** Focus, scroll and chosen rows, to be put back after the swap. */
+/** Focus, scroll, what is unfolded and chosen rows, to be put back after the swap. */
 function remember(element) {
   const stop = place(element);
   const chosen = [...element.querySelectorAll("input[data-select]:checked")].map((box) => box.value);
-  const opened = [...element.querySelectorAll("details[open][id]")].map((details) => details.id);
+  const named = (details) => details.id || details.querySelector("summary")?.textContent.trim();
+  const folded = new Map([...element.querySelectorAll("details")].map((details) => [named(details), details.open]));
   const currents = [...element.querySelectorAll("a[data-beside][aria-current]")].map((link) => link.getAttribute("href"));
   const scrolled = [];
   for (let at = element; at; at = at.parentElement) if (at.scrollTop || at.scrollLeft) scrolled.push([at, at.scrollTop, at.scrollLeft]);
   return (now) => {
     if (!now) return;
     for (const box of now.querySelectorAll("input[data-select]")) box.checked = chosen.includes(box.value);
-    for (const id of opened) { const details = document.getElementById(id); if (details) details.open = true; }
+    for (const details of now.querySelectorAll("details")) if (folded.has(named(details))) details.open = folded.get(named(details));
     for (const href of currents) now.querySelector(`a[data-beside][href="${CSS.escape(href)}"]`)?.setAttribute("aria-current", "true");
     stop(now)?.focus({ preventScroll: true });
     for (const [at, top, left] of scrolled) if (at.isConnected) { at.scrollTop = top; at.scrollLeft = left; }

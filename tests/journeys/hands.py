@@ -202,7 +202,9 @@ class Hands:
 
     def reach(self, target: Locator) -> None:
         """Reach an element by Tab alone, as somebody without a mouse does. Radio groups are entered and then walked."""
-        expect(self.page.locator(".htmx-request")).to_have_count(0, timeout=PATIENCE)  # one waits until the page is still
+        expect(self.page.locator(".htmx-request")).to_have_count(
+            0, timeout=PATIENCE
+        )  # one waits until the page is still
         place = f"{re.sub('[0-9]+', '#', self.page.url)} {self.page.locator('dialog:modal').count()}"
         for _ in range(self.page.evaluate(AHEAD, [target.element_handle(), place in _known])):
             self.page.keyboard.press("Tab")

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, expect
 
 from tests.journeys.effort import Effort
 from tests.journeys.hands import PATIENCE, Hands
-from tests.journeys.steps import number_of
+from tests.journeys.steps import behind_the_scene, number_of
 from tests.journeys.system import AGENT, CONTACT_PERSON, COORDINATOR, System
 
 pytestmark = pytest.mark.browser
@@ -166,3 +167,108 @@ def test_an_identity_is_changed_under_seal_and_checked_by_other_eyes(sign_in, sy
     cost.told("identity-handling, desk")
     signs(boss, number, "Ett alias är upplagt.")
     boss.look("an identity that is handled")
+
+
+DUTIES = """
+import django
+django.setup()
+from bollkoll.orders import commands
+from bollkoll.orders.models import Duty
+from bollkoll.people.actor import SYSTEM
+from bollkoll.people.models import Person
+duty = Duty.objects.get(key="merits")
+for address in ("{agent}", "{boss}"):
+    person = Person.objects.get(email_key=address)
+    if not duty.holders.filter(person=person, ended_at=None).exists():
+        commands.give_duty(SYSTEM, duty, person=person)
+"""
+
+
+def test_merits_are_copied_under_seal_with_other_eyes_at_two_points(sign_in, system: System, tmp_path: Path):
+    behind_the_scene(system, DUTIES.format(agent=AGENT, boss=COORDINATOR))
+    orderer = sign_in(CONTACT_PERSON)
+    cost = ordering(orderer, "copying-merits")
+    writes(orderer, "f_source", "19850412-1236")
+    writes(orderer, "f_target", "850412-T123")
+    picks(orderer, "f_protected", "no")
+    cells = orderer.page.locator("[name^='f_consents']:visible")
+    for place, text in enumerate(("Uppsala universitet", "ja", "Karin Exempel i dag")):
+        orderer.write(cells.nth(place), text)
+    writes(orderer, "f_proof", "Samma namn, adress och underlag från antagningen.")
+    number = sent(orderer)
+    cost.told("copying-merits, orderer")
+    orderer.misses("19850412-1236")
+    orderer.look("merits to copy")
+
+    agent, boss = sign_in(AGENT), sign_in(COORDINATOR)
+    before, after = tmp_path / "fore.png", tmp_path / "efter.png"
+    for picture, colour in ((before, "white"), (after, "grey")):
+        Image.new("RGB", (40, 30), colour).save(picture)
+    cost, checking = Effort(agent), Effort(boss)
+    does(agent, number, text="Namn, adress och samtycken är granskade.")
+    signs(boss, number, "Namn, adress och samtycken är granskade.")
+    does_with_pictures(agent, number, before, after)
+    agent.misses("19850412-1236")
+    boss.go(f"/cases/{number}/")
+    with boss.navigates():
+        boss.press("link", "Check", within=panel(boss))
+    boss.reads("fore.png")
+    boss.look("a copying to check")
+    boss.follow("button", "Sign")
+    told = system.postbox.count
+    does(agent, number, text="Meriterna är kopierade. Hämta om uppgifterna.")
+    cost.told("copying-merits, performer")
+    checking.told("copying-merits, checker")
+    letter = system.postbox.wait_for(CONTACT_PERSON, str(number), after=told)
+    assert "19850412" not in letter.as_string()
+    agent.look("merits that are copied")
+
+
+def does_with_pictures(hands: Hands, number: int, *pictures: Path) -> None:
+    hands.go(f"/cases/{number}/")
+    before = panel(hands).locator(".order-step.is-done").count()
+    with hands.navigates():
+        hands.activate(panel(hands).locator("a[href*='/steps/']:not([href$='/return'])").first)
+    hands.upload(*pictures)
+    hands.follow("button", "Done")
+    hands.go(f"/cases/{number}/")
+    expect(panel(hands).locator(".order-step.is-done")).to_have_count(before + 1, timeout=PATIENCE)
+
+
+REMINDED = """
+import django
+django.setup()
+from bollkoll.orders import commands
+from bollkoll.orders.models import Validity
+from bollkoll.people.actor import CLOCK
+print(commands.renew(CLOCK, Validity.objects.get(order__case__subject__number={number})).case.number)
+"""
+
+
+def test_a_certificate_that_runs_out_is_renewed(sign_in, system: System, tmp_path: Path):
+    orderer, agent = sign_in(CONTACT_PERSON), sign_in(AGENT)
+    ordering(orderer, "api-certificate")
+    picks(orderer, "f_environment")
+    writes(orderer, "f_purpose", "Läroplattformen hämtar deltagare.")
+    writes(orderer, "f_keeper", "Driftgruppen")
+    picks(orderer, "f_replaces", "no")
+    number = sent(orderer)
+    does(agent, number, text=str(date.today() + timedelta(days=400)))
+    renewed = int(behind_the_scene(system, REMINDED.format(number=number)))
+
+    orderer.go(f"/matters/{renewed}/")
+    orderer.look("a certificate that runs out")
+    cost = Effort(orderer)
+    with orderer.navigates():
+        orderer.activate(panel(orderer).locator("a[href*='/steps/']").first)
+    orderer.write(orderer.page.locator("form textarea").filter(visible=True).first, "Vi vill ha ett nytt, likadant.")
+    orderer.follow("button", "Send")
+    cost.told("api-certificate-renewal, orderer")
+    cost = Effort(agent)
+    does(agent, renewed, text=str(date.today() + timedelta(days=760)))
+    certificate = tmp_path / "uu-nytt.p12"
+    certificate.write_bytes(b"0\x82\x03\x00" + bytes(220))
+    does(agent, renewed, file=certificate)
+    does(agent, renewed, text="Ringde Karin i driftgruppen klockan elva.")
+    cost.told("api-certificate-renewal, desk")
+    agent.look("a certificate that is renewed")

@@ -125,14 +125,15 @@ function remember(element) {
   const stop = place(element);
   const chosen = [...element.querySelectorAll("input[data-select]:checked")].map((box) => box.value);
   const named = (details) => details.id || details.querySelector("summary")?.textContent.trim();
-  const folded = new Map([...element.querySelectorAll("details")].map((details) => [named(details), details.open]));
+  const opened = [...element.querySelectorAll("details[open]")].map(named);
   const currents = [...element.querySelectorAll("a[data-beside][aria-current]")].map((link) => link.getAttribute("href"));
   const scrolled = [];
   for (let at = element; at; at = at.parentElement) if (at.scrollTop || at.scrollLeft) scrolled.push([at, at.scrollTop, at.scrollLeft]);
   return (now) => {
     if (!now) return;
     for (const box of now.querySelectorAll("input[data-select]")) box.checked = chosen.includes(box.value);
-    for (const details of now.querySelectorAll("details")) if (folded.has(named(details))) details.open = folded.get(named(details));
+    // Only unfolded, never folded: somebody may have opened it since.
+    for (const details of now.querySelectorAll("details")) if (opened.includes(named(details))) details.open = true;
     for (const href of currents) now.querySelector(`a[data-beside][href="${CSS.escape(href)}"]`)?.setAttribute("aria-current", "true");
     stop(now)?.focus({ preventScroll: true });
     for (const [at, top, left] of scrolled) if (at.isConnected) { at.scrollTop = top; at.scrollLeft = left; }

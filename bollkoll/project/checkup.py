@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
@@ -13,7 +14,7 @@ from django.utils import translation
 from bollkoll.log import triggers
 from bollkoll.people.models import Person
 from bollkoll.project import health
-from bollkoll.project.config import unknown
+from bollkoll.project.config import Config, unknown
 from bollkoll.records import verifying
 from bollkoll.restricted import keys
 from bollkoll.services.models import Organisation
@@ -40,6 +41,7 @@ def _remarks() -> Iterator[Remark]:
         yield "advice", f"{name} is no setting and does nothing.{f' Did you mean {like}?' if like else ''}"
     for message in checks.run_checks():
         yield ("WRONG" if message.is_serious() else "advice"), f"{message.msg} {message.hint or ''}".strip()
+    yield from _of_settings(config)
     try:
         connection.ensure_connection()
     except DatabaseError as problem:
@@ -57,6 +59,19 @@ def _remarks() -> Iterator[Remark]:
         yield "WRONG", "Nothing is set up yet: run `bollkoll init`."
     elif not Person.objects.filter(is_administrator=True, ended_at=None).exists():
         yield "WRONG", "There is no administrator: nobody can change the settings."
+    yield from keys.remarks()
+    yield from verifying.remarks()
+    key = settings.HOME / "secret-key"
+    if key.exists() and key.stat().st_mode & 0o077:
+        yield "WRONG", f"{key} can be read by others: chmod 600 it."
+    for finding in health.findings():
+        if not finding.is_well:
+            hint = " Start it: bollkoll run (or bollkoll worker)." if finding.name == "worker" else ""
+            yield "WRONG", f"{finding.name}: {finding.text}{hint}"
+
+
+def _of_settings(config: Config) -> Iterator[Remark]:
+    """What the settings say by themselves, whether the database answers or not."""
     if config.debug:
         yield (
             "WRONG",
@@ -82,6 +97,8 @@ def _remarks() -> Iterator[Remark]:
                 "WRONG",
                 f"{name} should begin with {' or '.join(f'{s}://' for s in schemes)}, as in docs/configure.md.",
             )
+        elif any(not _host_of(part) for part in value.split()):
+            yield "WRONG", f"{name} names no server: write it as {schemes[0]}://mail.example.se, see docs/configure.md."
     if not config.mail_out:
         yield (
             "WRONG",
@@ -97,15 +114,6 @@ def _remarks() -> Iterator[Remark]:
             "advice",
             "BOLLKOLL_MAIL_AUTHSERV is empty: new mail without a signed reply address is held, since anybody can forge a From.",
         )
-    yield from keys.remarks()
-    yield from verifying.remarks()
-    key = settings.HOME / "secret-key"
-    if key.exists() and key.stat().st_mode & 0o077:
-        yield "WRONG", f"{key} can be read by others: chmod 600 it."
-    for finding in health.findings():
-        if not finding.is_well:
-            hint = " Start it: bollkoll run (or bollkoll worker)." if finding.name == "worker" else ""
-            yield "WRONG", f"{finding.name}: {finding.text}{hint}"
 
 
 def _in_file() -> list[str]:
@@ -113,3 +121,10 @@ def _in_file() -> list[str]:
     file = settings.HOME / "bollkoll.env"
     lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
     return [line.removeprefix("export ").partition("=")[0].strip() for line in lines if "=" in line]
+
+
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

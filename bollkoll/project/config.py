@@ -42,7 +42,9 @@ class Config(BaseSettings):
         default="", validation_alias="DATABASE_URL", description="empty: SQLite in the home folder"
     )
     allowed_hosts: str = Field(default="", description="more host names, with commas")
-    trusted_proxies: int = Field(default=0, description="how many proxies in front add X-Forwarded-For/-Proto")
+    trusted_proxies: int = Field(
+        default=0, ge=0, le=20, description="how many proxies in front add X-Forwarded-For/-Proto"
+    )
 
     mail_out: str = Field(default="", description="smtp://… ; empty: mail is written to files in the home folder")
     mail_from: str = Field(default="", description="sender; empty: the support's address in the organisation")
@@ -50,14 +52,14 @@ class Config(BaseSettings):
     mail_in_imap: str = Field(default="", description="imaps://user:word@host/INBOX ; several with spaces between")
     mail_in_listen: str = Field(default="", description="smtp://127.0.0.1:2525 or lmtp://… to listen on")
     mail_authserv: str = Field(default="", description="authserv-id of the receiving server, trusted for sender checks")
-    mail_poll_seconds: int = 30
+    mail_poll_seconds: int = Field(default=30, ge=1)
 
-    session_hours: float = 8.0
-    max_file_mb: int = 25
-    max_message_mb: int = 40
-    threads: int = Field(default=8, description="page threads per web process")
-    processes: int = Field(default=1, description="web processes")
-    undo_seconds: int = 10
+    session_hours: float = Field(default=8.0, gt=0)
+    max_file_mb: int = Field(default=25, ge=1)
+    max_message_mb: int = Field(default=40, ge=1)
+    threads: int = Field(default=8, ge=1, description="page threads per web process")
+    processes: int = Field(default=1, ge=1, description="web processes")
+    undo_seconds: int = Field(default=10, ge=0)
     ping_url: str = Field(
         default="", description="asked for (GET) after each audit, so that a monitor elsewhere hears silence"
     )
@@ -77,7 +79,7 @@ class Config(BaseSettings):
     webhook_hosts: str = Field(
         default="", description="hosts that webhooks may call though they are not on the public internet, with commas"
     )
-    bulletin_senders: int = Field(default=2, description="threads of a worker that send notices to subscribers")
+    bulletin_senders: int = Field(default=2, ge=1, description="threads of a worker that send notices to subscribers")
 
     phone_secret: str = Field(
         default="", description="what a telephone exchange signs with; empty: no exchange is connected"
@@ -142,7 +144,14 @@ class Config(BaseSettings):
 
     @field_validator("base_url")
     @classmethod
-    def _no_slash(cls, value: str) -> str:
+    def _of_people(cls, value: str) -> str:
+        try:
+            parts = urlsplit(value)
+            known = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            known = False
+        if not known or parts.query or parts.fragment:
+            raise ValueError("must be the whole address that people use, such as https://support.example.se")
         return value.rstrip("/")
 
     @field_validator("ping_url")

@@ -28,6 +28,10 @@ def check(tmp_path, *arguments: str, **names: str) -> subprocess.CompletedProces
         ("DATABASE_URL", "postgres://a:b@[c/d", "DATABASE_URL: should look like postgres://"),
         ("BOLLKOLL_THREADS", "många", "BOLLKOLL_THREADS: input should be a valid integer"),
         ("BOLLKOLL_PING_URL", "ftp://x", "BOLLKOLL_PING_URL: must begin with https://"),
+        ("BOLLKOLL_TRUSTED_PROXIES", "-3", "BOLLKOLL_TRUSTED_PROXIES: input should be greater than or equal to 0"),
+        ("BOLLKOLL_BASE_URL", "support.example.se", "BOLLKOLL_BASE_URL: must be the whole address that people use"),
+        ("BOLLKOLL_BASE_URL", "ftp://x", "BOLLKOLL_BASE_URL: must be the whole address that people use"),
+        ("BOLLKOLL_BASE_URL", "http://x:99999", "BOLLKOLL_BASE_URL: must be the whole address that people use"),
         ("BOLLKOLL_HOME", "/proc/nowhere", "BOLLKOLL_HOME: /proc/nowhere"),
     ],
 )
@@ -48,3 +52,7 @@ def test_a_misspelt_setting_is_told_with_what_was_meant(tmp_path):
     assert list(unknown(["BOLLKOLL_THREDS", "BOLLKOLL_THREADS", "PATH"])) == [("BOLLKOLL_THREDS", "BOLLKOLL_THREADS")]
     found = check(tmp_path, BOLLKOLL_MAIL_OUTT="smtp://x")
     assert "BOLLKOLL_MAIL_OUTT is no setting and does nothing. Did you mean BOLLKOLL_MAIL_OUT?" in found.stdout
+
+
+def test_a_mail_server_without_a_name_is_told(tmp_path):
+    assert "BOLLKOLL_MAIL_OUT names no server" in check(tmp_path, BOLLKOLL_MAIL_OUT="smtp://").stdout

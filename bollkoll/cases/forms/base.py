@@ -4,12 +4,14 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases import queries
 from bollkoll.cases.models import Attachment, Case
+from bollkoll.kit import personnummer
 from bollkoll.kit.text import SUBJECT_LIMIT, clean
 from bollkoll.people.actor import Actor
 
@@ -114,6 +116,16 @@ class SubjectLine(Line):
     def __init__(self, **kwargs: Any) -> None:
         said = _("The subject has %(show_value)d characters and may have %(limit_value)d. Put the rest in the text.")
         super().__init__(max_length=SUBJECT_LIMIT, error_messages={"max_length": said}, **kwargs)
+        self.widget.attrs["data-identity"] = "never"
+
+    def validate(self, value: Any) -> None:
+        """A subject goes out in mail and stands in lists, where no identity number may be."""
+        super().validate(value)
+        if any(one.certain for one in personnummer.find(value or "")):
+            raise ValidationError(
+                _("A personal identity number may not stand in a subject. Put it under “Protected data” in the case."),
+                "identity",
+            )
 
 
 class FilesField(forms.Field):

@@ -60,6 +60,13 @@ class TestASubjectOfTenThousandCharacters:
         with pytest.raises(Refused):
             commands.rename(Actor(world.agent), case, title=LONG)
 
+    def test_with_an_identity_number_it_is_refused_and_given_back(self, world, case, agent):
+        message = world.reply(case, text="En sak till")
+        for verb, more in (("rename", {}), ("split", {"message": message.pk})):
+            answer = agent.post(to(verb, case), {"title": "Student 19850709-9805", **more})
+            assert answer.status_code == 422 and "Student 19850709-9805" in answer.content.decode(), verb
+        assert world.fresh(case).title == case.title
+
     def test_in_a_note_on_the_ball_is_told_of(self, case, agent):
         assert agent.post(to("remind", case), {"step": "answer", "note": LONG}).status_code == 422
 

@@ -1,5 +1,6 @@
 """Django's settings, all derived from ``config.Config``."""
 
+import logging
 from datetime import timedelta
 from pathlib import Path
 
@@ -250,11 +251,22 @@ else:
 
 # --- logs -----------------------------------------------------------------------------------------------------------
 
+
+def _without_traceback_when_refused(record: logging.LogRecord) -> bool:
+    """A refusal (403, 404, 409) is an answer and no fault of ours: a line of the log is enough."""
+    if getattr(record, "status_code", 500) < 500:
+        record.exc_info = record.exc_text = None
+    return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "refused": {"()": "django.utils.log.CallbackFilter", "callback": _without_traceback_when_refused},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refused"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "bollkoll": {"level": "INFO"},

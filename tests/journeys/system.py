@@ -176,7 +176,11 @@ class System:
             env=self.env, stdout=log, stderr=log,
         )  # fmt: skip
         log.close()
-        self.wait_until_up()
+        try:
+            self.wait_until_up()
+        except AssertionError:  # nobody else would stop it
+            self.stop()
+            raise
 
     @property
     def log(self) -> str:

@@ -81,3 +81,8 @@ def test_the_room_shows_the_first_notice_and_then_what_is_out(world, incident, d
     assert reverse("status:update", args=[notice.number]) in drawn and "publish_first" not in drawn
     request.actor = world.actor(world.expert)
     assert notice.title_sv in in_room(request, incident, inform)
+
+
+def test_the_room_brings_the_sheet_its_notice_is_drawn_with(world, incident):
+    page = world.client(world.agent).get(reverse("incidents:room", args=[incident.number])).content.decode()
+    assert '<div class="process-panel"><div class="notice-in-room">' in page and "ui/css/notices" in page

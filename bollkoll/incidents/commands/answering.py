@@ -63,7 +63,7 @@ def answer_all(
     ``is_final``: it is the final answer, which the ledger waits for. ``then``: what becomes of each case. ``once``: the
     form's key.
     """
-    form = claim(actor.person, "answer_all", once, Said)
+    form = claim(actor.person, "answer_all", once, Said, text_sv, text_en, is_final, then)
     text_sv, text_en = texts.clean(text_sv), texts.clean(text_en)
     if not text_sv.strip():
         raise Refused(_("Write something first."), "empty")

@@ -52,12 +52,12 @@ def declare(
     ``severity`` may be unknown, ``lead`` nobody yet: both are then balls. ``proposal``: the burst it is declared from,
     whose cases come along. ``once``: the form's key; the same again raises ``AlreadyDone``.
     """
-    form = claim(actor.person, "declare", once, Incident)
     services, cases = list(services), list(cases)
+    form = claim(actor.person, "declare", once, Incident, title, severity, services, lead, proposal)
     if proposal is not None:
         proposal = Proposal.objects.select_for_update(no_key=True, of=("self",)).get(pk=proposal.pk)
         if proposal.state != Proposal.State.OPEN:
-            raise Refused(_("Somebody has already decided about this proposal."), "decided")
+            raise Refused(_said_of(proposal), "decided")
         services = services or [proposal.service]
         started_at = started_at or proposal.first_at
         cases = list({case.pk: case for case in [*cases, *proposal.cases.all()]}.values())
@@ -103,6 +103,14 @@ def declare(
     begin_reports(incident)
     put_right(incident)
     return incident
+
+
+def _said_of(proposal: Proposal) -> str:
+    if proposal.incident is None or proposal.decided_by is None:
+        return _("Somebody has already decided about this proposal.")
+    return _("%(name)s has already declared incident #%(number)s of this.") % {
+        "name": proposal.decided_by.name, "number": proposal.incident.number,
+    }  # fmt: skip
 
 
 def _origin(proposal: Proposal | None, cases: list[Case]) -> str:

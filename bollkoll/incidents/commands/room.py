@@ -60,7 +60,7 @@ def note(
     once: str = "",
 ) -> Note:
     """Write in the room; with a ``verdict``, what came of trying to see the fault oneself."""
-    form = claim(actor.person, "incident_note", once, Note)
+    form = claim(actor.person, "incident_note", once, Note, text, verdict, environment)
     if verdict and verdict not in Case.Verdict.values:
         raise Refused(_("Choose what came of it."), "verdict")
     entry = Note.objects.create(

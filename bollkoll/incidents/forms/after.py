@@ -9,6 +9,7 @@ from bollkoll.cases.forms.base import CaseForm, DayField, Line, LongText
 from bollkoll.cases.models import Message
 from bollkoll.incidents.forms.room import RowForm
 from bollkoll.incidents.models import Report, ReportRule
+from bollkoll.kit.spent import OnceInput
 from bollkoll.people.models import Person
 
 THEN = [
@@ -31,7 +32,7 @@ class AnswerAllForm(forms.Form):
         help_text=_("Nothing more is owed to those who get it; the incident can be closed when all have."),
     )  # fmt: skip
     then = forms.ChoiceField(label=_("Then"), choices=THEN, widget=forms.RadioSelect, initial=Message.Then.KEEP)
-    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    once = forms.CharField(widget=OnceInput, required=False, max_length=64)
 
 
 class ToldForm(RowForm):

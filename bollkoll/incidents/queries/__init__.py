@@ -1,6 +1,6 @@
 """Reading incidents: finding is authorising. Everything outside imports from here."""
 
-from bollkoll.incidents.queries.board import Row, afterwork, board, going_on_due, past, proposals
+from bollkoll.incidents.queries.board import Row, afterwork, board, going_on_due, past, proposal, proposals
 from bollkoll.incidents.queries.finding import (
     cases_of,
     facts,
@@ -26,6 +26,7 @@ __all__ = [
     "incident_of",
     "own_row",
     "past",
+    "proposal",
     "proposals",
     "said_to_all",
     "words",

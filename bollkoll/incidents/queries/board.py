@@ -100,10 +100,21 @@ def past(actor: Actor) -> IncidentQuerySet:
 
 def proposals(actor: Actor) -> list[Proposal]:
     """Bursts that nobody has decided about. Those who see no cases see none."""
-    if not (actor.is_agent or actor.is_machine):
-        return []
-    rows = Proposal.objects.filter(state=Proposal.State.OPEN).select_related("service")
-    return list(rows.prefetch_related("institutions").annotate(reports=Count("cases")).order_by("chance", "pk"))
+    return list(_proposals(actor).filter(state=Proposal.State.OPEN).order_by("chance", "pk"))
+
+
+def proposal(actor: Actor, pk: int) -> Proposal | None:
+    """One burst, also when it has been decided about."""
+    return _proposals(actor).filter(pk=pk).first()
+
+
+def _proposals(actor: Actor) -> QuerySet:
+    rows = Proposal.objects.all() if actor.is_agent or actor.is_machine else Proposal.objects.none()
+    return (
+        rows.select_related("service", "incident__subject")
+        .prefetch_related("institutions")
+        .annotate(reports=Count("cases"))
+    )
 
 
 def going_on_due(actor: Actor) -> QuerySet:

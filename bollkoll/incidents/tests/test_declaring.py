@@ -13,6 +13,7 @@ from bollkoll.incidents.models import Incident, Proposal, Report
 from bollkoll.log.acting import NotAllowed, Refused
 from bollkoll.people import commands as people
 from bollkoll.people.actor import CLOCK, SYSTEM
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +142,22 @@ def test_without_a_deputy_the_incident_manager_has_it(world, incident, follow):
     incident = world.fresh(incident)
     assert incident.lead == world.coordinator
     assert set(held(incident).values()) == {world.coordinator}
+    assert sound()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_declare_the_same_proposal_at_the_same_instant_get_one_incident(world, declare, tick):
+    for reporter in (world.local, world.stranger, world.extra, world.stranger):
+        world.case(reporter, service=world.service)
+    tick()
+    proposal = Proposal.objects.get()
+
+    def by(person):
+        return lambda: declare(by=person, proposal=proposal, lead=person, once="k")
+
+    ends = together(by(world.agent), by(world.other_agent))
+    assert sorted(type(end).__name__ for end in ends) == ["Incident", "Refused"]
+    assert Incident.objects.get().links.count() == 4
     assert sound()
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bollkoll.incidents import commands
-from bollkoll.incidents.models import Incident, Note, Participant
+from bollkoll.incidents.models import Incident, Note, Participant, Proposal
 from bollkoll.people.actor import SYSTEM
 from bollkoll.services import queries as services
 
@@ -67,6 +67,43 @@ def test_one_press_declares_from_a_proposal(world, tick):
     now = client.get(reverse("desk:now"), headers=SWEDISH).content.decode()
     assert incident.title in now
     assert "1 incident pågår" in now
+
+
+def test_two_who_declare_the_same_proposal_get_one_incident_and_the_later_is_shown_the_way(world, tick):
+    for reporter in (world.local, world.stranger, world.extra, world.stranger):
+        world.case(reporter, service=world.service)
+    tick()
+    first, second = world.client(world.agent), world.client(world.other_agent)
+    address = reverse("incidents:declare")
+    form = {"proposal": Proposal.objects.get().pk, "title": "Betyg syns inte", "services": [world.service.pk],
+            "lead": world.agent.pk, "state": "ongoing", "severity": "", "once": "a"}  # fmt: skip
+    first.get(address, form), second.get(address, form)
+    done = first.post(address, form)
+    room = reverse("incidents:room", args=[Incident.objects.get().number])
+    assert done["Location"] == room
+    refused = second.post(address, form | {"title": "Intyg saknas", "lead": world.other_agent.pk}, headers=SWEDISH)
+    shown = refused.content.decode()
+    assert refused.status_code == 409
+    assert f"{world.agent.name} har redan utlyst incident #{Incident.objects.get().number}" in shown
+    assert f'<a href="{room}">' in shown and 'value="Intyg saknas"' in shown
+    assert first.post(address, form)["Location"] == room  # the same form once more
+    assert first.post(address, form | {"title": "Något annat"}).status_code == 409
+    assert second.get(address, {"proposal": form["proposal"]})["Location"] == room
+    assert Incident.objects.count() == 1
+    assert Incident.objects.get().lead == world.agent
+
+
+def test_a_proposal_that_was_dismissed_meanwhile_is_told_of_and_the_next_press_goes_without_it(world, tick):
+    for reporter in (world.local, world.stranger, world.extra, world.stranger):
+        world.case(reporter, service=world.service)
+    tick()
+    proposal, client = Proposal.objects.get(), world.client(world.agent)
+    commands.dismiss(world.actor(world.other_agent), proposal, reason="Känt sedan tidigare.")
+    form = {"title": "Betyg", "state": "ongoing", "severity": "", "services": [world.service.pk]}
+    refused = client.post(reverse("incidents:declare"), form | {"proposal": proposal.pk}, headers=SWEDISH)
+    assert refused.status_code == 409
+    assert "utan det" in refused.content.decode() and 'name="proposal"' not in refused.content.decode()
+    assert client.post(reverse("incidents:declare"), form).status_code == 303
 
 
 def test_the_room_shows_its_process_its_cases_and_where_it_hurts(world, incident):

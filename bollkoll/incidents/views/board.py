@@ -8,11 +8,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bollkoll.cases import queries as cases
 from bollkoll.cases.commands import AlreadyDone
+from bollkoll.cases.commands.once import SentOtherwise
 from bollkoll.cases.models import Case
 from bollkoll.incidents import commands, queries
 from bollkoll.incidents.forms.declaring import DeclareForm
@@ -61,6 +63,8 @@ def declare(request: Request) -> HttpResponse:
         raise NotAllowed("incidents.declare")
     given = request.POST if request.method == "POST" else request.GET
     proposal, case = _proposal(request, given.get("proposal", "")), _case(request, given.get("case", ""))
+    if request.method != "POST" and proposal and proposal.incident:
+        return see(page_of(proposal.incident))
     form = DeclareForm(request.POST or None, initial=_initial(request, proposal, case))
     if request.method == "POST" and form.is_valid():
         origin = Incident.Origin.CALL if given.get("from") == "call" else ""
@@ -69,11 +73,31 @@ def declare(request: Request) -> HttpResponse:
             made = commands.declare(actor, None, **facts, once=request.POST.get("once", "")[:32])
         except AlreadyDone as again:
             made = again.made
+        except SentOtherwise as other:
+            return _refused(request, form, proposal, case, other, other.made)
         except Refused as refusal:
-            form.add_error(None, str(refusal.message))
-            return _form(request, form, proposal, case, 409)
+            proposal = queries.proposal(actor, proposal.pk) if proposal else None
+            return _refused(request, form, proposal, case, refusal, proposal.incident if proposal else None)
         return see(page_of(made))
     return _form(request, form, proposal, case, 422 if request.method == "POST" else 200)
+
+
+def _refused(
+    request: Request,
+    form: DeclareForm,
+    proposal: Proposal | None,
+    case: Case | None,
+    refusal: Refused,
+    incident: Incident | None,
+) -> HttpResponse:
+    """The form once more, with the way to what there is already."""
+    said = str(refusal.message)
+    if incident is None and refusal.code == "decided":
+        said, proposal = f"{said} {_('Send again to declare an incident without it.')}", None
+    if incident is not None:
+        said = format_html('{} <a href="{}">#{} {}</a>', said, page_of(incident), incident.number, incident.title)
+    form.add_error(None, said)
+    return _form(request, form, proposal, case, 409)
 
 
 def _form(
@@ -106,7 +130,9 @@ def _places(request: Request, proposal: Proposal | None, case: Case | None) -> l
 def _proposal(request: Request, key: str) -> Proposal | None:
     if not (key.isascii() and key.isdigit() and len(key) < 10):
         return None
-    return next((one for one in queries.proposals(request.actor) if one.pk == int(key)), None)
+    found = queries.proposal(request.actor, int(key))
+    is_past = found is not None and found.state in (Proposal.State.DISMISSED, Proposal.State.LAPSED)
+    return None if is_past and request.method != "POST" else found
 
 
 def _case(request: Request, number: str) -> Case | None:

@@ -54,7 +54,7 @@ def ask_for_input(
     ``sent``: messages of the case that they may read beside the report. In a protected case only named persons are
     asked, never a team.
     """
-    form = claim(actor.person, "ask", once, Question)
+    form = claim(actor.person, "ask", once, Question, text, team, person)
     if actor.person is None:
         raise Refused(_("Only a person can ask for input."), "nobody")
     if not case.is_open:

@@ -36,7 +36,7 @@ def note(
     once: str = "",
 ) -> Message:
     """Write an internal note. It never leaves the support; mentioned colleagues are told when they may see the case."""
-    form = claim(actor.person, "note", once, Message)
+    form = claim(actor.person, "note", once, Message, text, files=files)
     message = _write(actor, case, Message.Kind.NOTE, text, files, via=via, released_at=now())
     keep(form, message)
     told = [p.pk for p in mentioned if p.line and Case.objects.visible_to(Actor(p)).filter(pk=case.pk).exists()]
@@ -66,10 +66,11 @@ def answer(
 
     ``seen``: the last message on the page the answer was written from. When somebody has written since, the answer is
     refused once (``newer``), so that two agents do not answer at once; ``anyway`` sends it all the same.
-    ``once``: the form's key, so that the same form posted twice is one answer (:class:`AlreadyDone`).
+    ``once``: the form's key, so that the same form posted twice is one answer (:class:`AlreadyDone`),
+    and with another text is refused (``SentOtherwise``).
     ``marks``: what it does besides (:attr:`Message.marks`).
     """
-    form = claim(actor.person, "answer", once, Message)
+    form = claim(actor.person, "answer", once, Message, text, then, remind_at, promise_at, files=files)
     if case.merged_into_id:
         raise Refused(_("The case has been merged into another. Answer there."), "merged")
     if seen is not None and not anyway:
@@ -181,7 +182,7 @@ def reply(
     lands in the case it was merged into.
     """
     author = author or actor.person
-    form = claim(author, "reply", once, Message)
+    form = claim(author, "reply", once, Message, text, files=files)
     while case.merged_into_id:
         case = (
             Case.objects.select_for_update(no_key=True, of=("self",))

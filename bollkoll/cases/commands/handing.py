@@ -33,7 +33,7 @@ def hand_over(
 
     ``text`` is an internal note: what they need to know. Somebody who is away is replaced by their deputy.
     """
-    form = claim(actor.person, "hand_over", once, Message)
+    form = claim(actor.person, "hand_over", once, Message, text, team, person)
     _must_be_open(case)
     not_in_procedure(case)
     to_team, to_person = _whom(actor, case, team, person)

@@ -44,18 +44,21 @@ def open_case(
 
     ``reporter``: the contact (default the actor; the desk names one when it writes down a telephone call).
     ``institution``: one of the reporter's own (default the only one). ``report``: did, happened, expected, since, affected.
-    ``once``: the form's key; the same key again raises :class:`AlreadyDone` with the case it made. Raises
-    :class:`Refused` when the reporter may not open cases.
+    ``once``: the form's key; the same key again raises :class:`AlreadyDone` with the case it made, and with
+    other words ``SentOtherwise``. Raises :class:`Refused` when the reporter may not open cases.
     """
     reporter = reporter or actor.person
     if reporter is None or (reporter != actor.person and not (actor.is_agent or actor.is_machine)):
         raise Refused(_("Only the support may open a case for somebody else."), "not_yours")
-    form = claim(actor.person or reporter, "open", once, Case)
+    report, examples, colleagues = report or {}, list(examples), list(colleagues)
+    form = claim(
+        actor.person or reporter, "open", once, Case,
+        title, text, kind, reporter, institution, service, environment, report, examples, colleagues, files=files,
+    )  # fmt: skip
     institution = _institution_of(reporter, institution)
     line, was_cut = texts.one_line(title, 200)
     if was_cut:
         text = f"{title}\n\n{text}"  # a subject too long for a line is kept, whole, where there is room
-    report = report or {}
     root = balls.open_subject(Subject.Kind.CASE, first_ball(kind, report.get("affected", ""), now()))
     impact = rules.impact_from_report(kind, report.get("affected", ""))
     case = Case.objects.create(

@@ -37,7 +37,10 @@ def reproduce(
     Identity numbers are masked in every field, whoever insists: an attempt is done with data that names nobody.
     ``once``: the form's key, so that the same form posted twice is one attempt (:class:`AlreadyDone`).
     """
-    form = claim(actor.person, "reproduce", once, Reproduction)
+    form = claim(
+        actor.person, "reproduce", once, Reproduction,
+        steps, verdict, environment, version, used, expected, actual, files=files,
+    )  # fmt: skip
     if case.merged_into_id:
         raise Refused(_("The case has been merged into another. Write it there."), "merged")
     if verdict not in Case.Verdict.values:

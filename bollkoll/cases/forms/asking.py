@@ -13,6 +13,7 @@ from bollkoll.cases.forms.base import CaseForm, FilesField, LongText, MomentFiel
 from bollkoll.cases.models import Message, Question
 from bollkoll.cases.queries import asking
 from bollkoll.kit.personnummer import masked
+from bollkoll.kit.spent import OnceInput
 from bollkoll.kit.text import excerpt
 from bollkoll.people.actor import Actor
 from bollkoll.services.models import Team
@@ -42,7 +43,7 @@ class AskForm(CaseForm):
         required=False,
         help_text=_("When nothing is said: after the usual time. If that does not help either, the ball comes to you."),
     )
-    once = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput, initial=_key)
+    once = forms.CharField(required=False, max_length=64, widget=OnceInput, initial=_key)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="ask_%s", **kwargs)  # the composer on the same page has a text too

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bollkoll.cases import queries, rules
 from bollkoll.cases.forms.base import CaseForm, DayField, FilesField, LongText, MomentField
 from bollkoll.cases.models import Message
+from bollkoll.kit.spent import OnceInput
 from bollkoll.services import queries as services
 
 WAIT_DAYS = 3
@@ -28,7 +29,7 @@ class Written(CaseForm):
 
     text = LongText(label=_("Text"))
     files = FilesField()
-    once = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    once = forms.CharField(required=False, max_length=64, widget=OnceInput)
 
     def prepare(self) -> None:
         self.fields["files"].actor = self.actor

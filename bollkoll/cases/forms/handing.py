@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bollkoll.cases import queries
 from bollkoll.cases.forms.base import CaseForm, LongText
 from bollkoll.cases.queries import asking
+from bollkoll.kit.spent import OnceInput
 from bollkoll.people.models import Person
 
 
@@ -36,7 +37,7 @@ class HandOverForm(CaseForm):
         widget=forms.Textarea(attrs={"rows": 5, "data-identity": "on"}),
         help_text=_("An internal note. The reporter never sees it."),
     )
-    once = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput, initial=_key)
+    once = forms.CharField(required=False, max_length=64, widget=OnceInput, initial=_key)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="hand_%s", **kwargs)  # the composer on the same page has a text too

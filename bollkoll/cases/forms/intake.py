@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bollkoll.cases.forms.base import FilesField, LongText, SubjectLine
 from bollkoll.cases.forms.triage import capitalised
 from bollkoll.cases.models import Case
+from bollkoll.kit.spent import OnceInput
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Role
 from bollkoll.services import queries as services
@@ -32,7 +33,7 @@ class NewCaseForm(forms.Form):
     text = LongText(label=_("What they said"))
     is_mine = forms.BooleanField(label=_("I take the case"), required=False, initial=True)
     files = FilesField()
-    once = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    once = forms.CharField(required=False, max_length=64, widget=OnceInput)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

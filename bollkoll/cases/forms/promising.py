@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.forms.base import LongText, MomentField
+from bollkoll.kit.spent import OnceInput
 
 TEXT_SV = "Hej {namn}!\n\nDitt ärende är inte glömt. Vi återkommer senast {tid}."
 TEXT_EN = "Hello {name},\n\nYour case is not forgotten. We will get back to you by {time}."
@@ -34,7 +35,7 @@ class RepromiseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5, "lang": "en", "data-identity": "on"}),
         help_text=_("To those who have chosen English. Empty: they get the Swedish text."),
     )  # fmt: skip
-    once = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput, initial=_key)
+    once = forms.CharField(required=False, max_length=64, widget=OnceInput, initial=_key)
 
     def clean_text_sv(self) -> str:
         if not self.cleaned_data["text_sv"].strip():

@@ -10,6 +10,7 @@ from bollkoll.cases.forms.base import CaseForm, FilesField, Line, LongText
 from bollkoll.cases.forms.triage import capitalised
 from bollkoll.cases.models import Case, Reproduction
 from bollkoll.kit import personnummer
+from bollkoll.kit.spent import OnceInput
 from bollkoll.services.models import Environment
 
 WRITTEN = ("version", "steps", "used", "expected", "actual")
@@ -47,7 +48,7 @@ class ReproduceForm(CaseForm):
         label=_("What came of it"), choices=capitalised(Case.Verdict.choices), widget=forms.RadioSelect
     )
     files = FilesField()
-    once = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    once = forms.CharField(required=False, max_length=64, widget=OnceInput)
 
     was_masked = False
     """Whether something in it was an identity number; the command has masked it."""

@@ -28,6 +28,10 @@ class Once(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     key = models.CharField(max_length=64)
     made = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64, blank=True, default="")
+    """Of what was written; empty where that does not tell one post from another."""
+    files = models.JSONField(default=list)
+    """The SHA-256 of each file that came along."""
     at = models.DateTimeField()
 
     class Meta:

@@ -189,6 +189,44 @@ class TestAnAnswer:
         send(agent, case, once="b" * 32)
         assert case.messages.filter(kind="answer").count() == 1
 
+    @pytest.mark.parametrize("name", ["answer", "note"])
+    def test_corrected_after_a_lost_reply_is_refused_and_kept_and_goes_with_the_next_press(self, case, agent, name):
+        send(agent, case, text="Sex.", name=name, once="f" * 32)
+        refused = send(agent, case, text="Sju.", name=name, mode=name, once="f" * 32)
+        shown = refused.content.decode()
+        assert refused.status_code == 409
+        assert "Sju.</textarea>" in shown
+        assert "What you sent first did arrive" in shown
+        assert "f" * 32 not in shown
+        form = shown[shown.index(f'id="composer-{name}"') :]
+        assert (
+            send(agent, case, text="Sju.", name=name, once=re.search(r'name="once" value="(\w+)"', form)[1]).status_code
+            == 303
+        )
+        assert [message.text for message in case.messages.filter(kind=name)] == ["Sex.", "Sju."]
+
+    def test_corrected_in_the_page_is_drawn_in_the_composer(self, case, agent):
+        data = {"text": "Sex.", "then": "keep", "once": "f" * 32, "mode": "answer"}
+        agent.post(to("answer", case), data, headers=HTMX)
+        refused = agent.post(to("answer", case), data | {"text": "Sju."}, headers=HTMX)
+        assert refused.status_code == 409
+        assert "Sju.</textarea>" in refused.content.decode() and "f" * 32 not in refused.content.decode()
+
+    def test_with_another_file_is_another(self, world, case, agent):
+        first, second = (
+            world.file(world.agent, name="a.txt", content=b"a"),
+            world.file(world.agent, name="b.txt", content=b"b"),
+        )
+        assert send(agent, case, once="f" * 32, files=[str(first.pk)]).status_code == 303
+        assert send(agent, case, once="f" * 32, files=[str(first.pk)]).status_code == 303
+        refused = send(agent, case, once="f" * 32, files=[str(first.pk), str(second.pk)])
+        assert refused.status_code == 409 and "b.txt" in refused.content.decode()
+        assert case.messages.filter(kind="answer").count() == 1
+
+    def test_that_is_to_leave_another_state_is_another(self, case, agent):
+        send(agent, case, once="f" * 32)
+        assert send(agent, case, once="f" * 32, then="solved").status_code == 409
+
     def test_sent_by_the_page_brings_an_empty_composer_and_the_timeline(self, case, agent):
         answer = agent.post(to("answer", case), {"text": "Rättat.", "then": "keep"}, headers=HTMX)
         shown = answer.content.decode()

@@ -7,11 +7,13 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from bollkoll.cases import commands, queries
 from bollkoll.cases.commands import AlreadyDone
+from bollkoll.cases.commands.once import SentOtherwise
 from bollkoll.cases.forms import NewCaseForm
 from bollkoll.cases.models import Draft
 from bollkoll.cases.views import composing
@@ -49,6 +51,10 @@ def new(request: Request) -> HttpResponse:
                 commands.take(actor, case)
     except AlreadyDone as again:
         case = again.made
+    except SentOtherwise as other:
+        link = format_html('{} <a href="{}">#{}</a>', other.message, page_of(other.made), other.made.number)
+        form.add_error(None, link)
+        return _form(request, form, status=409)
     except Refused as refusal:
         form.add_error(None, str(refusal.message))
         return _form(request, form, status=409)

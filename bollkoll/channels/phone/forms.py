@@ -13,6 +13,7 @@ from bollkoll.cases.forms.triage import capitalised
 from bollkoll.cases.models import Case
 from bollkoll.channels.phone.commands.calls import LOG, MESSAGE, NEW, NOTE
 from bollkoll.channels.phone.models import Call, LocalSupport
+from bollkoll.kit.spent import OnceInput
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Institution, Role
 from bollkoll.services import queries as services
@@ -55,7 +56,7 @@ class FileForm(forms.Form):
     promises = forms.BooleanField(label=_("I promised to call back"), required=False)
     call_back_at = MomentField(label=_("Call back"), required=False)
     goes_on = forms.BooleanField(label=_("The call goes on: there is one more matter"), required=False)
-    once = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    once = forms.CharField(required=False, max_length=64, widget=OnceInput)
 
     def __init__(self, *args: Any, actor: Actor, call: Call, known: Iterable[Case] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -141,7 +142,7 @@ class TurnAwayForm(forms.Form):
     )
     call = forms.UUIDField(required=False, widget=forms.HiddenInput)
     ring = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    once = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    once = forms.CharField(required=False, max_length=64, widget=OnceInput)
 
 
 class MoveForm(forms.Form):

@@ -28,7 +28,7 @@ def lift(actor: Actor, team: Team, *, question: str, case: Case | None = None, o
     """
     if actor.person is None:
         raise Refused(_("Only a person can lift a question."), "nobody")
-    form = claim(actor.person, "lift", once, AgendaItem)
+    form = claim(actor.person, "lift", once, AgendaItem, team, case, question)
     if team.ended_at:
         raise Refused(_("The team has ended."), "ended")
     question = _written(question, MOST_TEXT)

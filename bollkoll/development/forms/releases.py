@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bollkoll.cases.forms.base import Line, LongText
 from bollkoll.cases.models import Message
 from bollkoll.development import rules
+from bollkoll.kit.spent import OnceInput
 from bollkoll.services.models import Environment
 
 
@@ -89,7 +90,7 @@ class TellForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Message.Then.SOLVED,
     )
-    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    once = forms.CharField(widget=OnceInput, required=False, max_length=40)
 
     def __init__(self, *args: Any, languages: list[str], **kwargs: Any) -> None:
         self.languages = languages

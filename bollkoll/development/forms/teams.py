@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.forms.base import CaseForm, LongText, MomentField
 from bollkoll.development.models import Series
+from bollkoll.kit.spent import OnceInput
 from bollkoll.services.models import Team
 
 
@@ -38,7 +39,7 @@ class LiftForm(CaseForm):
 
     team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), empty_label=None)
     question = question_field()
-    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    once = forms.CharField(widget=OnceInput, required=False, max_length=40)
 
     def prepare(self) -> None:
         own = self.case.service.team_id if self.case.service else None
@@ -56,7 +57,7 @@ class RaiseForm(forms.Form):
     use_required_attribute = False
 
     question = question_field()
-    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    once = forms.CharField(widget=OnceInput, required=False, max_length=40)
 
 
 class SayForm(forms.Form):

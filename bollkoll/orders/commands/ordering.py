@@ -46,7 +46,7 @@ def place_order(
     orderer = orderer or actor.person
     if orderer is None or (orderer != actor.person and not actor.is_machine and not actor.is_agent):
         raise Refused(_("Only the support may order for somebody else."), "not_yours")
-    form = claim(actor.person, "order", once, Order)
+    form = claim(actor.person, "order", once, Order, institution, values, files=files)
     type_, definition = version.type, version.content
     if not type_.is_active:
         raise Refused(_("This cannot be ordered now."), "closed")

@@ -23,6 +23,16 @@ def post(client, verb, case, **fields):
     return client.post(reverse(f"portal:{verb}", args=[case.number]), fields)
 
 
+def test_a_reply_corrected_after_a_lost_answer_is_refused_and_kept(world):
+    client, case = world.client(world.local), world.case()
+    assert post(client, "reply", case, text="Sex", once="b" * 32).status_code == 303
+    refused = post(client, "reply", case, text="Sju", once="b" * 32)
+    shown = refused.content.decode()
+    assert refused.status_code == 409
+    assert "Sju</textarea>" in shown and "Det du skickade först kom fram" in shown and "b" * 32 not in shown
+    assert case.messages.filter(kind="reply").count() == 1
+
+
 def standing(client, case):
     headers = {"hx-request": "true"}
     return client.get(reverse("portal:case", args=[case.number]) + "?part=standing", headers=headers).content.decode()

@@ -1,5 +1,6 @@
 """Reporting: a fault, a question, a wish for a change."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -98,6 +99,22 @@ def test_the_same_form_twice_makes_one_matter(world):
     client = world.client(world.local)
     first, second = sent(client, once="a" * 32), sent(client, once="a" * 32)
     assert first.url == second.url and Case.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_form_with_other_words_is_refused_with_a_link_and_may_be_sent_as_another(world, kind):
+    client = world.client(world.local)
+    name = "happened" if kind == "fault" else "text"
+    sent(client, kind, once="a" * 32, **{name: "Sex."})
+    refused = sent(client, kind, once="a" * 32, **{name: "Sju."})
+    shown, case = refused.content.decode(), Case.objects.get()
+    assert refused.status_code == 409
+    assert "Sju.</textarea>" in shown
+    assert f'<a href="{reverse("portal:case", args=[case.number])}">#{case.number}</a>' in shown
+    assert "a" * 32 not in shown
+    key = re.search(r'name="once" value="(\w+)"', shown)[1]
+    assert sent(client, kind, once=key, **{name: "Sju."}).status_code == 303
+    assert Case.objects.count() == 2
 
 
 def test_hours_and_the_notice_of_that_kind_are_told_before_one_sends(world):

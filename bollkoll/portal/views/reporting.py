@@ -7,11 +7,13 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from bollkoll.cases import commands
 from bollkoll.cases import queries as cases
 from bollkoll.cases.commands import AlreadyDone
+from bollkoll.cases.commands.once import SentOtherwise
 from bollkoll.cases.models import Case, Draft
 from bollkoll.kit.files import MB
 from bollkoll.log.acting import Refused
@@ -41,6 +43,10 @@ def new(request: Request, kind: str) -> HttpResponse:
         case = _send(request, form, kept)
     except AlreadyDone as again:
         case = again.made
+    except SentOtherwise as other:
+        where = reverse("portal:case", args=[other.made.number])
+        form.add_error(None, format_html('{} <a href="{}">#{}</a>', other.message, where, other.made.number))
+        return _page(request, kind, form, kept=kept.shown, status=409)
     except Refused as error:
         form.add_error(None, str(error.message))
         return _page(request, kind, form, kept=kept.shown, status=409)

@@ -77,7 +77,7 @@ def publish(
     publish its first notice at once the second is refused (``published``) unless ``is_another``. Raises :class:`Refused`:
     ``next`` without a promise, ``time``, ``nobody``, ``empty``, ``personal``.
     """
-    form = claim(actor.person, "publish", once, Notice)
+    form = claim(actor.person, "publish", once, Notice, kind, title_sv, text_sv, text_en)
     if incident is not None:
         incident = reread(incident)
         if not is_another and Notice.objects.going_on().filter(incident=incident).exists():

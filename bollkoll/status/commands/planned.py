@@ -32,7 +32,7 @@ def plan(
     **facts: Any,
 ) -> Notice:
     """Planned work that is announced later, by the clock or by hand. What it will say is kept with it."""
-    form = claim(actor.person, "plan", once, Notice)
+    form = claim(actor.person, "plan", once, Notice, title_sv, text_sv, text_en, announce_at)
     text_sv = writing.must_say(text_sv)
     writing.must_be_fit(text_sv, text_en)
     notice = make(actor, kind=Kind.PLANNED, title_sv=title_sv, announce_at=announce_at, **facts)

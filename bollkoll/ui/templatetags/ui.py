@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import uuid
 import zlib
 from typing import Any
 
@@ -17,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from bollkoll.kit.spent import fresh
 from bollkoll.ui import dates
 from bollkoll.ui.looks import CHANNELS, ENTRIES, KINDS, PRIORITIES, STATES
 from bollkoll.ui.pieces import ball, icon, person_time
@@ -159,14 +159,15 @@ def errors(form: Any) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def once(context: template.Context, name: str = "once", form: Any = None) -> SafeString:
-    """A key that lets the server recognise the same form sent twice; a refused form keeps its key.
+    """A key that lets the server recognise the same form sent twice; a refused form keeps its key, unless
+    the key has carried out something else.
 
     ``form``: where a page has several, the one that the key belongs to. Only the form that was posted is bound, and only
     that keeps its key: another form with a key that has been used would seem to have been sent already.
     """
     request = context.get("request")
     sent = request.POST if request is not None and request.method == "POST" and (form is None or form.is_bound) else {}
-    key = sent.get(name) or uuid.uuid4().hex
+    key = fresh(sent.get(name, ""))
     return format_html('<input type="hidden" name="{}" value="{}">', name, key)
 
 

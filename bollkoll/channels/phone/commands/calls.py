@@ -99,7 +99,7 @@ def file_call(
 
     ``call_back_at``: what was promised; without a case, one is opened for it. ``goes_on``: the caller has more to say.
     """
-    form = claim(actor.person, "file", once, Call)
+    form = claim(actor.person, "file", once, Call, into, text, case, new or {})
     _must_be_open(call)
     by_phone = Actor(actor.person, "phone")
     text = texts.clean(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 import zlib
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.forms import PasswordInput
 from django.forms.boundfield import BoundField
 from django.template.loader import get_template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -34,6 +35,12 @@ def exact_time(value: dt.datetime | dt.date | None) -> str:
 @register.filter
 def duration(value: dt.timedelta | float | None) -> str:
     return "" if value is None or value == "" else dates.duration(value, get_language() or "sv")
+
+
+@register.filter
+def breakable(address: str | None) -> SafeString:
+    """An e-mail address that may break before its @ and its dots, and so nowhere else while there is room."""
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in re.split("(?=[@.])", address or "") if part))
 
 
 @register.filter

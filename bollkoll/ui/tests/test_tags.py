@@ -48,6 +48,11 @@ def test_texts_given_to_tags_are_escaped():
     assert "<script>" not in drawn
 
 
+def test_an_address_breaks_before_its_sign_and_its_dots_and_is_escaped():
+    drawn = draw("{{ address|breakable }}", address="a<b.c@support.example")
+    assert drawn == "a&lt;b<wbr>.c<wbr>@support<wbr>.example" and draw("{{ address|breakable }}", address=None) == ""
+
+
 def test_a_moment_carries_its_exact_time():
     moment = timezone.now() - dt.timedelta(days=30)
     drawn = draw("{% person_time moment %}", moment=moment)

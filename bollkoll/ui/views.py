@@ -3,12 +3,14 @@
 import re
 import sys
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from bollkoll.log.acting import Refused
@@ -52,7 +54,14 @@ def _problem(request: HttpRequest, status: int, title: str, text: str, **more: A
 
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     """409: the state has moved on."""
-    return _problem(request, 409, _("It could not be done"), str(error.message))
+    return _problem(request, 409, _("It could not be done"), str(error.message), back_url=_came_from(request))
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours whose form was sent: it shows what stands now. Empty when it is not known."""
+    url = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    return url if ours and urlsplit(url).path != request.path else ""
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -55,6 +55,13 @@ class TestDealingOut:
         case = world.taken(by=world.other_agent)
         answer = agent.post(to("take", case), headers={"Accept-Language": "en"})
         assert answer.status_code == 409
+        page = f"http://testserver{to('case', case)}"
+        without_script = agent.post(to("take", case), headers={"Referer": page}).content.decode()
+        assert f'href="{page}"' in without_script, "the refusal leads back to what stands now"
+        assert (
+            "elsewhere.example"
+            not in agent.post(to("take", case), headers={"Referer": "https://elsewhere.example/x"}).content.decode()
+        )
         assert "Bo Björk has already taken the case." in answer.content.decode()
 
     def test_i_give_it_to_a_colleague_the_best_suggested_first(self, world, agent):

@@ -93,7 +93,7 @@ def _refused(
     """The form once more, with the way to what there is already."""
     said = str(refusal.message)
     if incident is None and refusal.code == "decided":
-        said, proposal = f"{said} {_('Send again to declare an incident without it.')}", None
+        said, proposal = " ".join((said, _("Send again to declare an incident without it."))), None
     if incident is not None:
         said = format_html('{} <a href="{}">#{} {}</a>', said, page_of(incident), incident.number, incident.title)
     form.add_error(None, said)

@@ -16,6 +16,8 @@ CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\ufeff]")
 DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks, overrides and isolates that turn text round: ``fdp.exe`` that looks like ``exe.pdf`` (Unicode TR 36 §3.1)."""
 SURROGATES = re.compile("[\ud800-\udfff]")
+UNSEEN = {"Cf", "Cc", "Zs", "Zl", "Zp"}
+"""Unicode's categories of what takes no ink: spaces, joiners and spaces of no width. Beside letters they stay."""
 TOKENS = re.compile(r"[0-9]+|[^\W\d_]+|[^\W0-9_]|\s+")
 LIKE_SWEDISH = str.maketrans(
     {"æ": "ä", "ø": "ö", "ü": "y", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "œ": "oe", "ı": "i"}
@@ -31,9 +33,14 @@ class OneLine(NamedTuple):
 
 
 def clean(text: str) -> str:
-    """The text without control characters and direction marks, newlines as ``\\n``, composed (NFC), valid UTF-8."""
+    """The text without control characters and direction marks, newlines as ``\\n``, composed (NFC), valid UTF-8.
+
+    Empty when nothing in it can be seen, but for spaces and newlines alone, which stay.
+    """
     text = LINE_BREAKS.sub("\n", text)
     text = SURROGATES.sub("\ufffd", DIRECTION.sub("", CONTROL.sub("", text)))
+    if not text.isspace() and all(unicodedata.category(letter) in UNSEEN for letter in text):
+        return ""
     return unicodedata.normalize("NFC", text)
 
 

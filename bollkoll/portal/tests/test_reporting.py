@@ -95,6 +95,12 @@ def test_a_wholly_empty_form_is_the_only_one_refused(world, kind):
     assert answer.status_code == 422 and not Case.objects.exists()
 
 
+@pytest.mark.parametrize("unseen", ["\u200b\u200d", "\u2060\u00ad \u3000"])
+def test_text_that_nobody_can_see_is_no_text(world, unseen):
+    answer = sent(world.client(world.local), title=unseen, text=unseen)
+    assert answer.status_code == 422 and not Case.objects.exists()
+
+
 def test_the_same_form_twice_makes_one_matter(world):
     client = world.client(world.local)
     first, second = sent(client, once="a" * 32), sent(client, once="a" * 32)

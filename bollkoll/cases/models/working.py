@@ -14,6 +14,8 @@ class Draft(models.Model):
     key = models.CharField(max_length=120)
     fields = models.JSONField(default=dict)
     saved_at = models.DateTimeField()
+    window = models.CharField(max_length=32, blank=True, default="")
+    """The window that saved it: another that has not seen it may not write over it."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "key"], name="cases_draft_once")]

@@ -18,6 +18,38 @@ pytestmark = pytest.mark.django_db
 DRAFT = reverse("cases:draft", args=["portal:reply:1042"])
 
 
+def save(client, text, window, seen=""):
+    return client.post(DRAFT, {"text": text}, headers={"X-Draft-Window": window, "X-Draft-Seen": seen})
+
+
+class TestADraftInTwoWindows:
+    def test_a_window_that_has_not_seen_the_newer_one_writes_nothing_over(self, world):
+        client = world.client(world.local)
+        assert save(client, "Ett", "a").status_code == 200
+        refused = save(client, "Två", "b")
+        assert refused.status_code == 409 and refused.json()["is_newer"]
+        assert save(client, "", "b").status_code == 409
+        assert Draft.objects.get().fields["text"] == "Ett"
+        assert save(client, "Ett och lite till", "a").status_code == 200  # though the answer to the first was lost
+
+    def test_a_window_that_has_seen_it_goes_on(self, world):
+        client = world.client(world.local)
+        save(client, "Ett", "a")
+        assert save(client, "Ett, Två", "b", seen=client.get(DRAFT).json()["saved_at"]).status_code == 200
+        assert save(client, "Ett, tre", "a", seen="").status_code == 409
+        assert Draft.objects.get().fields["text"] == "Ett, Två"
+
+    def test_the_same_text_from_both_is_one(self, world):
+        client = world.client(world.local)
+        assert [save(client, "Ett", window).status_code for window in "ab"] == [200, 200]
+
+    def test_what_was_sent_in_the_one_stands_in_nobodys_way(self, world):
+        client = world.client(world.local)
+        saved = save(client, "Ett", "a").json()["saved_at"]
+        Draft.objects.all().delete()
+        assert save(client, "Två", "b", seen=saved).status_code == 200
+
+
 class TestADraft:
     def test_is_saved_and_given_back(self, world):
         client = world.client(world.local)

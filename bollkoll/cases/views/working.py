@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -24,7 +25,11 @@ NOT_KEPT = {"csrfmiddlewaretoken", "once", "seen", "protected"}
 @signed_in
 @require_http_methods(["GET", "POST"])
 def draft(request: Request, key: str) -> HttpResponse:
-    """Save what somebody is writing, or (GET) give it back. Only its owner ever reads it. An empty text is no draft."""
+    """Save what somebody is writing, or (GET) give it back. Only its owner ever reads it. An empty text is no draft.
+
+    A window says who it is (``X-Draft-Window``) and which saving it has seen (``X-Draft-Seen``); when another window has
+    saved since, nothing is written over: 409.
+    """
     actor, key = request.actor, clean(key)
     if request.method == "GET":
         kept = queries.draft(actor, key)
@@ -39,16 +44,30 @@ def draft(request: Request, key: str) -> HttpResponse:
         return JsonResponse({"saved_at": None}, status=413)
     now = timezone.now()
     text = str(fields.get("text", "")).replace("\r\n", "\n").strip()
-    with housekeeping("drafts"):
+    window, seen = clean(request.headers.get("X-Draft-Window", ""))[:32], request.headers.get("X-Draft-Seen", "")
+    with housekeeping("drafts"), transaction.atomic():
         mine = Draft.objects.filter(person=actor.person)
+        there = mine.select_for_update().filter(key=key).first()
+        if there is None and window:
+            given = {"fields": fields, "saved_at": now, "window": window}
+            there, _is_new = Draft.objects.get_or_create(person=actor.person, key=key, defaults=given)
+        if there is not None and window and not _may_replace(there, fields, window, seen):
+            return JsonResponse({"saved_at": there.saved_at.isoformat(), "is_newer": True}, status=409)
         if not _says_something(fields) or _was_just_sent(actor.person_id, text, now):
             mine.filter(key=key).delete()
         else:
-            Draft.objects.update_or_create(person=actor.person, key=key, defaults={"fields": fields, "saved_at": now})
+            Draft.objects.update_or_create(
+                person=actor.person, key=key, defaults={"fields": fields, "saved_at": now, "window": window}
+            )
             old = mine.order_by("-saved_at").values_list("pk", flat=True)[MOST_DRAFTS:]
             if old:
                 mine.filter(pk__in=list(old)).delete()
     return JsonResponse({"saved_at": now.isoformat()})
+
+
+def _may_replace(there: Draft, fields: dict, window: str, seen: str) -> bool:
+    """Whether this window wrote what is there, or has seen it; the same once more does no harm."""
+    return there.window == window or there.saved_at.isoformat() == seen or there.fields == fields
 
 
 def _says_something(fields: dict) -> bool:

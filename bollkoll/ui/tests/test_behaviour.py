@@ -143,6 +143,19 @@ def test_a_lost_page_gets_its_text_back(site):
         expect(page.locator("[data-draft-status]")).to_contain_text("är tillbaka")
 
 
+def test_a_newer_draft_of_another_window_is_told_of_and_the_text_stays_and_comes_back(site):
+    @site.visit("/form")
+    def journey(page):
+        newer = {"status": 409, "content_type": "application/json", "body": '{"is_newer": true}'}
+        page.context.route("**/draft", lambda route: route.fulfill(**newer))
+        page.get_by_label("Vad hände?").press_sequentially("Två")
+        expect(page.locator("[data-draft-status]")).to_contain_text("Ett annat fönster har ett nyare utkast")
+        expect(page.get_by_label("Vad hände?")).to_have_value("Två")
+        page.reload()
+        expect(page.get_by_label("Vad hände?")).to_have_value("Två")
+        expect(page.locator("[data-draft-status]")).to_contain_text("Här är båda")
+
+
 def test_a_sent_text_does_not_come_back(site):
     @site.visit("/form")
     def journey(page):

@@ -22,6 +22,37 @@ const store = {
 };
 store.tidy();
 
+// One window's name, kept when it is loaded again: what it saved itself it may write over.
+function nameThis() {
+  const fresh = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  try {
+    const isAgain = performance.getEntriesByType("navigation")[0]?.type === "reload";
+    const kept = isAgain ? sessionStorage.getItem("draft-window") : "";
+    sessionStorage.setItem("draft-window", kept || fresh);
+    return kept || fresh;
+  } catch { return fresh; }
+}
+const thisWindow = nameThis();
+
+// What the server would not take, since another window has saved something newer: this window's own until it is saved.
+const aside = {
+  get(name) { try { return JSON.parse(sessionStorage.getItem(name)); } catch { return null; } },
+  set(name, fields) { try { sessionStorage.setItem(name, JSON.stringify(fields)); } catch { /* it stays in its box */ } },
+  remove(name) { try { sessionStorage.removeItem(name); } catch { /* refused */ } },
+};
+
+function addTo(form, fields) {
+  let isAdded = false;
+  for (const field of form.querySelectorAll("textarea[name]")) {
+    const mine = fields.find(([name]) => name === field.name)?.[1]?.trim();
+    if (!mine || field.value.includes(mine)) continue;
+    field.value = field.value.trim() ? `${field.value.trimEnd()}\n\n${mine}` : mine;
+    isAdded = true;
+  }
+  if (isAdded) form.dispatchEvent(new Event("input", { bubbles: true }));
+  return isAdded;
+}
+
 function fieldsOf(form) {
   const kept = [];
   for (const [name, value] of new FormData(form)) {
@@ -50,6 +81,8 @@ each("form[data-draft-url]", (form) => {
   let running = Promise.resolve();
   let pending = false;
   let finished = false;
+  let seen = form.dataset.draftAt || "";
+  let isBehind = false;
 
   const kept = store.get(name);
   const serverAt = Date.parse(form.dataset.draftAt || "") || 0;
@@ -61,14 +94,35 @@ each("form[data-draft-url]", (form) => {
     announce(words);
   } else if (serverAt) say(text("saved", { time: clock(new Date(serverAt)) }));
   if (kept?.sent) store.remove(name);
+  const own = aside.get(name);
+  if (own && !refused && addTo(form, own)) {
+    say(text("draft-both"));
+    announce(text("draft-both"));
+  }
 
   async function save(options = {}) {
     pending = false;
     if (finished) return;
     say(text("saving"));
     try {
-      const answer = await post(form.dataset.draftUrl, new URLSearchParams(fieldsOf(form)), options);
+      const fields = fieldsOf(form);
+      const headers = { "X-Requested-With": "fetch", "X-Draft-Window": thisWindow, "X-Draft-Seen": seen };
+      const answer = await post(form.dataset.draftUrl, new URLSearchParams(fields), { ...options, headers });
+      const told = await answer.json().catch(() => ({}));
       if (finished) return;
+      if (answer.status === 409 && told.is_newer) {
+        if (!isBehind) announce(text("draft-newer"));
+        isBehind = true;
+        aside.set(name, fields);
+        if (JSON.stringify(store.get(name)?.fields) === JSON.stringify(fields)) store.remove(name);
+        say(text("draft-newer"));
+        return;
+      }
+      if (answer.ok) {
+        seen = told.saved_at || seen;
+        isBehind = false;
+        aside.remove(name);
+      }
       say(answer.ok ? text("saved", { time: clock() }) : text("kept-here"));
     } catch {
       if (!finished) say(text("kept-here"));
@@ -80,7 +134,8 @@ each("form[data-draft-url]", (form) => {
     if (!event.isTrusted && event.target === form) return;
     finished = false;
     pending = true;
-    store.set(name, { at: Date.now(), fields: fieldsOf(form) });
+    if (isBehind) aside.set(name, fieldsOf(form));
+    else store.set(name, { at: Date.now(), fields: fieldsOf(form) });
     later();
   });
   document.addEventListener("visibilitychange", () => {
@@ -100,6 +155,7 @@ each("form[data-draft-url]", (form) => {
     finished = true;
     later.cancel();
     store.remove(name);
+    aside.remove(name);
   });
   form.addEventListener("once:failed", () => { pending = true; later(); });
 });

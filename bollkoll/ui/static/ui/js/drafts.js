@@ -1,45 +1,10 @@
 // Nothing typed is lost: into this browser at once, to the server 800 ms after the last key. What is newest comes back.
 
 import { announce, clock, each, laterOnce, post, text } from "./page.js";
+import { aside, store, thisWindow, who } from "./kept.js";
 
-const WEEK = 7 * 86400000;
 const LEFT_OUT = ["csrfmiddlewaretoken", "once", "identity", "asked", "kept", "protected"]; // what belongs to one post, not to what is written
-const who = () => document.body.dataset.who ?? "";
 const nameOf = (form) => `draft:${who()}:${form.dataset.draftKey || form.dataset.draftUrl}`;
-
-const store = {
-  get(name) { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } },
-  set(name, value) { try { localStorage.setItem(name, JSON.stringify(value)); } catch { /* full or refused: the server has it */ } },
-  remove(name) { try { localStorage.removeItem(name); } catch { /* refused */ } },
-  tidy() {
-    try {
-      for (const name of Object.keys(localStorage).filter((key) => key.startsWith("draft:"))) {
-        const old = Date.now() - (store.get(name)?.at ?? 0) > WEEK;
-        if (old || (who() && !name.startsWith(`draft:${who()}:`))) localStorage.removeItem(name);
-      }
-    } catch { /* refused */ }
-  },
-};
-store.tidy();
-
-// One window's name, kept when it is loaded again: what it saved itself it may write over.
-function nameThis() {
-  const fresh = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  try {
-    const isAgain = performance.getEntriesByType("navigation")[0]?.type === "reload";
-    const kept = isAgain ? sessionStorage.getItem("draft-window") : "";
-    sessionStorage.setItem("draft-window", kept || fresh);
-    return kept || fresh;
-  } catch { return fresh; }
-}
-const thisWindow = nameThis();
-
-// What the server would not take, since another window has saved something newer: this window's own until it is saved.
-const aside = {
-  get(name) { try { return JSON.parse(sessionStorage.getItem(name)); } catch { return null; } },
-  set(name, fields) { try { sessionStorage.setItem(name, JSON.stringify(fields)); } catch { /* it stays in its box */ } },
-  remove(name) { try { sessionStorage.removeItem(name); } catch { /* refused */ } },
-};
 
 function addTo(form, fields) {
   let isAdded = false;

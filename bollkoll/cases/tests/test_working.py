@@ -39,6 +39,18 @@ class TestADraftInTwoWindows:
         assert save(client, "Ett, tre", "a", seen="").status_code == 409
         assert Draft.objects.get().fields["text"] == "Ett, Två"
 
+    def test_what_the_one_sends_leaves_the_newer_draft_of_the_other(self, world):
+        client, case = world.client(world.agent), world.taken()
+        note, draft = (
+            reverse("cases:note", args=[case.number]),
+            reverse("cases:draft", args=[f"case:{case.number}:note"]),
+        )
+        client.post(draft, {"text": "Ett"}, headers={"X-Draft-Window": "a"})
+        client.post(note, {"text": "Två"}, headers={"X-Draft-Window": "b"})
+        assert Draft.objects.get().fields["text"] == "Ett"
+        client.post(note, {"text": "Ett"}, headers={"X-Draft-Window": "a"})
+        assert not Draft.objects.exists()
+
     def test_the_same_text_from_both_is_one(self, world):
         client = world.client(world.local)
         assert [save(client, "Ett", window).status_code for window in "ab"] == [200, 200]

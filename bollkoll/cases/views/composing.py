@@ -127,7 +127,13 @@ def shown(files: list[Attachment]) -> list[dict[str, Any]]:
     ]
 
 
-def forget_draft(actor: Actor, name: str) -> None:
-    """What was a draft has been sent."""
+def forget_draft(actor: Actor, name: str, request: Request | None = None) -> None:
+    """What was a draft has been sent. A newer one of another window than the one that sent (``request``) stays."""
+    window = request.headers.get("X-Draft-Window", "")[:32] if request else ""
     with housekeeping("drafts"):
-        Draft.objects.filter(person=actor.person_id, key=name).delete()
+        drafts = Draft.objects.filter(person=actor.person_id, key=name)
+        if request is not None and window and (there := drafts.first()) is not None:
+            seen = request.headers.get("X-Draft-Seen", "")
+            if there.window not in ("", window) and there.saved_at.isoformat() != seen:
+                return
+        drafts.delete()

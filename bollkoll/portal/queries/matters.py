@@ -15,7 +15,6 @@ from bollkoll.cases.search import matching
 from bollkoll.commitments.models import Subject
 from bollkoll.kit import personnummer
 from bollkoll.kit import text as texts
-from bollkoll.log.guard import housekeeping
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person, Role
 from bollkoll.portal import rules
@@ -175,9 +174,3 @@ def drafts(actor: Actor) -> list[Unsent]:
             shown = personnummer.masked(texts.one_line(line, 100).text)
             unsent.append(Unsent(kind, shown, row.saved_at, reverse("portal:new", args=[kind])))
     return unsent
-
-
-def forget_draft(actor: Actor, key: str) -> None:
-    """It is sent: nothing is left to go on with."""
-    with housekeeping("the draft is sent"):
-        Draft.objects.filter(person=actor.person_id, key=key).delete()

@@ -18,6 +18,7 @@ from bollkoll.cases.commands import AlreadyDone
 from bollkoll.cases.models import Case
 from bollkoll.cases.queries import draft as draft_of
 from bollkoll.cases.queries import shared_timeline
+from bollkoll.cases.views.composing import forget_draft
 from bollkoll.kit.files import MB
 from bollkoll.log.acting import Refused
 from bollkoll.log.live import live_url
@@ -79,7 +80,7 @@ def reply(request: Request, number: int) -> HttpResponse:
     except Refused as error:
         form.add_error(None, str(error.message))
         return _page(request, found, reply_form=form, kept=kept, status=409)
-    queries.forget_draft(request.actor, _draft_key(found))
+    forget_draft(request.actor, _draft_key(found), request)
     messages.success(request, _("Your message is sent."))
     return see("portal:case", where.number, after="#latest")
 

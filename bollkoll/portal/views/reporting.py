@@ -15,6 +15,7 @@ from bollkoll.cases import queries as cases
 from bollkoll.cases.commands import AlreadyDone
 from bollkoll.cases.commands.once import SentOtherwise
 from bollkoll.cases.models import Case, Draft
+from bollkoll.cases.views.composing import forget_draft
 from bollkoll.kit.files import MB
 from bollkoll.log.acting import Refused
 from bollkoll.people.requests import Request
@@ -50,7 +51,7 @@ def new(request: Request, kind: str) -> HttpResponse:
     except Refused as error:
         form.add_error(None, str(error.message))
         return _page(request, kind, form, kept=kept.shown, status=409)
-    queries.forget_draft(request.actor, queries.DRAFT + kind)
+    forget_draft(request.actor, queries.DRAFT + kind, request)
     return see("portal:case", case.number, after="?received")
 
 

@@ -39,6 +39,13 @@ function restore(form, fields) {
   form.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// What is sent says which draft it was: another window's is not thrown away with it.
+document.addEventListener("htmx:configRequest", ({ detail: { elt: form, headers } }) => {
+  if (!form.matches?.("form[data-draft-url]")) return;
+  headers["X-Draft-Window"] = thisWindow;
+  headers["X-Draft-Seen"] = form.dataset.draftAt || "";
+});
+
 each("form[data-draft-url]", (form) => {
   const name = nameOf(form);
   const status = form.querySelector("[data-draft-status]");
@@ -48,6 +55,7 @@ each("form[data-draft-url]", (form) => {
   let finished = false;
   let seen = form.dataset.draftAt || "";
   let isBehind = false;
+  form.dataset.draftWindow = thisWindow;
 
   const kept = store.get(name);
   const serverAt = Date.parse(form.dataset.draftAt || "") || 0;
@@ -84,7 +92,7 @@ each("form[data-draft-url]", (form) => {
         return;
       }
       if (answer.ok) {
-        seen = told.saved_at || seen;
+        seen = form.dataset.draftAt = told.saved_at || seen;
         isBehind = false;
         aside.remove(name);
       }

@@ -41,7 +41,8 @@ async function send(form, submitter) {
   try {
     if (isLoggedOut) await comeBack();
     data = new FormData(form, submitter);
-    const headers = { "X-Sent-By": "page", Accept: "text/html" };
+    const { draftWindow = "", draftAt = "" } = form.dataset;
+    const headers = { "X-Sent-By": "page", Accept: "text/html", "X-Draft-Window": draftWindow, "X-Draft-Seen": draftAt };
     answer = await post(submitter?.getAttribute("formaction") || form.getAttribute("action") || location.href, data, { headers, redirect: "follow" });
   } catch {
     free(form);

@@ -1,5 +1,7 @@
 """A question to third line as time passes: chased, raised, left by somebody who is away; and in protected cases."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -45,23 +44,21 @@ def draft(request: Request, key: str) -> HttpResponse:
     now = timezone.now()
     text = str(fields.get("text", "")).replace("\r\n", "\n").strip()
     window, seen = clean(request.headers.get("X-Draft-Window", ""))[:32], request.headers.get("X-Draft-Seen", "")
-    with housekeeping("drafts"), transaction.atomic():
+    given = {"fields": fields, "saved_at": now, "window": window}
+    with housekeeping("drafts"):
         mine = Draft.objects.filter(person=actor.person)
-        there = mine.select_for_update().filter(key=key).first()
-        if there is None and window:
-            given = {"fields": fields, "saved_at": now, "window": window}
+        if not window:  # without script there is nothing to compare
+            there, _is_new = Draft.objects.update_or_create(person=actor.person, key=key, defaults=given)
+        else:
             there, _is_new = Draft.objects.get_or_create(person=actor.person, key=key, defaults=given)
-        if there is not None and window and not _may_replace(there, fields, window, seen):
-            return JsonResponse({"saved_at": there.saved_at.isoformat(), "is_newer": True}, status=409)
+            # Only what was just looked at is replaced: of two windows at one instant the other is told.
+            same = mine.filter(pk=there.pk, saved_at=there.saved_at)
+            if not _may_replace(there, fields, window, seen) or not same.update(**given):
+                return JsonResponse({"saved_at": there.saved_at.isoformat(), "is_newer": True}, status=409)
         if not _says_something(fields) or _was_just_sent(actor.person_id, text, now):
             mine.filter(key=key).delete()
-        else:
-            Draft.objects.update_or_create(
-                person=actor.person, key=key, defaults={"fields": fields, "saved_at": now, "window": window}
-            )
-            old = mine.order_by("-saved_at").values_list("pk", flat=True)[MOST_DRAFTS:]
-            if old:
-                mine.filter(pk__in=list(old)).delete()
+        elif old := mine.order_by("-saved_at").values_list("pk", flat=True)[MOST_DRAFTS:]:
+            mine.filter(pk__in=list(old)).delete()
     return JsonResponse({"saved_at": now.isoformat()})
 
 

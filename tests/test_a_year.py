@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 def test_after_every_turn_of_the_clock_nothing_is_dropped():
     year = Year(seed=1)
-    year.play(days=14)
+    year.play(days=25)
     assert not year.left, f"left {dict(year.left)} of {dict(year.found)}"
     assert year.found, "a play in which nothing went wrong proves nothing"
     assert {"hand_over", "accept_offer", "be_away", "ask_for_input", "protect"} <= set(year.deeds)

@@ -44,8 +44,6 @@ def acute(priority: int | None, affected: str) -> Acute:
 SPECIALIST_WORTH = 6.0
 FOLLOWER_WORTH = 3.0
 """So many balls at full time heavier somebody may be and still be chosen for what they know."""
-PRESENT_WORTH, LEAVING_WORTH = 20_000.0, 10_000.0
-"""More than anybody's balls weigh, so that who is there, who is there today only and who is not never mix."""
 
 
 @dataclass(frozen=True)
@@ -71,21 +69,13 @@ def suggest(people: list[dict], *, specialist_id: int | None, team_followers: fr
     """
     ranked = []
     for person in people:
-        reasons, score = [], worth(person["id"], specialist_id, team_followers)
-        if person["id"] == specialist_id:
-            reasons.append("specialist")
-        if person["id"] in team_followers:
-            reasons.append("follows_team")
-        if person["is_present"]:
-            is_leaving = bool(person.get("is_leaving"))
-            score += LEAVING_WORTH if is_leaving else PRESENT_WORTH
-            reasons.append("leaving" if is_leaving else "present")
-        else:
-            reasons.append("absent")
-        score -= load(person["open_balls"], person["share"])
-        reasons.append("load")
-        ranked.append(Suggestion(person["id"], score, tuple(reasons)))
-    return sorted(ranked, key=lambda s: (-s.score, s.person_id))
+        presence = "absent" if not person["is_present"] else "leaving" if person.get("is_leaving") else "present"
+        knows = ("specialist",) if person["id"] == specialist_id else ()
+        follows = ("follows_team",) if person["id"] in team_followers else ()
+        score = worth(person["id"], specialist_id, team_followers) - load(person["open_balls"], person["share"])
+        one = Suggestion(person["id"], score, (*knows, *follows, presence, "load"))
+        ranked.append((("present", "leaving", "absent").index(presence), -score, one.person_id, one))
+    return [one for *_order, one in sorted(ranked, key=lambda row: row[:3])]
 
 
 def worth(person: int, specialist: int | None, followers: Container[int]) -> float:

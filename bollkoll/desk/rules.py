@@ -120,14 +120,15 @@ def deal(cases: Sequence[ToDeal], people: Sequence[Bearer]) -> dict[Any, Dealt]:
         if not able:
             dealt[case.key] = Dealt(None)
             continue
-        best = min(able, key=lambda one: (load(carried[one.id], one.share) - _worth(case, one.id), one.id))
+        best = min(
+            able,
+            key=lambda one: (
+                load(carried[one.id], one.share) - worth(one.id, case.specialist, case.followers), one.id
+            ),
+        )  # fmt: skip
         carried[best.id] += 1
         dealt[case.key] = Dealt(best.id, _codes(case, best.id))
     return dealt
-
-
-def _worth(case: ToDeal, person: int) -> float:
-    return worth(person, case.specialist, case.followers)
 
 
 def _codes(case: ToDeal, person: int) -> tuple[str, ...]:

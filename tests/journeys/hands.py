@@ -41,22 +41,25 @@ WHERE = """e => {
 }"""
 
 
-AHEAD = """([e, known]) => {
+AHEAD = """([e, walked]) => {
   const able = "a[href], button, input, select, textarea, summary, iframe, [tabindex='0']";
   const within = document.querySelector("dialog:modal") ?? document;
   const stops = [...within.querySelectorAll(able)].filter((x) => x.checkVisibility() && !x.disabled && x.type !== "radio");
-  const at = stops.indexOf(e), far = at - stops.indexOf(document.activeElement);
-  if (known && at > 3 && (far > 6 || far < 0)) {
-    stops[at - 3].focus();
-    return 0;
+  const at = stops.indexOf(e);
+  let here = stops.indexOf(document.activeElement);
+  const near = Math.min(at - 3, walked);
+  if (near > 0 && (here < near || here > at)) {
+    stops[near].focus();
+    here = near;
   }
-  return far > 6 ? Math.floor(far * 0.8) - 3 : 0;
+  const far = at - here;
+  return [far > 6 ? Math.floor(far * 0.8) - 3 : 0, at];
 }"""
-"""How many times one may press Tab without asking where one is: fewer than it takes, by the order of the page. On a page
-that is ``known`` one begins a few stops before."""
-_known: set[str] = set()
-"""Pages (addresses without numbers) and dialogs in which somebody has pressed Tab all the way: that no element on the way
-keeps the focus is then seen, and the next who comes there needs only the way from the neighbours."""
+"""How many times one may press Tab without asking where one is: fewer than it takes, by the order of the page; and at which
+stop the element is. What has been ``walked`` before on such a page is passed over, but for the last few stops."""
+_walked: dict[str, int] = {}
+"""How far Tab has been pressed on a page (its address without numbers) or in its dialog: that nothing on the way keeps the
+focus has been seen so far, and whoever goes further walks on from there."""
 
 
 class Hands:
@@ -206,9 +209,11 @@ class Hands:
             0, timeout=PATIENCE
         )  # one waits until the page is still
         place = f"{re.sub('[0-9]+', '#', self.page.url)} {self.page.locator('dialog:modal').count()}"
-        for _ in range(self.page.evaluate(AHEAD, [target.element_handle(), place in _known])):
+        walked = _walked.get(place, 0)
+        presses, stop = self.page.evaluate(AHEAD, [target.element_handle(), walked])
+        for _ in range(presses):
             self.page.keyboard.press("Tab")
-        _known.add(place)
+        _walked[place] = max(walked, stop)
         for _ in range(MOST_TABS):
             at = target.evaluate(WHERE)  # asked anew each time: news may draw the part of the page again
             if at == "here":

@@ -37,6 +37,13 @@ def own(tmp_path_factory, demonstration):
     running.postbox.stop()
 
 
+@pytest.fixture(autouse=True)
+def _mail_server_is_up_again(own):
+    """What failed while it was down does not take the next journey with it."""
+    yield
+    own.postbox.start()
+
+
 def checks(own: System) -> dict[str, str]:
     status, body = own.health()
     return json.loads(body)["checks"] if status else {}

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from bollkoll.kit import among  # noqa: F401  # the question that the indexes of pending work answer
 from bollkoll.kit.ids import uuid7
 
 
@@ -56,9 +57,13 @@ class Cursor(models.Model):
         return self.name
 
 
+PENDING = ("waiting", "claimed")
+"""What of all work is still to be done; the tables of work have an index of only these."""
+
+
 class WorkQuerySet(models.QuerySet):
     def pending(self):
-        return self.filter(work__in=(Work.Stage.WAITING, Work.Stage.CLAIMED))
+        return self.filter(work__among=PENDING)
 
 
 class Work(models.Model):

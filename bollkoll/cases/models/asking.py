@@ -26,7 +26,7 @@ ICONS = {
 
 class QuestionQuerySet(models.QuerySet):
     def open(self) -> "QuestionQuerySet":
-        return self.filter(state=Question.State.OPEN)
+        return self.filter(state__among=["open"])
 
     def asked_of(self, actor: Actor) -> "QuestionQuerySet":
         """Those that the actor is asked now: themselves, or a team that they are a member of. Of protected cases only

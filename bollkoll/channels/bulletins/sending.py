@@ -20,7 +20,7 @@ from bollkoll.channels.bulletins.models import Bulletin, Copy, Subscription
 from bollkoll.channels.email import envelope, references
 from bollkoll.channels.email.sending import Trouble, hand_over
 from bollkoll.log.acting import Refused
-from bollkoll.log.leases import claim_some, due, finish, give_up, put_back, renew
+from bollkoll.log.leases import claim_some, due, finish, give_up, is_anything_due, put_back, renew
 from bollkoll.people.actor import SYSTEM
 
 BATCH = 25
@@ -62,6 +62,8 @@ def call_webhooks(worker: str) -> bool:
 
 
 def _claim(worker: str, channel: str, most: int, lease_for: timedelta) -> list[Copy]:
+    if not is_anything_due(Copy, timezone.now()):
+        return []
     bulletin = _next_bulletin(channel, newest=next(_turns) % 2 == 0)
     if bulletin is None:
         return []

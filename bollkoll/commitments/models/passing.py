@@ -11,7 +11,7 @@ from bollkoll.services.models import Team
 
 class OfferQuerySet(models.QuerySet):
     def open(self) -> "OfferQuerySet":
-        return self.filter(state=Offer.State.OPEN)
+        return self.filter(state__among=["open"])
 
 
 class Offer(models.Model):

@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -235,3 +236,16 @@ def test_no_order_of_events_gives_two_owners_or_loses_the_work():
     run_state_machine_as_test(
         Leases, settings=settings(max_examples=15, stateful_step_count=25, suppress_health_check=list(HealthCheck))
     )
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL sees it in any words, and reads few rows whole")
+def test_what_is_pending_is_found_by_its_own_index_among_however_much_that_is_done(db):
+    waiting = Delivery.objects.filter(leases.due(timezone.now()), channel="email").order_by("due_at")
+    for rows in (Delivery.objects.pending(), waiting):
+        assert "log_delivery_pending" in rows.explain()
+
+
+@pytest.mark.parametrize("said", [["it's"], [], ["a' OR 1=1 --"], [1]])
+def test_only_plain_words_are_written_into_a_question(said):
+    with pytest.raises(ValueError, match="plain words"):
+        Delivery.objects.filter(work__among=said)

@@ -76,7 +76,7 @@ class Order(models.Model):
 
 class RunQuerySet(models.QuerySet):
     def live(self) -> "RunQuerySet":
-        return self.filter(state__in=(Run.State.OPEN, Run.State.CLAIMED))
+        return self.filter(state__among=(Run.State.OPEN, Run.State.CLAIMED))
 
 
 class Run(models.Model):

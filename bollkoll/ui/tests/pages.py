@@ -24,7 +24,13 @@ RAIL = [
     {"url": "/form", "label": "Inflöde", "icon": "inbox", "count": 12, "current": True},
     {"url": "/gallery", "label": "Mina bollar", "icon": "ball", "alert": 2},
     *({"url": "/gallery", "label": label, "icon": "list"} for label in ("Ärenden", "Incidenter", "Team", "Statistik")),
-    {"url": "/gallery", "label": "Versioner", "icon": "flag", "group": "information", "heading": "Information"},
+    {
+        "url": "/gallery?versions",
+        "label": "Versioner",
+        "icon": "flag",
+        "group": "information",
+        "heading": "Information",
+    },
 ]
 
 
@@ -76,7 +82,8 @@ ROWS = """{% load ui %}<p data-drawn>{{ drawn }}</p><details><summary>Visa mer</
 <label class="row-select"><input type="checkbox" data-select name="case" value="{{ number }}"><span class="visually-hidden">Välj {{ number }}</span></label>
 <div class="row-lead">{% state "new" icon_only=True %}</div>
 <h2 class="row-title"><a href="/case?n={{ number }}" data-open data-beside>Ärende {{ number }}</a></h2><span class="row-number">#{{ number }}</span><button type="button" class="button is-small">Bort {{ number }}</button>
-<p class="row-facts">{% ball holder="Anna Lind" step="Svara" %}</p></article>{% endfor %}</div>"""
+<p class="row-facts">{% ball holder="Anna Lind" step="Svara" %}</p></article>{% endfor %}</div>
+{% if request.htmx %}{% include "ui/components/rail.html" with oob=True %}{% endif %}"""
 LIST = (
     DESK
     + """{% block layout %}split{% endblock %}{% block list %}<h1>Lista</h1>

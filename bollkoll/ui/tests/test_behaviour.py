@@ -442,6 +442,20 @@ def test_news_keeps_the_focus_on_a_button_without_a_name(site):
         expect(page.locator("#inflow").get_by_role("button", name="Bort 4")).to_be_focused()
 
 
+def test_news_that_comes_with_numbers_for_the_menu_keeps_the_focus_there(site):
+    @site.visit("/cases")
+    def journey(page):
+        last = page.locator(".rail-list a").last
+        where = last.get_attribute("href")
+        last.focus()
+        before = page.locator("#inflow [data-drawn]").inner_text()
+        page.locator("#rail").evaluate("rail => rail.dataset.old = 'yes'")
+        Told.topics.append(["inflow"])
+        expect(page.locator("#inflow [data-drawn]")).not_to_have_text(before)
+        expect(page.locator("#rail[data-old]")).to_have_count(0)
+        expect(page.locator(f'.rail-list a[href="{where}"]').last).to_be_focused()
+
+
 def test_news_waits_while_somebody_writes_there(site):
     @site.visit("/cases")
     def journey(page):

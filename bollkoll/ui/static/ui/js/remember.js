@@ -37,3 +37,13 @@ export function remember(element) {
     now.querySelector("input[data-select]")?.dispatchEvent(new Event("change", { bubbles: true }));
   };
 }
+
+// What comes along with an answer and is drawn elsewhere (the menu with its numbers) is drawn under whoever stands there too.
+const along = new Map();
+document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target } }) => {
+  if (target.id && target.contains(document.activeElement)) along.set(target.id, remember(target));
+});
+document.addEventListener("htmx:oobAfterSwap", ({ detail: { target: { id } } }) => {
+  along.get(id)?.(document.getElementById(id));
+  along.delete(id);
+});

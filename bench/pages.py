@@ -23,6 +23,7 @@ from bollkoll.log.models import Event, Topic  # noqa: E402
 from bollkoll.people import commands as people  # noqa: E402
 from bollkoll.people.actor import SYSTEM, Actor  # noqa: E402
 from bollkoll.people.models import Person  # noqa: E402
+from bollkoll.project import wsgi  # noqa: E402, F401  # the process is as the one that serves
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 

@@ -7,7 +7,6 @@ from django.db.models import (
     Case,
     Count,
     Exists,
-    FilteredRelation,
     IntegerField,
     OuterRef,
     Q,
@@ -16,6 +15,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from bollkoll.kit.text import fold_key
@@ -79,10 +79,15 @@ def agents(day: date | None = None) -> QuerySet[Person]:
         .annotate(
             is_away=Exists(away),
             is_leaving=Exists(leaving) & ~Exists(away),
-            held=FilteredRelation("commitments", condition=Q(commitments__ended_at=None)),  # by their partial index
-            open_balls=Count("held", distinct=True),
+            open_balls=Coalesce(Subquery(_open_balls()), 0),
         )
     )
+
+
+def _open_balls() -> QuerySet:
+    """How many of them each person holds: by their partial index, and without grouping all that is known of a person."""
+    held = Person.commitments.rel.related_model._default_manager.filter(person=OuterRef("pk"), ended_at=None)
+    return held.order_by().values("person").annotate(number=Count("*")).values("number")
 
 
 def deputy_of(person: Person, day: date | None = None) -> Person | None:

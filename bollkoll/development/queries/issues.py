@@ -10,6 +10,7 @@ from django.db.models import Count, Prefetch, Q
 from bollkoll.cases.models import Case
 from bollkoll.development import rules
 from bollkoll.development.models import AgendaItem, Issue, IssueLink, Telling, Tracker, Version
+from bollkoll.kit.once import once_a_page
 from bollkoll.kit.text import one_line
 from bollkoll.people.actor import Actor
 
@@ -102,6 +103,7 @@ def shown_links(case: Case) -> list[IssueLink]:
     return [link for link in links(case) if link.is_shown]
 
 
+@once_a_page
 def to_tell_in(case: Case) -> list[Telling]:
     return list(Telling.objects.open().filter(case=case).select_related("version"))
 

@@ -10,6 +10,7 @@ from bollkoll.cases.models import Case
 from bollkoll.commitments.models import Subject
 from bollkoll.incidents.models import Affected, Incident, IncidentCase, IncidentQuerySet, Said
 from bollkoll.incidents.rules import FirstWords, first_words
+from bollkoll.kit.once import once_a_page
 from bollkoll.people.actor import Actor
 from bollkoll.services.models import Service
 from bollkoll.ui import dates
@@ -64,6 +65,7 @@ def cases_of(actor: Actor, incident: Incident) -> list[Case]:
     return list(rows.for_list().order_by("-opened_at"))
 
 
+@once_a_page
 def incident_of(case: Case) -> Incident | None:
     """The incident that a case belongs to."""
     link = IncidentCase.objects.filter(case=case).select_related("incident__subject", "incident__lead").first()

@@ -13,6 +13,7 @@ JOURNEYS := ( $(BIN)/python -m pytest -m browser -n 2 --dist loadfile \
 .PHONY: demo test unit postgres browser check format messages migrations wheel bench clean
 
 $(VENV)/runtime: requirements/build.txt
+	@echo "The environment is made (a minute or two, the first time only)…"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || (echo "python3-venv is missing: apt-get install python3-venv" && exit 1)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
 	@touch $@
@@ -25,7 +26,8 @@ messages: $(VENV)/runtime
 	@$(BIN)/python -m bollkoll.kit.languages >/dev/null
 
 demo: $(VENV)/runtime messages
-	@BOLLKOLL_HOME=$${BOLLKOLL_HOME:-$(CURDIR)/var/demo} $(BIN)/python -m bollkoll.project.cli demo
+	@BOLLKOLL_HOME=$${BOLLKOLL_HOME:-$(CURDIR)/var/demo} $(BIN)/python -m bollkoll.project.cli demo \
+		$(if $(PORT),--port $(PORT)) $(if $(MAIL_PORT),--mail-port $(MAIL_PORT))
 
 # Everything, on both databases, browser journeys included.
 test: $(VENV)/dev messages

@@ -10,6 +10,7 @@ from bollkoll.cases.models import Case
 from bollkoll.cases.queries import Suggested
 from bollkoll.people.models import Person
 from bollkoll.services.models import Environment, Service
+from bollkoll.ui.fields import Several
 
 LEVELS = [(str(value), capfirst(label)) for value, label in Case.Level.choices]
 
@@ -80,9 +81,7 @@ def _first(suggested: list[Suggested]) -> int | None:
 class AttendanceForm(forms.Form):
     """Who is at the stand-up."""
 
-    present = forms.ModelMultipleChoiceField(
-        Person.objects.none(), label=_("Here"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    present = Several(Person.objects.none(), label=_("Here"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

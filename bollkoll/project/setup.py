@@ -127,7 +127,7 @@ def demo_words(host: str, port: int) -> Callable[[], None]:
                 time.sleep(0.25)
         logins = "\n".join(f"    {email:<34} {what}" for email, what in build.LOGINS)
         sys.stdout.write(
-            f"\n  Bollkoll: {url}\n\n  Log in with the password: {DEMO_PASSWORD}\n\n{logins}\n\n"
+            f"\n  Bollkoll: {url}\n  In public: {url}/status/sv/\n\n  Log in with the password: {DEMO_PASSWORD}\n\n{logins}\n\n"
             f"  Mail in:  {settings.CONFIG.mail_in_listen} (from any registered contact, to support@bollkoll.example)\n"
             f"  Mail out: {settings.HOME / 'sent-mail'}\n\n  Ctrl-C stops.\n\n"
         )

@@ -15,6 +15,7 @@ from typing import IO
 
 from django.conf import settings
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 
 logger = logging.getLogger("bollkoll.run")
@@ -33,6 +34,7 @@ def web(host: str, port: int) -> int:
         workers_kill_timeout=3,
         respawn_failed_workers=True,
         log_access=False,
+        log_level=LogLevels.warning,  # that somebody closes a page is not worth a line
         websockets=False,
         backpressure=2048,
     ).serve()

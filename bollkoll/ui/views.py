@@ -71,7 +71,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         403,
         _("The page had become too old"),
         _("You were signed out, or signed in again in another window, while you were writing. Nothing was sent. "
-          "Your text is below: sign in again and paste it, or open the form again; saved drafts are still there."),
+          "Your text is still there, in the form or here below. Sign in again and send it once more; saved drafts are kept too."),
     )  # fmt: skip
 
 

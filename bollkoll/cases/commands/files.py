@@ -30,6 +30,9 @@ REASONS = {
     ),
     "executable": gettext_lazy("%(name)s is a program, whatever it is called. It is not accepted."),
     "image-too-big": gettext_lazy("%(name)s has too many pixels. Make the picture smaller and try again."),
+    "empty": gettext_lazy(
+        "%(name)s is empty: there is nothing in it. Save it once more from the program that made it, and attach that."
+    ),
     "archive": gettext_lazy(
         "%(name)s is packed so that it grows far too much when opened. Send what is in it instead."
     ),
@@ -54,6 +57,8 @@ def upload_file(
     for chunk in iter(lambda: file.read(1 << 20), b""):
         digest.update(chunk)
         size += len(chunk)
+    if not size and actor.via == "web":
+        raise Refused(REASONS["empty"] % {"name": safe}, "empty")
     file.seek(0)
     key = uuid7()
     path = f"{now():%Y/%m}/{key}"

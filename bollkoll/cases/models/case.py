@@ -189,8 +189,9 @@ class Case(models.Model):
         return self.subject.is_open
 
     def may_have(self, what: str) -> bool:
-        """Whether the case may have any ``merged``, ``questions``, ``links``, ``offer`` or ``side_balls``: known of a case
-        that was found for its page (``queries.case``), so that what most cases have none of is not asked for."""
+        """Whether the case may have any ``merged``, ``questions``, ``links``, ``offer``, ``side_balls``, ``watchers`` or what
+        other apps keep (``queries.rare``): known of a case that was found for its page (``queries.case``), so that what
+        most cases have none of is not asked for."""
         return getattr(self, f"has_{what}", True)
 
     @property

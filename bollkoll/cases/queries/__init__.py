@@ -10,7 +10,7 @@ from bollkoll.cases.queries.around import (
     other_open,
     watchers,
 )
-from bollkoll.cases.queries.finding import attachment, case, loose_files, message, threads
+from bollkoll.cases.queries.finding import attachment, case, loose_files, message, rare, threads
 from bollkoll.cases.queries.handing import offer_of, offered, offered_by, taken_over
 from bollkoll.cases.queries.recipients import Recipient, recipients
 from bollkoll.cases.queries.reproducing import attempts, request_for_data
@@ -45,6 +45,7 @@ __all__ = [
     "other_open",
     "out_of_sight",
     "protected_in_sight",
+    "rare",
     "recipients",
     "request_for_data",
     "shared_timeline",

@@ -30,6 +30,8 @@ def linked(actor: Actor, case: Case) -> list[Case]:
 @once_a_page
 def watchers(case: Case) -> list[Watcher]:
     """Who follows the case, the reporter's colleagues first."""
+    if not case.may_have("watchers"):
+        return []
     return list(case.watchers.select_related("person").order_by("person__line", "person__sort"))
 
 

@@ -1,15 +1,24 @@
 """Finding one case, message or file that the actor may see. What is not visible does not exist."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bollkoll.cases import policy
-from bollkoll.cases.models import Attachment, Case, CaseLink, Message, Named, Question
+from bollkoll.cases.models import Attachment, Case, CaseLink, Message, Named, Question, Watcher
 from bollkoll.cases.queries.asking import is_shown_in_question
 from bollkoll.commitments.models import Commitment, Offer
 from bollkoll.people.actor import Actor
+
+RARE: dict[str, Callable[[OuterRef], QuerySet]] = {}
+"""What other apps keep about few cases, and how to find it (:func:`rare`)."""
+
+
+def rare(what: str, rows: Callable[[OuterRef], QuerySet]) -> None:
+    """Say that only few cases have any of ``rows(case)``: the case's page then finds whether this one has, with the case
+    itself, and ``case.may_have(what)`` spares the rest the question. Elsewhere it says yes."""
+    RARE[what] = rows
 
 
 def case(actor: Actor, number: int) -> Case:
@@ -27,6 +36,8 @@ def case(actor: Actor, number: int) -> Case:
             has_links=Exists(CaseLink.objects.filter(Q(one=here) | Q(other=here))),
             has_offer=Exists(Offer.objects.open().filter(subject=here)),
             has_side_balls=Exists(Commitment.objects.open().filter(subject=here, main_of=None)),
+            has_watchers=Exists(Watcher.objects.filter(case=here)),
+            **{f"has_{what}": Exists(rows(here)) for what, rows in RARE.items()},
         )
         .get(subject__kind="case", subject__number=number)
     )

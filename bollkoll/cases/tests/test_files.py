@@ -91,6 +91,12 @@ class TestSendingUp:
         assert answer.status_code == 507
         assert "no room for files right now" in answer.json()["error"]
 
+    def test_refuses_an_empty_file_and_says_what_to_do(self, world):
+        answer = upload(world.client(world.local), b"", "export.csv")
+        assert answer.status_code == 422
+        assert "export.csv is empty" in answer.json()["error"]
+        assert not Attachment.objects.exists()
+
     def test_needs_a_file(self, world):
         assert world.client(world.local).post(UPLOAD, headers=ENGLISH).status_code == 422
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Prefetch, Q
 
 from bollkoll.cases.models import Case
+from bollkoll.cases.queries import rare
 from bollkoll.development import rules
 from bollkoll.development.models import AgendaItem, Issue, IssueLink, Telling, Tracker, Version
 from bollkoll.kit.once import once_a_page
@@ -91,8 +92,15 @@ def cases_of(actor: Actor, row: Issue) -> list[Case]:
     return cases
 
 
+rare("issues", lambda case: IssueLink.objects.filter(case=case))
+rare("tellings", lambda case: Telling.objects.open().filter(case=case))
+rare("lifted", lambda case: AgendaItem.objects.filter(case=case))
+
+
 def links(case: Case) -> list[IssueLink]:
     """The case's issues in the order they were linked, with what their rows show."""
+    if not case.may_have("issues"):
+        return []
     rows = IssueLink.objects.filter(case=case).select_related("issue__tracker")
     dated = Version.objects.dated()
     return list(rows.prefetch_related(Prefetch("issue__fixed_in", queryset=dated)))
@@ -105,11 +113,16 @@ def shown_links(case: Case) -> list[IssueLink]:
 
 @once_a_page
 def to_tell_in(case: Case) -> list[Telling]:
+    """Versions in production of which the case's reporter is still to be told."""
+    if not case.may_have("tellings"):
+        return []
     return list(Telling.objects.open().filter(case=case).select_related("version"))
 
 
 def lifted_from(case: Case) -> list[AgendaItem]:
     """Questions lifted from the case that are open, then the latest answered."""
+    if not case.may_have("lifted"):
+        return []
     rows = AgendaItem.objects.filter(case=case).select_related("team", "meeting", "lifted_by")
     return list(rows.order_by("-lifted_at")[:4])
 

@@ -11,6 +11,7 @@ from bollkoll.cases.forms.base import CaseForm, Line
 from bollkoll.incidents.models import Incident
 from bollkoll.people.models import Institution, Person
 from bollkoll.services.models import Environment, Service
+from bollkoll.ui.fields import Several
 
 SEVERITIES = [("", pgettext_lazy("severity", "not known yet")), *Incident.Severity.choices]
 STATES = [
@@ -41,15 +42,13 @@ class Facts(forms.Form):
         label=pgettext_lazy("incident", "What it is about"), max_length=200, required=False,
         help_text=_("In a few words. Left empty, the services say it."),
     )  # fmt: skip
-    services = forms.ModelMultipleChoiceField(
-        Service.objects.none(), label=_("Services"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    environments = forms.ModelMultipleChoiceField(
+    services = Several(Service.objects.none(), label=_("Services"), required=False, widget=forms.CheckboxSelectMultiple)
+    environments = Several(
         Environment.objects.none(), label=_("Environments"), required=False, widget=forms.CheckboxSelectMultiple
     )
     started_at = SinceField(label=_("Since"), required=False)
     is_everywhere = forms.BooleanField(label=_("All institutions are affected"), required=False)
-    institutions = forms.ModelMultipleChoiceField(
+    institutions = Several(
         Institution.objects.none(), label=_("Institutions"), required=False, widget=forms.CheckboxSelectMultiple
     )
 

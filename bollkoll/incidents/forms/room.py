@@ -11,6 +11,7 @@ from bollkoll.cases.models import Case
 from bollkoll.incidents.models import Incident, Participant, ProcessStep
 from bollkoll.people.models import Person
 from bollkoll.services.models import Environment, Freeze, Service, Team
+from bollkoll.ui.fields import Several
 
 
 class NoteForm(forms.Form):
@@ -199,10 +200,8 @@ class SplitForm(CaseForm):
     heading, action, said = _("Split off another"), _("Split"), _("Split: this is the new one.")
     icon = "split"
     title = Line(label=pgettext_lazy("incident", "What the new one is about"), max_length=200)
-    services = forms.ModelMultipleChoiceField(
-        Service.objects.none(), label=_("Services"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    cases = forms.ModelMultipleChoiceField(
+    services = Several(Service.objects.none(), label=_("Services"), required=False, widget=forms.CheckboxSelectMultiple)
+    cases = Several(
         Case.objects.none(), label=_("Cases that go along"), required=False, widget=forms.CheckboxSelectMultiple
     )
     lead = forms.ModelChoiceField(

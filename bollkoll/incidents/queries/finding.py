@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from bollkoll.cases.models import Case
+from bollkoll.cases.queries import rare
 from bollkoll.commitments.models import Subject
 from bollkoll.incidents.models import Affected, Incident, IncidentCase, IncidentQuerySet, Said
 from bollkoll.incidents.rules import FirstWords, first_words
@@ -65,9 +66,14 @@ def cases_of(actor: Actor, incident: Incident) -> list[Case]:
     return list(rows.for_list().order_by("-opened_at"))
 
 
+rare("incident", lambda case: IncidentCase.objects.filter(case=case))
+
+
 @once_a_page
 def incident_of(case: Case) -> Incident | None:
     """The incident that a case belongs to."""
+    if not case.may_have("incident"):
+        return None
     link = IncidentCase.objects.filter(case=case).select_related("incident__subject", "incident__lead").first()
     return link.incident if link else None
 

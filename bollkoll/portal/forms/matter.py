@@ -58,4 +58,4 @@ class ListForm(forms.Form):
 
     show = forms.ChoiceField(required=False, choices=[(name, name) for name in ("open", "solved", "all")])
     whose = forms.ChoiceField(required=False, choices=[(name, name) for name in ("all", "mine")])
-    q = Words(max_length=200, required=False)
+    q = Words(required=False)

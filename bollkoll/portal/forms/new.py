@@ -13,6 +13,7 @@ from bollkoll.people.models import Institution, Person
 from bollkoll.portal import rules
 from bollkoll.portal.forms.writing import Words, Writing, long_text
 from bollkoll.services import queries as services
+from bollkoll.ui.fields import Several
 
 AFFECTED = [
     (Report.Affected.ONE, _("One person")),
@@ -56,7 +57,7 @@ class NewMatter(Writing):
     service = forms.ModelChoiceField(
         label=_("Service"), queryset=services.services(), required=False, empty_label=_("I do not know")
     )
-    colleagues = forms.ModelMultipleChoiceField(
+    colleagues = Several(
         label=_("Colleagues"), queryset=Person.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     main = "text"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from bollkoll.kit import personnummer
 from bollkoll.kit import text as texts
@@ -32,6 +33,13 @@ class Words(forms.CharField):
 
 
 def long_text(label: Any, rows: int = 5, **more: Any) -> Words:
+    more.setdefault("error_messages", {}).setdefault(
+        "max_length",
+        _(
+            "The text has %(show_value)d characters and may have %(limit_value)d. "
+            "Shorten it, or put a part of it in a file that you attach."
+        ),
+    )
     return Words(
         label=label, max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs={"rows": rows}), **more
     )

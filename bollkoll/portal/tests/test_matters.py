@@ -55,6 +55,13 @@ def test_search_finds_inflections_numbers_and_words_of_the_dialogue(world, clien
         assert "Resultatrapportering" in text and "Något helt annat" not in text, words
 
 
+def test_a_search_for_a_whole_pasted_message_finds_what_it_says_and_not_everything(world, client):
+    world.case(title="Något helt annat", text="Inget särskilt.")
+    index()
+    text = shown(client, q="felmeddelande " * 80)
+    assert 'class="empty"' in text and "Något helt annat" not in text
+
+
 def test_search_never_reads_notes_nor_other_institutions(world, client):
     case = world.case(title="Vårt ärende")
     world.note(case, "hemligordet")

@@ -14,6 +14,7 @@ from bollkoll.services.models import Environment
 from bollkoll.status import rules
 from bollkoll.status.forms.fields import Moment, NextUpdate, Parts, Title, Words
 from bollkoll.status.models import Notice, Template
+from bollkoll.ui.fields import Several
 
 Kind = Notice.Kind
 
@@ -31,13 +32,11 @@ class NoticeForm(NextUpdate, Parts):
     severity = forms.ChoiceField(
         label=pgettext_lazy("notice", "Severity"), choices=Notice.Severity.choices, required=False, widget=forms.RadioSelect
     )  # fmt: skip
-    environments = forms.ModelMultipleChoiceField(
-        Environment.objects.all(), label=_("Environments"), widget=forms.CheckboxSelectMultiple
-    )
+    environments = Several(Environment.objects.all(), label=_("Environments"), widget=forms.CheckboxSelectMultiple)
     whom = forms.ChoiceField(
         label=_("Institutions"), choices=[("all", _("all")), ("some", _("some of them"))], widget=forms.RadioSelect
     )  # fmt: skip
-    institutions = forms.ModelMultipleChoiceField(
+    institutions = Several(
         Institution.objects.none(), label=_("Which institutions"), required=False,
         widget=forms.CheckboxSelectMultiple, to_field_name="code",
     )  # fmt: skip

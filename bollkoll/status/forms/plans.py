@@ -12,6 +12,7 @@ from bollkoll.status import rules
 from bollkoll.status.forms.fields import Title, Words
 from bollkoll.status.models import Notice, Template
 from bollkoll.status.models.notices import Degree
+from bollkoll.ui.fields import Several
 
 
 class TemplateForm(forms.Form):
@@ -25,12 +26,10 @@ class TemplateForm(forms.Form):
     text_en = Words(_("Text in English"), "en", required=False)
     workaround_sv = Words(_("What to do meanwhile, in Swedish"), "sv", rows=2, required=False)
     workaround_en = Words(_("What to do meanwhile, in English"), "en", rows=2, required=False)
-    environments = forms.ModelMultipleChoiceField(
+    environments = Several(
         Environment.objects.all(), label=_("Environments"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    services = forms.ModelMultipleChoiceField(
-        Service.objects.none(), label=_("Services"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    services = Several(Service.objects.none(), label=_("Services"), required=False, widget=forms.CheckboxSelectMultiple)
     degree = forms.ChoiceField(label=_("How they work then"), choices=Degree.choices)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -224,7 +224,7 @@ class PersonForm(forms.Form):
 
     use_required_attribute = False
 
-    person = forms.ModelChoiceField(Person.objects.none(), label=_("Who"), empty_label=None)
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("Who"), empty_label=_("Choose"))
 
     def __init__(self, *args: Any, without: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -43,13 +43,16 @@ def _card(request: Request, call: Call, form: FileForm | None = None, status: in
     chosen = str(form["into"].value() or "")
     numbers = list(call.person.numbers.all()) if call.person else []
     roles = Role.objects.active().filter(person=call.person_id, institution__ended_at=None)
+    shown_roles = list(roles.select_related("institution").order_by("pk"))
+    title = call.person.title if call.person else ""
     context = {
         "call": call,
         "card": card,
         "form": form,
         "chosen": chosen,
         "closed_chosen": chosen in {str(row.case.pk) for row in card.closed},
-        "roles": list(roles.select_related("institution").order_by("pk")),
+        "roles": shown_roles,
+        "title": "" if title.lower() in {str(role.get_kind_display()).lower() for role in shown_roles} else title,
         "numbers": numbers,
         "knows_number": any(number.key == call.number for number in numbers),
         "matters": bool(call.matters.all()),

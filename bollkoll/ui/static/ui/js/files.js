@@ -39,7 +39,9 @@ function named(file) {
 
 const size = (bytes) => (bytes >= MB
   ? `${(bytes / MB).toFixed(1).replace(".", document.documentElement.lang.startsWith("en") ? "." : ",")} MB`
-  : `${Math.max(1, Math.round(bytes / 1000))} kB`);
+  : bytes >= 1000 ? `${Math.round(bytes / 1000)} kB` : `${bytes} B`);
+/** A limit is said as it is set: in whole binary megabytes, as the server says it. */
+const most = (bytes) => `${Math.floor(bytes / 1024 / 1024)} MB`;
 
 function send(shell, file) {
   const name = named(file);
@@ -53,7 +55,7 @@ function send(shell, file) {
     make("span", { class: "file-icon" }, icon(file.type.startsWith("image/") ? "image" : "file")),
     make("span", { class: "file-text" }, label, bar, facts), remove);
   shell.querySelector("[data-upload-list]").append(item);
-  if (limit && file.size > limit) { fail(item, text("upload-too-big", { name, limit: size(limit) })); return; }
+  if (limit && file.size > limit) { fail(item, text("upload-too-big", { name, limit: most(limit) })); return; }
 
   const request = new XMLHttpRequest();
   const data = new FormData();

@@ -53,6 +53,9 @@ def _page(
     request: Request, cases: list[Case], form: RepromiseForm, back: str, *, is_preview: bool = False, status: int = 200
 ) -> HttpResponse:
     told = {name: form.cleaned_data[name] for name in ("text_sv", "text_en", "promise_at")} if is_preview else {}
-    letters = [(case, said_to(case, **told) if told and case.is_open else "") for case in cases]
+    letters = [
+        (case, said_to(case, **told) if told and case.is_open and case.state != Case.State.SOLVED else "")
+        for case in cases
+    ]
     context = {"letters": letters, "form": form, "next": back, "is_preview": is_preview}
     return render(request, "cases/list/repromise.html", context, status=status)

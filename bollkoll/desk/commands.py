@@ -17,6 +17,7 @@ from bollkoll.desk.events import (
 )
 from bollkoll.desk.models import Attendance, Decision, StandUp, StandUpItem, StandUpRules
 from bollkoll.log.acting import Refused, command, now, record
+from bollkoll.people import queries as people
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
 
@@ -94,6 +95,8 @@ def hand_out(actor: Actor, stand_up: StandUp, *, case: Case, person: Person | No
     _goes_on(stand_up)
     if case.subject.is_protected:
         raise Refused(_("A protected case is not dealt out here: the screen is shared."), "protected")
+    if person is not None and people.is_away(person):
+        raise Refused(_("%(name)s is away today. Give it to somebody who is here.") % {"name": person}, "away")
     if not dealing.give(actor, case, person) or person is None:
         raise Refused(_("%(name)s has the case already.") % {"name": person}, "unchanged")
     decision = Decision.objects.create(stand_up=stand_up, kind=Decision.Kind.DEALT, case=case, person=person, at=now())
@@ -110,7 +113,9 @@ def end_stand_up(actor: Actor, stand_up: StandUp) -> StandUp:
     stand_up.save(update_fields=["is_running", "ended_at"])
     there = set(stand_up.attendances.filter(was_there=True).values_list("person", flat=True))
     absent = Person.objects.second_line().exclude(pk__in=there).order_by("pk").values_list("pk", flat=True)
-    stood = list(stand_up.items.values_list("section", flat=True))
+    # The mail goes to everybody, so what is protected is not in its numbers.
+    open_to_all = stand_up.items.exclude(case__subject__is_protected=True).exclude(other__is_protected=True)
+    stood = list(open_to_all.values_list("section", flat=True))
     decided = list(stand_up.decisions.values_list("message", "case"))
     record(
         StandUpEnded(

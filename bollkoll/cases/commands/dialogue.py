@@ -148,6 +148,8 @@ def _after_answer(case: Case, row: Message) -> None:
             case.subject,
             balls.Ball(step=Step.REPLY, look_again_at=row.remind_at or timing.waiting_over(case, 24), promised_at=None),
         )
+    elif case.is_with_third_line and case.taken_over_by_id is None:
+        _third_line_keeps(case, row)
     else:
         case.solved_at = None
         step, person = _whose(case)
@@ -160,6 +162,18 @@ def _after_answer(case: Case, row: Message) -> None:
         if person is None:  # third line wrote it and has given the case back, and it has no agent
             ball, case.state = desk_ball(case, promised_at=promised), State.NEW
         balls.move(case.subject, ball)
+
+
+def _third_line_keeps(case: Case, row: Message) -> None:
+    """A word in the meantime takes nothing from those who look into it; it keeps what was promised, and may promise anew."""
+    old = case.ball
+    if not (old.promised_at or row.promise_at or row.remind_at):
+        return
+    ball = balls.Ball(
+        step=old.step, person=old.person, team=old.team, note=old.note, promised_at=row.promise_at,
+        look_again_at=row.remind_at or old.look_again_at, is_look_chosen=bool(row.remind_at) or old.is_look_chosen,
+    )  # fmt: skip
+    balls.move(case.subject, ball, end=Commitment.End.KEPT if old.promised_at else Commitment.End.PASSED)
 
 
 @command

@@ -30,8 +30,12 @@ def said_to(case: Case, *, text_sv: str, text_en: str, promise_at: datetime) -> 
 def repromise(
     actor: Actor, case: Case, *, text_sv: str, promise_at: datetime, text_en: str = "", once: str = ""
 ) -> Message:
-    """Answer with a new promised time. Raises :class:`AlreadyDone` for a form that was posted before."""
+    """Answer with a new promised time; whoever has the ball keeps it. Raises :class:`AlreadyDone` for a form that was posted
+    before.
+    """
     if not case.is_open:
         raise Refused(_("The case is closed: nothing is owed."), "closed")
+    if case.state == Case.State.SOLVED:
+        raise Refused(_("The case is solved: nothing is owed, unless you open it again."), "solved")
     text = said_to(case, text_sv=text_sv, text_en=text_en, promise_at=promise_at)
     return answer(actor, case, text=text, promise_at=promise_at, once=once and f"{once}:{case.number}")

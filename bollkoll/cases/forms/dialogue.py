@@ -78,6 +78,9 @@ class AnswerForm(Written):
 
     def prepare(self) -> None:
         super().prepare()
+        if self.case.is_with_third_line:
+            _own, *others = self.fields["then"].choices
+            self.fields["then"].choices = [(Message.Then.KEEP, _("Third line keeps the ball")), *others]
         self.fields["remind_at"].initial = wait_until()
 
     def clean(self) -> dict[str, Any]:

@@ -201,6 +201,13 @@ class Case(models.Model):
         return self.is_open and main is not None and Commitment.Step(main.step) in Commitment.PROCEDURE
 
     @property
+    def is_with_third_line(self) -> bool:
+        """Whether third line has the ball, whoever answers the reporter meanwhile."""
+        main = self.subject.main
+        waits = self.is_open and self.state == Case.State.WAITING_THIRD_LINE
+        return waits and main is not None and main.step == Commitment.Step.THIRD_LINE
+
+    @property
     def ball(self):
         """The main commitment; ``None`` once the case is closed."""
         return self.subject.main

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from bollkoll.cases import commands
 from bollkoll.cases.models import Message
+from bollkoll.commitments.models import Commitment
 from bollkoll.commitments.promised import promises
 from bollkoll.log.acting import Refused, act
 from bollkoll.people import commands as people
@@ -97,6 +98,34 @@ class TestMany:
         commands.close(world.actor(world.agent), case)
         with pytest.raises(Refused):
             commands.repromise(world.actor(world.agent), case, text_sv=SV, promise_at=soon())
+
+    def test_third_line_keeps_the_ball_with_the_new_time(self, world):
+        case = world.taken()
+        commands.mark_waiting_third_line(world.actor(world.agent), case, team=world.developers)
+        message = commands.repromise(world.actor(world.agent), case, text_sv=SV, promise_at=soon())
+        commands.release_answer(CLOCK, case, message=message)
+        case = world.fresh(case)
+        assert case.state == "waiting_third_line"
+        assert (case.ball.step, case.ball.team) == ("third_line", world.developers)
+        assert case.ball.promised_at == message.promise_at
+        message = commands.answer(world.actor(world.agent), case, text="De letar ännu.", then="keep")
+        commands.release_answer(CLOCK, case, message=message)
+        now = world.fresh(case)
+        assert (now.ball.step, now.ball.team, now.ball.promised_at) == ("third_line", world.developers, None)
+        assert case.ball.pk != now.ball.pk
+        assert Commitment.objects.get(pk=case.ball.pk).end == "kept"
+
+    def test_what_is_solved_is_not_opened_again_by_a_new_time(self, world):
+        case = world.taken()
+        message = commands.answer(world.actor(world.agent), case, text="Rättat.", then="solved")
+        commands.release_answer(CLOCK, case, message=message)
+        page = world.client(world.agent).post(
+            "/cases/many/repromise", form(case, do="preview"), headers={"Accept-Language": "en"}
+        )
+        assert "Solved: nothing is owed, and nothing is sent." in page.content.decode()
+        world.client(world.agent).post("/cases/many/repromise", form(case))
+        assert world.fresh(case).state == "solved"
+        assert case.messages.filter(kind="answer").count() == 1
 
 
 class TestMine:

@@ -227,6 +227,16 @@ def test_nobodys_case_is_given_with_a_key_and_the_load_stands_beside(world):
     assert Event.objects.count() == events
 
 
+def test_nobodys_case_is_not_given_to_somebody_who_is_away(world):
+    case, today = world.case(service=world.service), timezone.localdate()
+    people.set_absence(SYSTEM, world.other_agent, first_day=today, last_day=today)
+    held = begin(world)
+    with pytest.raises(Refused):
+        commands.hand_out(world.actor(world.coordinator), held, case=case, person=world.other_agent)
+    assert world.fresh(case).assignee is None
+    assert not Decision.objects.exists()
+
+
 def test_who_is_there_can_be_changed(world):
     held, client = begin(world), world.client(world.agent)
     address = reverse("desk:mark_attendance", args=[held.pk])
@@ -294,6 +304,16 @@ def test_those_who_were_not_there_get_it_once_by_mail_whatever_mail_they_have_ch
     assert f"/desk/stand-up/{held.pk}/" in mails[0].text
     assert "Ring " in mails[0].text
     assert "1212-1212" not in mails[0].text + mails[0].html + mails[0].subject
+
+
+def test_what_is_protected_is_not_in_the_numbers_that_everybody_is_mailed(world):
+    world.case(title="Ingens sak")
+    hidden = world.case(title="Hemlig")
+    cases.protect(world.actor(world.coordinator), hidden)
+    held = begin(world)
+    assert held.items.filter(section="nobody").count() == 2
+    commands.end_stand_up(world.actor(world.coordinator), held)
+    assert Event.objects.get(kind="desk.stand_up_ended").data["nobody"] == 1
 
 
 def test_an_ended_one_is_kept_and_read_as_it_was(world):

@@ -17,6 +17,7 @@ from bench.measure import measure  # noqa: E402
 from bench.pages import client, get  # noqa: E402
 from bollkoll.commitments import audit  # noqa: E402
 from bollkoll.desk import commands, morning, situation  # noqa: E402
+from bollkoll.desk.models import StandUp  # noqa: E402
 from bollkoll.people.actor import Actor  # noqa: E402
 from bollkoll.people.models import Person  # noqa: E402
 from bollkoll.services import queries as services  # noqa: E402
@@ -40,6 +41,8 @@ def main(size: int, times: int) -> None:
         measure("what stands on a stand-up", lambda n: list(morning.found(actor, at, yesterday, calendar)), times),
         measure("dealing out, the preview", lambda n: get(browser, "/desk/inflow/deal-out"), times),
     ]
+    for left in StandUp.objects.filter(is_running=True):  # of an earlier measurement, in a database that was kept
+        commands.end_stand_up(actor, left)
     commands.begin_stand_up(actor, None)
     figures.append(
         measure("the stand-up, an item", lambda n: get(browser, "/desk/stand-up/", at=f"nobody.{n % 9}"), times)

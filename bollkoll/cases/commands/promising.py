@@ -30,8 +30,8 @@ def said_to(case: Case, *, text_sv: str, text_en: str, promise_at: datetime) -> 
 def repromise(
     actor: Actor, case: Case, *, text_sv: str, promise_at: datetime, text_en: str = "", once: str = ""
 ) -> Message:
-    """Answer with a new promised time; whoever has the ball keeps it. Raises :class:`AlreadyDone` for a form that was posted
-    before.
+    """Answer with a new promised time; third line keeps the ball if it has it. Raises :class:`AlreadyDone` for a form that was
+    posted before, and ``Refused`` for what is closed or solved.
     """
     if not case.is_open:
         raise Refused(_("The case is closed: nothing is owed."), "closed")

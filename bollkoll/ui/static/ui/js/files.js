@@ -40,8 +40,8 @@ function named(file) {
 const size = (bytes) => (bytes >= MB
   ? `${(bytes / MB).toFixed(1).replace(".", document.documentElement.lang.startsWith("en") ? "." : ",")} MB`
   : bytes >= 1000 ? `${Math.round(bytes / 1000)} kB` : `${bytes} B`);
-/** A limit is said as it is set: in whole binary megabytes, as the server says it. */
-const most = (bytes) => `${Math.floor(bytes / 1024 / 1024)} MB`;
+/** A limit that is set in whole binary megabytes is said so, as the server says it; any other as a size. */
+const most = (bytes) => (bytes % 1024 ** 2 ? size(bytes) : `${bytes / 1024 ** 2} MB`);
 
 function send(shell, file) {
   const name = named(file);

@@ -17,7 +17,11 @@ def holder(ball: Commitment) -> str:
 @in_case(order=70)
 def balls(actor: Actor, case: Any) -> Iterator[Section]:
     """Every ball of the case, and to whom it was offered."""
-    rows = list(Commitment.objects.filter(subject=case.pk).select_related("person", "team").order_by("made_at", "pk"))
+    rows = list(
+        Commitment.objects.filter(subject=case.pk)
+        .select_related("person", "team", "promised_by")
+        .order_by("made_at", "pk")
+    )
     yield Section(
         "balls",
         _("Who held the ball"),
@@ -27,6 +31,7 @@ def balls(actor: Actor, case: Any) -> Iterator[Section]:
             ("who", _("Held by"), holder),
             ("step", _("Next step"), "get_step_display"),
             ("promised", _("Promised"), "promised_at"),
+            ("promiser", _("Promised by"), "promised_by"),
             ("to", _("To"), "ended_at"),
         ),
         Group.HISTORY,

@@ -1,10 +1,15 @@
-"""What somebody has promised, of whatever kind, and how it went: read from the balls that they hold or have held."""
+"""What somebody has promised, of whatever kind, and how it went.
+
+Read from the balls: those with a time that they said themselves, whoever keeps it, and those that they hold or have held
+with a time that somebody else (or a target) promised.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from bollkoll.commitments.models import Commitment, Subject
@@ -43,7 +48,10 @@ class Promise:
 
 def promises(person_id: int | None) -> list[Promise]:
     """Of one person, the latest time first, with their subjects. One query. Who may see what is for the caller to ask."""
-    held = Commitment.objects.filter(person=person_id, promised_at__isnull=False).select_related("subject")
+    if person_id is None:
+        return []
+    theirs = Q(promised_by=person_id) | Q(person=person_id, promised_at__isnull=False)
+    held = Commitment.objects.filter(theirs).select_related("subject", "person", "team", "promised_by")
     last: dict[Any, Commitment] = {}
     # The same promise goes from ball to ball while nobody has kept it: the last one says how it went.
     for ball in held.order_by("-promised_at", "-made_at", "pk")[:MOST_READ]:

@@ -20,15 +20,26 @@ class Row:
 
     promise: Promise
     face: Face
+    holder: str = ""
+    """Who keeps it, when that is somebody else."""
+    promised_by: str = ""
+    """Who promised it, when that is somebody else."""
 
 
 def rows(actor: Actor) -> tuple[list[Row], list[Row]]:
     """What is owed, the next first; and what was promised before, the latest first. One query, and those of the faces."""
     made = promises_of(actor.person_id)
     known = faces(actor, (one.ball.subject for one in made))
-    found = [Row(one, known[one.subject_id]) for one in made if one.subject_id in known]
+    found = [_row(actor, one, known[one.subject_id]) for one in made if one.subject_id in known]
     owed = [row for row in found if row.promise.is_owed]
     return sorted(owed, key=lambda row: row.promise.promised_at), [row for row in found if not row.promise.is_owed]
+
+
+def _row(actor: Actor, one: Promise, face: Face) -> Row:
+    ball = one.ball
+    holder = "" if ball.person_id == actor.person_id else str(ball.person or ball.team or "")
+    promised_by = "" if ball.promised_by_id in (None, actor.person_id) else str(ball.promised_by)
+    return Row(one, face, holder, promised_by)
 
 
 @for_staff

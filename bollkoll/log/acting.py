@@ -90,6 +90,14 @@ def now() -> datetime:
     return current.at if current else timezone.now()
 
 
+def doer() -> Actor:
+    """Whoever acts now. Inside an act only."""
+    current = _current.get()
+    if current is None:
+        raise RuntimeError("nobody acts")
+    return current.actor
+
+
 def is_history() -> bool:
     """Whether what happens now is brought in from the past: then nobody is written to."""
     current = _current.get()

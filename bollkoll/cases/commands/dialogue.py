@@ -1,6 +1,7 @@
 """The dialogue: notes, answers, replies."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -136,7 +137,7 @@ def _after_answer(case: Case, row: Message) -> None:
     end_answers_owed(case)
     if case.is_in_procedure:
         if promised:
-            keep_step(case, promised_at=promised)
+            keep_step(case, promised_at=promised, promised_by_id=row.author_id)
         return
     if row.then == Message.Then.SOLVED:
         case.state, case.solved_at = State.SOLVED, now()
@@ -156,11 +157,11 @@ def _after_answer(case: Case, row: Message) -> None:
         case.state = State.WAITING_THIRD_LINE if step == Step.THIRD_LINE else State.IN_PROGRESS
         promised, promise_from = (promised, "") if promised else timing.next_target(case)
         ball = balls.Ball(
-            step=step, person=person, promised_at=promised, promise_from=promise_from,
+            step=step, person=person, promised_at=promised, promise_from=promise_from, promised_by_id=row.author_id,
             look_again_at=row.remind_at or timing.look_again(case, person),
         )  # fmt: skip
         if person is None:  # third line wrote it and has given the case back, and it has no agent
-            ball, case.state = desk_ball(case, promised_at=promised), State.NEW
+            ball, case.state = replace(desk_ball(case, promised_at=promised), promised_by_id=row.author_id), State.NEW
         balls.move(case.subject, ball)
 
 
@@ -171,6 +172,7 @@ def _third_line_keeps(case: Case, row: Message) -> None:
         return
     ball = balls.Ball(
         step=old.step, person=old.person, team=old.team, note=old.note, promised_at=row.promise_at,
+        promised_by_id=row.author_id,
         look_again_at=row.remind_at or old.look_again_at, is_look_chosen=bool(row.remind_at) or old.is_look_chosen,
     )  # fmt: skip
     balls.move(case.subject, ball, end=Commitment.End.KEPT if old.promised_at else Commitment.End.PASSED)

@@ -19,14 +19,20 @@ def not_in_procedure(case: Case) -> None:
         raise Refused(_("The steps of the order are not over. Carry them out, or stop the order."), "procedure")
 
 
-def keep_step(case: Case, *, look_again_at: datetime | None = None, promised_at: datetime | None = None) -> None:
+def keep_step(
+    case: Case,
+    *,
+    look_again_at: datetime | None = None,
+    promised_at: datetime | None = None,
+    promised_by_id: int | None = None,
+) -> None:
     """Other times for whoever has the step now; the step and its holder stay."""
     old = case.ball
     kept = balls.Ball(
         step=old.step, person=old.person, team=old.team, note=old.note,
         look_again_at=look_again_at or old.look_again_at,
         is_look_chosen=look_again_at is not None or old.is_look_chosen,
-        promised_at=promised_at or old.promised_at,
+        promised_at=promised_at or old.promised_at, promised_by_id=promised_by_id,
     )  # fmt: skip
     balls.move(case.subject, kept, end=Commitment.End.PASSED)
 

@@ -7,11 +7,14 @@ from django.utils import timezone
 
 from bollkoll.cases import commands
 from bollkoll.cases.models import Message
+from bollkoll.channels.phone import commands as phone
 from bollkoll.commitments.models import Commitment
 from bollkoll.commitments.promised import promises
 from bollkoll.log.acting import Refused, act
 from bollkoll.people import commands as people
-from bollkoll.people.actor import CLOCK
+from bollkoll.people.actor import CLOCK, SYSTEM
+from bollkoll.services import commands as services
+from bollkoll.services.models import Organisation
 
 pytestmark = pytest.mark.django_db
 SV, EN = "Hej {namn}! Ärende {nummer}: senast {tid}.", "Hello {name}, case {number}: by {time}."
@@ -181,6 +184,41 @@ class TestMine:
         page = world.client(world.agent).get("/desk/mine/").content.decode()
         assert "Vad gäller för kön?" in page
         assert f"/cases/{offered.number}/" in page and "Erbjudet till dig" in page
+
+    def test_a_promise_in_a_colleagues_case_is_theirs_who_gave_it_also_when_somebody_else_keeps_it(self, world):
+        case = world.taken(by=world.other_agent)
+        answer = commands.answer(world.actor(world.agent), case, text="Vi hör av oss.", promise_at=soon())
+        commands.release_answer(CLOCK, case, message=answer)
+        given = world.client(world.agent).get("/desk/promises/").content.decode()
+        assert f"/cases/{case.number}/" in given and "hålls av Bo Björk" in given
+        kept = world.client(world.other_agent).get("/desk/promises/").content.decode()
+        assert f"/cases/{case.number}/" in kept and "lovat av Asta Almgren" in kept
+        commands.assign(world.actor(world.coordinator), case, person=world.coordinator)
+        assert [one.ball.person for one in promises(world.agent.pk)] == [world.coordinator]
+        answer = commands.answer(world.actor(world.coordinator), world.fresh(case), text="Nu vet vi.")
+        commands.release_answer(CLOCK, case, message=answer)
+        assert self.outcomes(world) == ([], ["kept"])
+
+    def test_a_new_time_from_somebody_else_is_their_promise(self, world):
+        case = self.promised(world, soon())
+        commands.remind(world.actor(world.other_agent), case, promised_at=soon(days=4))
+        mine, theirs = promises(world.agent.pk), promises(world.other_agent.pk)
+        assert [(one.ball.promised_by, one.is_owed) for one in mine] == [
+            (world.other_agent, True), (world.agent, False)
+        ]  # fmt: skip
+        assert [one.ball.person for one in theirs] == [world.agent]
+
+    def test_a_call_back_that_goes_to_somebody_else_is_still_promised_by_whoever_said_it(self, world):
+        case = world.taken(by=world.other_agent)
+        phone.promise_call_back(world.actor(world.agent), case, at=soon())
+        ball = Commitment.objects.open().get(step="call_back")
+        given = phone.give_call_back(CLOCK, world.fresh(case), ball=ball)
+        assert given.promised_by == world.agent
+
+    def test_what_a_target_promises_is_promised_by_nobody(self, world):
+        services.set_targets(SYSTEM, Organisation.objects.get(), targets={("fault", 0): (8, None)})
+        case = world.taken()
+        assert case.ball.promise_from == "answer" and case.ball.promised_by is None
 
     def test_nobody_sees_promises_of_cases_they_no_longer_may(self, world):
         case = self.promised(world, soon())

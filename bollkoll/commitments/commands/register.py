@@ -11,7 +11,7 @@ from uuid import UUID
 from bollkoll.commitments.events import BallCounted, BallDropped, BallMoved
 from bollkoll.commitments.models import Commitment, Counter, Offer, Subject
 from bollkoll.kit.ids import uuid7
-from bollkoll.log.acting import now, record
+from bollkoll.log.acting import doer, now, record
 from bollkoll.people.models import Person
 from bollkoll.services import queries as services
 from bollkoll.services.models import Team
@@ -26,6 +26,7 @@ class Ball:
     ``look_again_at``: internal, always there; by default the organisation's working hours from now, the holder's own when
     it is a person. ``is_look_chosen``: somebody chose it. ``promised_at``: only when somebody was promised something.
     ``promise_from``: whose promise it is; by default whose it was when the old ball had the same, else a person's.
+    ``promised_by_id``: who said that time, when that is not whoever acts (the clock sends what an agent wrote).
     """
 
     step: str
@@ -35,6 +36,7 @@ class Ball:
     is_look_chosen: bool = False
     promised_at: datetime | None = None
     promise_from: str = ""
+    promised_by_id: int | None = None
     note: str = ""
 
     @property
@@ -45,6 +47,7 @@ class Ball:
 
 
 def _make(subject_id: UUID, ball: Ball, old: Commitment | None = None) -> Commitment:
+    promise_from, promised_by = _promise(ball, old)
     return Commitment.objects.create(
         subject_id=subject_id,
         holder=ball.holder,
@@ -55,16 +58,21 @@ def _make(subject_id: UUID, ball: Ball, old: Commitment | None = None) -> Commit
         look_again_at=ball.look_again_at or services.look_again(person=ball.person),
         is_look_chosen=ball.is_look_chosen,
         promised_at=ball.promised_at,
-        promise_from=_promise_from(ball, old),
+        promise_from=promise_from,
+        promised_by_id=promised_by,
         made_at=now(),
     )
 
 
-def _promise_from(ball: Ball, old: Commitment | None) -> str:
+def _promise(ball: Ball, old: Commitment | None) -> tuple[str, int | None]:
+    """Whose promise it is, and who said it. One that goes along from the old ball stays theirs who made it."""
     if ball.promised_at is None:
-        return ""
-    goes_along = old is not None and old.promised_at == ball.promised_at
-    return ball.promise_from or (old.promise_from if old and goes_along else Commitment.PromiseFrom.PERSON)
+        return "", None
+    if old is not None and old.promised_at == ball.promised_at and ball.promise_from in ("", old.promise_from):
+        return old.promise_from, old.promised_by_id
+    if (made_from := ball.promise_from or Commitment.PromiseFrom.PERSON) != Commitment.PromiseFrom.PERSON:
+        return made_from, None
+    return made_from, ball.promised_by_id or doer().person_id
 
 
 def _tell(subject: Subject, made: Commitment) -> None:
@@ -153,9 +161,10 @@ def reopen_subject(subject: Subject, ball: Ball) -> Commitment:
     return made
 
 
-def add_side_ball(subject: Subject, ball: Ball) -> Commitment:
-    """One more obligation on the same subject (a bounced mail, a call-back), beside the main one."""
-    made = _make(subject.pk, ball)
+def add_side_ball(subject: Subject, ball: Ball, *, old: Commitment | None = None) -> Commitment:
+    """One more obligation on the same subject (a bounced mail, a call-back), beside the main one. ``old``: the side ball that it
+    comes after, which the caller ends."""
+    made = _make(subject.pk, ball, old)
     _tell(subject, made)
     return made
 

@@ -81,6 +81,6 @@ def _pass(subject: Subject, ball: Commitment, to: dict[str, Any]) -> Commitment:
     )  # fmt: skip
     if ball.pk == subject.main_id:
         return move(subject, passed, end=Commitment.End.PASSED, keeps_offer=True)
-    made = add_side_ball(subject, passed)
+    made = add_side_ball(subject, passed, old=ball)
     end_ball(ball, end=Commitment.End.PASSED)
     return made

@@ -147,6 +147,10 @@ class Commitment(models.Model):
     promised_at = models.DateTimeField(_("promised"), null=True, blank=True)
     promise_from = models.CharField(max_length=6, choices=PromiseFrom.choices, blank=True, default="")
     """Empty when nothing is promised."""
+    promised_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="promises", verbose_name=_("promised by")
+    )
+    """Who said the time, whoever keeps it; empty for a target's promise."""
     due_at = models.GeneratedField(
         expression=Least("look_again_at", Coalesce("promised_at", "look_again_at")),
         output_field=models.DateTimeField(),
@@ -177,6 +181,9 @@ class Commitment(models.Model):
                 condition=Q(promised_at=None, promise_from="") | (Q(promised_at__isnull=False) & ~Q(promise_from="")),
                 name="commitments_commitment_promise_from",
             ),
+            models.CheckConstraint(
+                condition=Q(promised_by=None) | Q(promise_from="person"), name="commitments_commitment_promised_by"
+            ),
             models.UniqueConstraint(fields=["id", "subject"], name="commitments_commitment_of_subject"),
         ]
         indexes = [
@@ -186,6 +193,11 @@ class Commitment(models.Model):
                 fields=["person", "-promised_at"],
                 name="commitments_promised",
                 condition=Q(person__isnull=False, promised_at__isnull=False),
+            ),
+            models.Index(
+                fields=["promised_by", "-promised_at"],
+                name="commitments_promised_by",
+                condition=Q(promised_by__isnull=False),
             ),
             models.Index(fields=["team", "due_at"], name="commitments_open_team", condition=Q(ended_at=None)),
         ]

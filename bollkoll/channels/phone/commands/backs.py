@@ -39,7 +39,7 @@ def promise_call_back(actor: Actor, case: Case, *, at: datetime, note: str = "")
 def move_call_back(actor: Actor, case: Case, *, ball: Commitment, at: datetime, reason: str = "moved") -> Commitment:
     """Another time, by agreement (``moved``) or since nobody answered (``no_answer``). Whoever moves it has it then."""
     _must_be_owed(ball)
-    made = balls.add_side_ball(case.subject, _ball(at, actor.person or ball.person, ball.note))
+    made = balls.add_side_ball(case.subject, _ball(at, actor.person or ball.person, ball.note), old=ball)
     balls.end_ball(ball, end=End.PASSED)
     fact = NotReached if reason == "no_answer" else CallBackMoved
     record(fact(case=case, ball=made, reason=reason))
@@ -62,7 +62,7 @@ def give_call_back(actor: Actor, case: Case, *, ball: Commitment) -> Commitment:
     holder = case.assignee if case.assignee and case.assignee.is_agent else None
     if holder is not None and not Case.objects.visible_to(Actor(holder)).filter(pk=case.pk).exists():
         holder = None
-    made = balls.add_side_ball(case.subject, _ball(ball.due_at, holder, ball.note))
+    made = balls.add_side_ball(case.subject, _ball(ball.due_at, holder, ball.note), old=ball)
     balls.end_ball(ball, end=End.PASSED)
     record(CallBackGiven(case=case, ball=made, person=holder.pk if holder else None))
     return made

@@ -193,7 +193,7 @@ def _by(visible: CaseQuerySet, key: str, values: list) -> list[Case]:
     found = {}
     if values:
         kind = {"subject__kind": "case"} if key != "pk" else {}
-        for case in visible.for_list().filter(**{f"{key}__in": values}, **kind):
+        for case in visible.for_rows().filter(**{f"{key}__in": values}, **kind):
             found[case.pk if key == "pk" else case.number] = case
     return [found[value] for value in values if value in found]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -50,7 +51,7 @@ SWEDISH = Wording(
     days="{} dagar",
     coming="på {}",
     clock="{:02d}.{:02d}",
-    exact="{weekday} {day} {month} {year} kl. {clock}",
+    exact="{day} kl. {clock}",
     weekdays=("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"),
     weekdays_short=("mån", "tis", "ons", "tors", "fre", "lör", "sön"),
     months=(
@@ -74,7 +75,7 @@ ENGLISH = Wording(
     days="{} days",
     coming="on {}",
     clock="{:02d}:{:02d}",
-    exact="{weekday} {day} {month} {year}, {clock}",
+    exact="{day}, {clock}",
     weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     weekdays_short=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     months=(
@@ -96,18 +97,16 @@ def clock(moment: dt.datetime | dt.time, language: str = "sv") -> str:
 
 def exact(value: dt.datetime | dt.date, language: str = "sv", zone: dt.tzinfo = STOCKHOLM) -> str:
     """The whole moment, for titles and print: "måndag 5 oktober 2026 kl. 14.20"."""
-    words = wording(language)
     local = _local(value, zone)
-    day = f"{words.weekdays[local.weekday()]} {local.day} {words.months[local.month - 1]} {local.year}"
     if not isinstance(local, dt.datetime):
-        return day
-    return words.exact.format(
-        weekday=words.weekdays[local.weekday()],
-        day=local.day,
-        month=words.months[local.month - 1],
-        year=local.year,
-        clock=clock(local, language),
-    )
+        return _exact_day(local, language)
+    return wording(language).exact.format(day=_exact_day(local.date(), language), clock=clock(local, language))
+
+
+@lru_cache(maxsize=2048)
+def _exact_day(day: dt.date, language: str) -> str:
+    words = wording(language)
+    return f"{words.weekdays[day.weekday()]} {day.day} {words.months[day.month - 1]} {day.year}"
 
 
 def person_time(
@@ -117,20 +116,20 @@ def person_time(
 
     Within an hour it counts minutes; ahead, within six hours of the same day, hours; otherwise it names the day.
     """
-    words = wording(language)
     local, here = _local(value, zone), now.astimezone(zone)
     if isinstance(local, dt.datetime):
-        near = _near(int((local - here).total_seconds()), same_day=local.date() == here.date(), words=words)
+        same_day = local.date() == here.date()
+        near = _near(int((local - here).total_seconds()), same_day=same_day, words=wording(language))
         if near:
             return near
-    return _day(local, here.date(), words, language)
+    return _named(local, here.date(), language)
 
 
 def clock_time(
     value: dt.datetime | dt.date, now: dt.datetime, language: str = "sv", zone: dt.tzinfo = STOCKHOLM
 ) -> str:
     """The same without counting: "i dag 14.20", "i går 14.20", "3 okt."."""
-    return _day(_local(value, zone), now.astimezone(zone).date(), wording(language), language)
+    return _named(_local(value, zone), now.astimezone(zone).date(), language)
 
 
 def duration(value: dt.timedelta | float, language: str = "sv") -> str:
@@ -171,16 +170,24 @@ def _near(seconds: int, *, same_day: bool, words: Wording) -> str:
     return ""
 
 
-def _day(local: dt.datetime | dt.date, today: dt.date, words: Wording, language: str) -> str:
-    at = f" {clock(local, language)}" if isinstance(local, dt.datetime) else ""
-    day = local.date() if isinstance(local, dt.datetime) else local
-    away = (day - today).days
+def _named(local: dt.datetime | dt.date, today: dt.date, language: str) -> str:
+    """The day, and the time of it when it is within a week."""
+    if not isinstance(local, dt.datetime):
+        return _day(local, today, language)
+    day = local.date()
+    named = _day(day, today, language)
+    return f"{named} {clock(local, language)}" if abs((day - today).days) < 7 else named
+
+
+@lru_cache(maxsize=2048)
+def _day(day: dt.date, today: dt.date, language: str) -> str:
+    words, away = wording(language), (day - today).days
     named = {0: words.today, -1: words.yesterday, 1: words.tomorrow}
     if away in named:
-        return named[away] + at
+        return named[away]
     if -7 < away < 0:
-        return words.weekdays_short[day.weekday()] + at
+        return words.weekdays_short[day.weekday()]
     if 0 < away < 7:
-        return words.coming.format(words.weekdays_short[day.weekday()]) + at
+        return words.coming.format(words.weekdays_short[day.weekday()])
     said = f"{day.day} {words.months_short[day.month - 1]}"
     return said if day.year == today.year else f"{said} {day.year}"

@@ -5,6 +5,8 @@ Every text given to them is escaped.
 
 import datetime as dt
 import functools
+from dataclasses import dataclass
+from html import escape as plain_escape
 from typing import Any
 
 from django.template.loader import get_template
@@ -42,11 +44,25 @@ def _icon(sprite: str, name: str, label: str, size: str) -> SafeString:
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', shape, sprite, name)
 
 
-def person_time(value: dt.datetime | dt.date | None, relative: bool = True) -> SafeString:
+@dataclass(frozen=True)
+class Present:
+    """The present as the reader has it: whoever draws a hundred moments asks for it once (:func:`present`)."""
+
+    now: dt.datetime
+    zone: dt.tzinfo
+    language: str
+
+
+def present() -> Present:
+    return Present(timezone.now(), timezone.get_current_timezone(), get_language() or "sv")
+
+
+def person_time(value: dt.datetime | dt.date | None, relative: bool = True, at: Present | None = None) -> SafeString:
     """A moment as people say it, exact in the title. Counting ones carry what times.js needs to keep them true."""
     if not value:
         return mark_safe("")
-    language, zone, now = get_language() or "sv", timezone.get_current_timezone(), timezone.now()
+    at = at or present()
+    language, zone, now = at.language, at.zone, at.now
     named = dates.clock_time(value, now, language, zone)
     said = dates.person_time(value, now, language, zone) if relative else named
     counts = f' data-counts data-named="{named}"' if said != named else ""
@@ -65,13 +81,14 @@ def ball(
     overdue: bool | None = None,
     note: str = "",
     panel: bool = False,
+    at: Present | None = None,
 ) -> SafeString:
     """Whose ball it is, the next step and when: one line of facts in a row, or the panel at the top of a case."""
-    now = timezone.now()
-    late = bool(due and due < now) if overdue is None else overdue
-    soon = bool(due and not late and due - now < SOON)
+    at = at or present()
+    late = bool(due and due < at.now) if overdue is None else overdue
+    soon = bool(due and not late and due - at.now < SOON)
     if not panel:
-        return _ball_line(holder, step, due, side, mine, promised, late, soon)
+        return _ball_line(holder, step, due, side, mine, promised, late, soon, at)
     shown = get_template("ui/components/ball.html")
     return shown.render(  # type: ignore[return-value]  # always a SafeString
         {
@@ -89,17 +106,18 @@ def ball(
 
 
 def _ball_line(
-    holder: Any, step: Any, due: dt.datetime | None, side: str, mine: bool, promised: bool, late: bool, soon: bool
-) -> SafeString:
+    holder: Any, step: Any, due: dt.datetime | None, side: str, mine: bool, promised: bool, late: bool, soon: bool,
+    at: Present,
+) -> SafeString:  # fmt: skip
     """Drawn here and not by a template: a list has fifty of them."""
-    you, overdue, given = _words(get_language() or "sv")
+    you, overdue, given = _words(at.language)
     parts = [
         '<span class="ball is-mine">' if mine else '<span class="ball">',
         icon("ball-full" if mine else SIDES.get(side, "ball")),
-        f'<span class="ball-holder">{you if mine else escape(holder)}</span>',
+        f'<span class="ball-holder">{you if mine else plain_escape(str(holder))}</span>',
     ]
     if step:
-        parts.append(f'<span class="ball-step">{escape(step)}</span>')
+        parts.append(f'<span class="ball-step">{plain_escape(str(step))}</span>')
     if due:
         lead = ""
         if late:
@@ -109,7 +127,7 @@ def _ball_line(
         elif promised:
             lead = f"{given} "
         tone = " is-late" if late else " is-soon" if soon else ""
-        parts.append(f'<span class="ball-due{tone}">{lead}{person_time(due)}</span>')
+        parts.append(f'<span class="ball-due{tone}">{lead}{person_time(due, at=at)}</span>')
     return mark_safe("".join([*parts, "</span>"]))
 
 

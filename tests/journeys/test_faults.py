@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.hands import PATIENCE, Hands
-from tests.journeys.steps import number_of, opened_by_mail, takes, unlike
+from tests.journeys.steps import number_of, opened_by_mail, panel, takes, unlike
 from tests.journeys.system import AGENT, LOCAL_SUPPORT, System, plain_text
 
 pytestmark = pytest.mark.browser
@@ -186,3 +186,52 @@ def test_a_full_disk_is_said_in_plain_words_and_the_text_is_kept(sign_in, own: S
         hands.reads("liten.txt", within=hands.page.locator("#dialogue"))
     finally:
         subprocess.run(["umount", str(files)], check=True)
+
+
+def test_a_lost_key_is_said_in_plain_words_and_a_rotated_one_changes_nothing_for_anybody(sign_in, own: System):
+    """As ``docs/privacy.md`` says it: the new key first, seal anew, the old key away."""
+    number = opened_by_mail(own, unlike("Nyckelbyte"), "Vem är det?")
+    agent = sign_in(AGENT, at=own)
+    takes(agent, number)
+    agent.press("link", "Add", within=panel(agent, "Protected data"))
+    dialog = agent.page.locator("#dialog[open]")
+    agent.fill("What to call it", "Reservidentitet", within=dialog)
+    agent.fill("The data", "820202-T000", within=dialog)
+    agent.press("button", "Keep it", within=dialog)
+    agent.reads("Reservidentitet", within=panel(agent, "Protected data"))
+    old, new = (own.home / "bollkoll.env").read_text().split("RESTRICTED_KEYS=")[1].split()[0], key(own)
+
+    begin_again(own, new)
+    opens(agent, number)
+    agent.sees("The key that this was sealed with is missing, so nobody can read it. Tell an administrator.")
+    agent.look("a key is missing")
+    assert "nobody can read them until it is there again" in own.command("check").stdout.decode()
+
+    begin_again(own, f"{new},{old}")
+    opens(agent, number)
+    agent.reads("820202-T000")
+    rotated = own.command("restricted", "rotate")
+    assert rotated.returncode == 0 and b"The older keys are no longer needed here." in rotated.stdout
+    begin_again(own, new)
+    opens(agent, number)
+    agent.reads("820202-T000")
+    assert "older key" not in own.command("check").stdout.decode()
+
+
+def key(own: System) -> str:
+    return own.command("restricted", "key").stdout.decode().strip()
+
+
+def begin_again(own: System, keys: str) -> None:
+    own.stop()
+    own.env["BOLLKOLL_RESTRICTED_KEYS"] = keys
+    own.start()
+
+
+def opens(agent: Hands, number: int) -> None:
+    """What is kept in the protected part of the case, by whoever may: the value, or why it cannot be read."""
+    agent.go(f"/cases/{number}/")
+    agent.activate(panel(agent, "Protected data").get_by_role("link", name="Reservidentitet").first)
+    dialog = agent.page.locator("#dialog[open]")
+    agent.fill("Why do you need to read it?", "Nyckelbyte.", within=dialog)
+    agent.press("button", "Show", within=dialog)

@@ -66,6 +66,22 @@ class CaseQuerySet(models.QuerySet):
             "institution", "reporter", "service", "environment", "assignee",
         )  # fmt: skip
 
+    def for_rows(self) -> "CaseQuerySet":
+        """With what a row of a list shows and nothing else: half as many columns, for whoever draws fifty."""
+        return self.select_related(
+            "subject", "subject__main", "subject__main__person", "subject__main__team",
+            "institution", "reporter", "service", "assignee",
+        ).only(
+            "title", "kind", "state", "priority", "reproduction", "last_contact_at", "closed_at", "assignee__name",
+            "subject__kind", "subject__number", "subject__is_open", "subject__is_protected",
+            "subject__main__holder", "subject__main__step", "subject__main__note",
+            "subject__main__promised_at", "subject__main__due_at",
+            "subject__main__person__name", "subject__main__person__line",
+            "subject__main__team__name", "subject__main__team__line",
+            "institution__code", "institution__name_sv", "institution__name_en",
+            "reporter__name", "service__name_sv", "service__name_en",
+        )  # fmt: skip
+
 
 def offered_to(actor: Actor) -> Q:
     """Of offers: those to the actor, or to a team that they are a member of."""

@@ -6,11 +6,11 @@ Every text is escaped; what is marked safe was escaped by who made it.
 
 from collections.abc import Iterable
 from functools import lru_cache
+from html import escape
 
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -20,6 +20,7 @@ from bollkoll.cases.rows import Other, Row
 from bollkoll.cases.templatetags.reproduction import LOOKS
 from bollkoll.kit.personnummer import masked
 from bollkoll.kit.words import Fragment
+from bollkoll.ui.pieces import Present, present
 from bollkoll.ui.templatetags import ui
 
 register = template.Library()
@@ -35,15 +36,18 @@ def case_rows(context: template.Context, rows: Iterable[Row]) -> SafeString:
     base = reverse("cases:list")
     may_choose = bool(actor and actor.is_agent)
     inflow = bool(context.get("inflow"))
+    at = present()
     return mark_safe(
         "\n".join(
-            _other(row, may_choose) if isinstance(row, Other) else _row(row, marks, base, beside, may_choose, inflow)
+            _other(row, may_choose, at)
+            if isinstance(row, Other)
+            else _row(row, marks, base, beside, may_choose, inflow, at)
             for row in rows
         )
     )
 
 
-def _other(row: Other, may_choose: bool) -> str:
+def _other(row: Other, may_choose: bool, at: Present) -> str:
     """A ball of an incident or a notice: its own page opens, not a case beside the list."""
     classes = f"row{' is-mine' if row.mine else ''}{' is-overdue' if row.is_overdue else ''}"
     icon = ui.icon(OTHERS.get(row.ball.subject.kind, "ball"), label=row.kind)
@@ -51,7 +55,7 @@ def _other(row: Other, may_choose: bool) -> str:
     room = '<span class="row-select"></span>' if may_choose else ""  # as wide as the boxes of the cases
     held = ui.ball(
         holder=str(row.ball.person or row.ball.team or ""), step=row.step, due=row.due_at, side="us", mine=row.mine,
-        promised=row.ball.promised_at is not None,
+        promised=row.ball.promised_at is not None, at=at,
     )  # fmt: skip
     return (
         f'<article class="{classes}" data-row>{room}<div class="row-lead">{icon}</div>'
@@ -88,7 +92,7 @@ def _marks(sprite: str, language: str) -> Marks:
     return Marks()
 
 
-def _row(row: Row, marks: Marks, base: str, beside: str, may_choose: bool, inflow: bool) -> str:
+def _row(row: Row, marks: Marks, base: str, beside: str, may_choose: bool, inflow: bool, at: Present) -> str:
     case, number = row.case, row.case.number
     classes = "row"
     if row.mine:
@@ -104,28 +108,28 @@ def _row(row: Row, marks: Marks, base: str, beside: str, may_choose: bool, inflo
         else ""
     )
     end = f"{marks.protected if case.subject.is_protected else ''}{marks.priorities.get(row.priority, '')}"
-    service = f"<span>{escape(case.service)}</span>" if case.service else ""
+    service = f"<span>{escape(str(case.service))}</span>" if case.service else ""
     verdict = marks.verdicts.get(case.reproduction, "")
-    kind = f"<span>{escape(capfirst(case.get_kind_display()))}</span>" if inflow else ""
+    kind = f"<span>{escape(capfirst(str(case.get_kind_display())))}</span>" if inflow else ""
     return (
         f'<article class="{classes}" data-row>{choose}'
         f'<div class="row-lead">{marks.states.get(case.state, "")}</div>'
         f'<h3 class="row-title"><a href="{base}{number}/" data-open{beside}>{_marked(row.title)}</a></h3>'
         f'<span class="row-number">#{number}</span>'
-        f'<div class="row-end">{end}{ui.person_time(case.last_contact_at)}</div>'
-        f'<p class="row-facts">{_ball(row, marks, inflow)}<span title="{escape(case.institution)}">'
+        f'<div class="row-end">{end}{ui.person_time(case.last_contact_at, at=at)}</div>'
+        f'<p class="row-facts">{_ball(row, marks, inflow, at)}<span title="{escape(str(case.institution))}">'
         f"{escape(case.institution.code)}</span>{service}{kind}{verdict}</p>{_snippet(row, marks)}{row.more}</article>"
     )
 
 
-def _ball(row: Row, marks: Marks, inflow: bool) -> str:
+def _ball(row: Row, marks: Marks, inflow: bool, at: Present) -> str:
     if row.ball is None:
-        return f"<span>{marks.closed} {ui.person_time(row.case.closed_at)}</span>"
+        return f"<span>{marks.closed} {ui.person_time(row.case.closed_at, at=at)}</span>"
     if inflow:  # the holder and the step are the same in every row there
-        return ui.ball(holder=marks.nobody, due=row.due_at, side=row.side, promised=row.is_promised)
+        return ui.ball(holder=marks.nobody, due=row.due_at, side=row.side, promised=row.is_promised, at=at)
     return ui.ball(
-        holder=row.holder, step=row.step, due=row.due_at, side=row.side, mine=row.mine, promised=row.is_promised
-    )
+        holder=row.holder, step=row.step, due=row.due_at, side=row.side, mine=row.mine, promised=row.is_promised, at=at,
+    )  # fmt: skip
 
 
 def _snippet(row: Row, marks: Marks) -> str:

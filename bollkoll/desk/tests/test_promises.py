@@ -68,17 +68,21 @@ def test_within_the_minute_that_was_promised_is_in_time(world, tell):
     assert [outcome for _title, outcome in went(world)[1]] == ["kept"]
 
 
-def test_a_promise_that_somebody_else_takes_over_has_moved_on(world, tell):
+def test_a_promise_that_somebody_else_takes_over_stands_and_is_theirs_to_keep(world, tell):
     notice = tell()
     commands.choose_communicator(world.actor(world.agent), notice, person=world.other_agent)
-    assert went(world) == [[], [(notice.title, "passed")]]
-    assert went(world, world.other_agent) == [[(notice.title, "stands")], []]
+    for person, holder, promised_by in (
+        (world.agent, "Bo Björk", ""), (world.other_agent, "", "Asta Almgren"),
+    ):  # fmt: skip
+        (owed,), before = rows(world.actor(person))
+        assert (owed.promise.outcome, owed.holder, owed.promised_by) == ("stands", holder, promised_by)
+        assert before == []
 
 
 def test_a_promise_that_had_to_be_taken_over_when_its_time_had_passed_is_broken(world, tell):
     notice = tell(ago=60, after=50)
     commands.escalate(CLOCK, notice)
-    assert went(world) == [[], [(notice.title, "broken")]]
+    assert went(world) == [[(notice.title, "broken")], []]
     assert went(world, world.coordinator) == [[(notice.title, "broken")], []]
 
 

@@ -7,11 +7,11 @@ loopback, in a process of its own, that keeps only the time at which each came. 
 
 import multiprocessing
 import smtplib
+import socket
 import sys
 import threading
 import time
 from datetime import timedelta
-from email import policy
 from uuid import UUID, uuid4
 
 import django
@@ -32,7 +32,6 @@ from bollkoll.log.guard import housekeeping  # noqa: E402
 from bollkoll.log.models import Event  # noqa: E402
 from bollkoll.people.actor import SYSTEM  # noqa: E402
 
-PORT = 25_897
 SENDERS = 2
 NOTHING: dict[str, list] = {"kinds": [], "services": [], "environments": [], "institutions": []}
 
@@ -49,8 +48,14 @@ class Sink:
         return "250 2.0.0 OK"
 
 
-def sink(told, stop) -> None:
-    controller = Controller(Sink(told), hostname="127.0.0.1", port=PORT)
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def sink(told, stop, port: int) -> None:
+    controller = Controller(Sink(told), hostname="127.0.0.1", port=port)
     controller.start()
     stop.wait()
     controller.stop()
@@ -97,9 +102,9 @@ def bare(count: int) -> float:
     """Mails per second that the sink takes from one connection, with nothing else done."""
     subscription = Subscription.objects.active().first()
     copy = Copy.objects.select_related("bulletin").first()
-    raw = sending.message(copy, subscription, None).message(policy=policy.SMTP).as_bytes()
+    raw = sending.message(copy, subscription, None).message().as_bytes(linesep="\r\n")  # as the server gets them
     began = time.perf_counter()
-    with smtplib.SMTP("127.0.0.1", PORT) as server:
+    with smtplib.SMTP("127.0.0.1", settings.EMAIL_PORT) as server:
         for _ in range(count):
             server.sendmail("a@bollkoll.example", ["b@larosate.example"], raw)
     return count / (time.perf_counter() - began)
@@ -111,11 +116,11 @@ def main(count: int) -> None:
         call_command("createcachetable", verbosity=0)
     generate.fill(5)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", PORT, 20
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", free_port(), 20
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     context = multiprocessing.get_context("spawn")
     told, stop = context.Queue(), context.Event()
-    server = context.Process(target=sink, args=(told, stop))
+    server = context.Process(target=sink, args=(told, stop, settings.EMAIL_PORT), daemon=True)
     server.start()
     time.sleep(2)
     yesterday = timezone.now() - timedelta(days=1)

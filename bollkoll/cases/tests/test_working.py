@@ -51,6 +51,17 @@ class TestADraftInTwoWindows:
         client.post(note, {"text": "Ett"}, headers={"X-Draft-Window": "a"})
         assert not Draft.objects.exists()
 
+    def test_a_new_case_leaves_the_newer_draft_of_another_window(self, world):
+        client, role = world.client(world.agent), world.local.roles.get()
+        form = {"role": role.pk, "title": "Från telefonen", "text": "Mer här.", "kind": "question"}
+        for window, left in (("a", 1), ("b", 0)):
+            draft = client.post(
+                reverse("cases:draft", args=["new:phone"]), {"text": "Nästa ärende"}, headers={"X-Draft-Window": "b"}
+            )
+            assert draft.status_code == 200
+            sent = client.post(reverse("cases:new"), form, headers={"X-Draft-Window": window})
+            assert (sent.status_code, Draft.objects.count()) == (303, left)
+
     def test_the_same_text_from_both_is_one(self, world):
         client = world.client(world.local)
         assert [save(client, "Ett", window).status_code for window in "ab"] == [200, 200]

@@ -131,7 +131,7 @@ def _written(command: Callable[..., Any], form_class: type[forms.AnswerQuestionF
         except Refused as refusal:
             form.add_error(None, str(refusal.message))
             return _show(request, found, form, status=409)
-        composing.forget_draft(request.actor, f"question:{found.pk}")
+        composing.forget_draft(request, f"question:{found.pk}")
         return _done(request, found, form.said)
 
     return for_staff(require_POST(view))

@@ -127,12 +127,12 @@ def shown(files: list[Attachment]) -> list[dict[str, Any]]:
     ]
 
 
-def forget_draft(actor: Actor, name: str, request: Request | None = None) -> None:
-    """What was a draft has been sent. A newer one of another window than the one that sent (``request``) stays."""
-    window = request.headers.get("X-Draft-Window", "")[:32] if request else ""
+def forget_draft(request: Request, name: str) -> None:
+    """What was a draft has been sent. A newer one of another window than the one that sent it stays."""
+    window = request.headers.get("X-Draft-Window", "")[:32]
     with housekeeping("drafts"):
-        drafts = Draft.objects.filter(person=actor.person_id, key=name)
-        if request is not None and window and (there := drafts.first()) is not None:
+        drafts = Draft.objects.filter(person=request.actor.person_id, key=name)
+        if window and (there := drafts.first()) is not None:
             seen = request.headers.get("X-Draft-Seen", "")
             if there.window not in ("", window) and there.saved_at.isoformat() != seen:
                 return

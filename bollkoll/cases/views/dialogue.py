@@ -42,7 +42,7 @@ def answer(request: Request, number: int) -> HttpResponse:
         return _again(request, case, answer_form=form, refusal=refusal, status=409)
     if template and (used := AnswerTemplate.objects.filter(pk=template).first()):
         knowledge.use_template(request.actor, used)
-    composing.forget_draft(request.actor, composing.key(case, "answer"), request)
+    composing.forget_draft(request, composing.key(case, "answer"))
     return _sent(request, found(request, number))
 
 
@@ -60,7 +60,7 @@ def note(request: Request, number: int) -> HttpResponse:
         pass
     except Refused as refusal:
         return _again(request, case, note_form=form, refusal=refusal, status=409)
-    composing.forget_draft(request.actor, composing.key(case, "note"), request)
+    composing.forget_draft(request, composing.key(case, "note"))
     return _sent(request, case, said=_("The note is saved."), mode="note")
 
 

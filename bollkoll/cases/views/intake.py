@@ -58,7 +58,7 @@ def new(request: Request) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal.message))
         return _form(request, form, status=409)
-    composing.forget_draft(actor, DRAFT)
+    composing.forget_draft(request, DRAFT)
     messages.success(request, _("Case %(number)s is open.") % {"number": case.number})
     return HttpResponseRedirect(page_of(case), status=303)
 

@@ -48,12 +48,12 @@ def draft(request: Request, key: str) -> HttpResponse:
     with housekeeping("drafts"):
         mine = Draft.objects.filter(person=actor.person)
         if not window:  # without script there is nothing to compare
-            there, _is_new = Draft.objects.update_or_create(person=actor.person, key=key, defaults=given)
+            Draft.objects.update_or_create(person=actor.person, key=key, defaults=given)
         else:
-            there, _is_new = Draft.objects.get_or_create(person=actor.person, key=key, defaults=given)
+            there, is_new = Draft.objects.get_or_create(person=actor.person, key=key, defaults=given)
             # Only what was just looked at is replaced: of two windows at one instant the other is told.
             same = mine.filter(pk=there.pk, saved_at=there.saved_at)
-            if not _may_replace(there, fields, window, seen) or not same.update(**given):
+            if not is_new and not (_may_replace(there, fields, window, seen) and same.update(**given)):
                 return JsonResponse({"saved_at": there.saved_at.isoformat(), "is_newer": True}, status=409)
         if not _says_something(fields) or _was_just_sent(actor.person_id, text, now):
             mine.filter(key=key).delete()

@@ -13,11 +13,11 @@ from bollkoll.cases import commands as cases
 from bollkoll.cases.commands import AlreadyDone
 from bollkoll.cases.models import Draft
 from bollkoll.cases.queries import draft as draft_of
+from bollkoll.cases.views.composing import forget_draft
 from bollkoll.cases.views.composing import shown as shown_files
 from bollkoll.cases.views.doors import signed_in
 from bollkoll.kit.text import one_line
 from bollkoll.log.acting import Refused
-from bollkoll.log.guard import housekeeping
 from bollkoll.orders import commands, policy
 from bollkoll.orders.forms.drawn import OrderForm, name_of
 from bollkoll.orders.models import OrderType
@@ -71,8 +71,7 @@ def place_order(request: Request, key: str) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal.message))
         return _page(request, form, type_, status=409)
-    with housekeeping("drafts"):
-        Draft.objects.filter(person=request.actor.person, key=DRAFT + key).delete()
+    forget_draft(request, DRAFT + key)
     return see(reverse("portal:case", args=[order.case.number]) + "?received")
 
 

@@ -80,7 +80,7 @@ def reply(request: Request, number: int) -> HttpResponse:
     except Refused as error:
         form.add_error(None, str(error.message))
         return _page(request, found, reply_form=form, kept=kept, status=409)
-    forget_draft(request.actor, _draft_key(found), request)
+    forget_draft(request, _draft_key(found))
     messages.success(request, _("Your message is sent."))
     return see("portal:case", where.number, after="#latest")
 

@@ -51,7 +51,7 @@ def new(request: Request, kind: str) -> HttpResponse:
     except Refused as error:
         form.add_error(None, str(error.message))
         return _page(request, kind, form, kept=kept.shown, status=409)
-    forget_draft(request.actor, queries.DRAFT + kind, request)
+    forget_draft(request, queries.DRAFT + kind)
     return see("portal:case", case.number, after="?received")
 
 

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from bollkoll.cases import queries as cases
 from bollkoll.cases.commands import AlreadyDone
 from bollkoll.cases.models import Draft
+from bollkoll.cases.views.composing import forget_draft
 from bollkoll.channels.phone import commands, queries
 from bollkoll.channels.phone.forms import FileForm
 from bollkoll.channels.phone.models import Call, Matter
-from bollkoll.channels.phone.views.doors import for_agents, forget_draft, found, gone_to, page_of
+from bollkoll.channels.phone.views.doors import for_agents, found, gone_to, page_of
 from bollkoll.log.acting import NotAllowed, Refused
 from bollkoll.log.live import live_url
 from bollkoll.people.models import Role
@@ -96,7 +97,7 @@ def file_call(request: Request, pk: UUID) -> HttpResponse:
             raise
         form.add_error(None, str(refusal.message))
         return _card(request, call, form, status=409)
-    forget_draft(actor, call.draft_key)
+    forget_draft(request, call.draft_key)
     if call.is_open:
         return gone_to(request, page_of(call), _said(call))
     return gone_to(request, _next(call), _said(call))

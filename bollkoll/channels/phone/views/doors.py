@@ -63,8 +63,3 @@ def keep_draft(actor: Actor, key: str, fields: dict[str, Any]) -> None:
         Draft.objects.update_or_create(
             person=actor.person, key=key, defaults={"fields": fields, "saved_at": timezone.now()}
         )
-
-
-def forget_draft(actor: Actor, key: str) -> None:
-    with housekeeping("drafts"):
-        Draft.objects.filter(person=actor.person_id, key=key).delete()

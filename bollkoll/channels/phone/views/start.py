@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from bollkoll.cases import queries as cases
 from bollkoll.cases.commands import AlreadyDone
 from bollkoll.cases.rows import by_due
+from bollkoll.cases.views.composing import forget_draft
 from bollkoll.channels.phone import commands, queries
 from bollkoll.channels.phone.forms import BeginForm, key_of
 from bollkoll.channels.phone.models import Call, Ring
-from bollkoll.channels.phone.views.doors import NEW_DRAFT, for_agents, forget_draft, found, gone_to, keep_draft, page_of
+from bollkoll.channels.phone.views.doors import NEW_DRAFT, for_agents, found, gone_to, keep_draft, page_of
 from bollkoll.kit.text import one_line
 from bollkoll.log.acting import Refused
 from bollkoll.log.live import live_url
@@ -114,7 +115,7 @@ def begin(request: Request) -> HttpResponse:
         return _page(request, text=text, refused=str(refusal.message), status=409)
     if given["text"].strip():
         keep_draft(actor, call.draft_key, {"text": given["text"]})
-    forget_draft(actor, NEW_DRAFT)
+    forget_draft(request, NEW_DRAFT)
     return gone_to(request, page_of(call))
 
 

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bollkoll.cases import queries as cases
 from bollkoll.cases.commands import AlreadyDone
+from bollkoll.cases.views.composing import forget_draft
 from bollkoll.channels.phone import commands, queries
 from bollkoll.channels.phone.forms import LocalSupportForm, TurnAwayForm, key_of
 from bollkoll.channels.phone.models import Call, LocalSupport
-from bollkoll.channels.phone.views.doors import NEW_DRAFT, for_agents, forget_draft, found, gone_to
+from bollkoll.channels.phone.views.doors import NEW_DRAFT, for_agents, found, gone_to
 from bollkoll.log.acting import Refused
 from bollkoll.people.models import Institution
 from bollkoll.people.requests import Request
@@ -45,7 +46,7 @@ def turn_away(request: Request) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal.message))
         return _turning(request, form, status=409)
-    forget_draft(request.actor, call.draft_key if call else NEW_DRAFT)
+    forget_draft(request, call.draft_key if call else NEW_DRAFT)
     return gone_to(request, reverse("phone:calls"), _("Counted. Nothing about the caller is kept."))
 
 

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bollkoll.cases.models import Case
+from bollkoll.kit import among  # noqa: F401  registers what is asked of states
 from bollkoll.kit.text import one_line
 from bollkoll.people.actor import Actor
 
@@ -130,6 +131,17 @@ class Listing:
         if self.states:
             return State.CLOSED not in self.states
         return self.view != "all" or self.overdue or bool(self.q)
+
+    @property
+    def wanted_states(self) -> tuple[str, ...]:
+        """The states that the filter, else the view, asks for; none when it asks for all."""
+        return self.states or {"solved": (), "all": (), "waiting": WAITING_STATES}.get(self.view, OPEN_STATES)
+
+    @property
+    def follows_balls(self) -> bool:
+        """Whether it holds open cases in the order of their balls: then a page is found by walking the balls."""
+        only_open = bool(self.wanted_states) and State.CLOSED not in self.wanted_states
+        return only_open and self.sorted_by[0] == "due" and not self.grouping
 
     @property
     def sorts(self) -> list[str]:
@@ -267,8 +279,23 @@ def _sort(query: Mapping | MultiValueDict) -> str:
 # What it means
 
 
-def cases(actor: Actor, listing: Listing, at: datetime | None = None) -> QuerySet[Case]:
-    """The cases of the list that the actor may see, in no order. ``q`` is not applied: see ``search.found``."""
+def keys(actor: Actor, listing: Listing) -> QuerySet:
+    """The keys of the list in its order, without ``q``: cut out the page that is shown.
+
+    Open cases in the order of their balls are found by the index of open balls, from the first to the last that is shown,
+    and not by finding and sorting all that are open.
+    """
+    rows = cases(actor, listing, by_balls=listing.follows_balls)
+    if listing.follows_balls:
+        rows = rows.filter(subject__main__ended_at=None, subject__main__due_at__isnull=False)
+    return ordered(rows, listing).values_list("pk", flat=True)
+
+
+def cases(actor: Actor, listing: Listing, at: datetime | None = None, *, by_balls: bool = False) -> QuerySet[Case]:
+    """The cases of the list that the actor may see, in no order. ``q`` is not applied: see ``search.found``.
+
+    ``by_balls``: the balls are walked, and each state is only checked (see :func:`keys`).
+    """
     at = at or timezone.now()
     rows = Case.objects.visible_to(actor)
     if listing.view == "mine":
@@ -278,15 +305,14 @@ def cases(actor: Actor, listing: Listing, at: datetime | None = None) -> QuerySe
         rows = rows.filter(Q(subject__main__team__in=own) | Q(service__team__in=own) | Q(third_line_team__in=own))
     if listing.view == "solved" and not listing.states:
         rows = rows.filter(solved_at__gte=at - SOLVED_WITHIN)
-    for keep in _narrow(listing, at):
+    for keep in _narrow(listing, at, "checked" if by_balls else "in"):
         rows = rows.filter(keep)
     return rows
 
 
-def _narrow(listing: Listing, at: datetime) -> Iterable[Q]:
-    states = listing.states or {"solved": (), "all": (), "waiting": WAITING_STATES}.get(listing.view, OPEN_STATES)
-    if states:
-        yield Q(state__in=states)
+def _narrow(listing: Listing, at: datetime, has: str) -> Iterable[Q]:
+    if states := listing.wanted_states:
+        yield Q(**{f"state__{has}": states})
     if listing.kinds:
         yield Q(kind__in=listing.kinds)
     if listing.priorities:
@@ -305,7 +331,7 @@ def _narrow(listing: Listing, at: datetime) -> Iterable[Q]:
     if listing.opened_to:
         yield Q(opened_at__lt=_midnight(listing.opened_to + timedelta(days=1)))
     if listing.overdue:
-        yield Q(subject__main__due_at__lt=at, state__in=OPEN_STATES)
+        yield Q(**{"subject__main__due_at__lt": at, f"state__{has}": OPEN_STATES})
 
 
 def _midnight(day: date) -> datetime:

@@ -176,7 +176,7 @@ def page(actor: Actor, listing: Listing) -> Page:
             numbers = list(lists.ordered(visible, listing).values_list("subject__number", flat=True))
         cases = _by(Case.objects.visible_to(actor), "subject__number", numbers[first : last + 1])
     else:
-        keys = list(lists.ordered(visible, listing).values_list("pk", flat=True)[first : last + 1])
+        keys = list(lists.keys(actor, listing)[first : last + 1])
         more = first or len(keys) > lists.PAGE_SIZE
         most = lists.MOST_COUNTED
         count = visible.order_by()[: most + 1].count() if more else len(keys)

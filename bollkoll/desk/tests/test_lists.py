@@ -191,7 +191,33 @@ def test_any_address_is_a_list_and_its_own_address_is_the_same_list(world, pairs
     actor = world.actor(world.agent)
     listing = lists.read(query, actor)
     assert lists.read(QueryDict(listing.query), actor) == listing
-    list(lists.ordered(lists.cases(actor, listing), listing)[:5])
+    list(lists.keys(actor, listing)[:5])
+
+
+@pytest.mark.parametrize("query", ["", "sort=-due", "view=waiting", "view=mine", "view=teams", "overdue=1", "state=new"])
+def test_a_page_found_by_walking_the_balls_is_the_page_that_sorting_all_gives(world, query):
+    actor = world.actor(world.agent)
+    for number in range(6):
+        case = world.case(at=timezone.now() - timedelta(days=number), title=f"Sak {number}")
+        if number % 3:
+            cases.take(world.actor(world.agent if number % 2 else world.other_agent), case)
+        if number == 4:
+            cases.mark_waiting_third_line(actor, world.fresh(case), team=world.developers)
+        if number == 5:
+            cases.close(actor, world.fresh(case))
+    world.protected()
+    for who in (actor, world.actor(world.other_agent)):
+        listing = lists.read(QueryDict(query), who)
+        assert listing.follows_balls
+        sorted_all = lists.ordered(lists.cases(who, listing), listing).values_list("pk", flat=True)
+        assert list(lists.keys(who, listing)) == list(sorted_all)
+
+
+def test_a_page_of_open_cases_sorts_nothing_however_many_are_open(world):
+    if connection.vendor != "sqlite":
+        return  # PostgreSQL knows how many there are and chooses by that
+    plan = lists.keys(world.actor(world.agent), lists.Listing())[:51].explain()
+    assert "USING INDEX commitments_open_due" in plan and "TEMP B-TREE FOR ORDER BY" not in plan
 
 
 @pytest.mark.parametrize(

@@ -194,7 +194,9 @@ def test_any_address_is_a_list_and_its_own_address_is_the_same_list(world, pairs
     list(lists.keys(actor, listing)[:5])
 
 
-@pytest.mark.parametrize("query", ["", "sort=-due", "view=waiting", "view=mine", "view=teams", "overdue=1", "state=new"])
+@pytest.mark.parametrize(
+    "query", ["", "sort=-due", "view=waiting", "view=mine", "view=teams", "overdue=1", "state=new"]
+)
 def test_a_page_found_by_walking_the_balls_is_the_page_that_sorting_all_gives(world, query):
     actor = world.actor(world.agent)
     for number in range(6):

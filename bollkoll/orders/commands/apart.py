@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bollkoll.cases.models import Case
+from bollkoll.cases.models import Attachment, Case, Message
 from bollkoll.kit.text import one_line
 from bollkoll.log.acting import Refused
+from bollkoll.log.models import Event
 from bollkoll.orders.commands.effects import effect, sealer
 from bollkoll.orders.commands.private import keeper
+from bollkoll.orders.events import Changed
 from bollkoll.orders.models import Order, Run
 from bollkoll.orders.queries import evidence
 from bollkoll.orders.queries.shown import in_text
@@ -56,11 +58,26 @@ def _parts(order: Order) -> Iterator[Part]:
     yield Part("Beställningstyp", f"{order.definition.key}, version {order.version.number}")
     yield Part("Beställd", str(case.institution), by=case.reporter_id, at=order.ordered_at)
     yield Part("Vad som beställdes", in_text(order.definition, order.values), by=case.reporter_id, is_personal=True)
+    yield from _changes(order)
     for secret in Secret.objects.filter(case=case.pk).order_by("made_at", "pk"):
         yield Part("Skyddad uppgift", secret.label, by=secret.made_by_id, at=secret.made_at, is_personal=True)
     for run in order.runs.select_related("done_by").order_by("opened_at", "place", "pk"):
         run.order = order
         yield from _turn(run)
+
+
+def _changes(order: Order) -> Iterator[Part]:
+    """Each time that the orderer changed it, and what the form said then; before them, how it was ordered at first."""
+    changes = list(Event.objects.filter(kind=Changed.kind, topics__name=order.topic).order_by("pk"))
+    if not changes:
+        return
+    said = {
+        row.written_at: row for row in order.case.messages.exclude(kind=Message.Kind.NOTE).order_by("-written_at", "pk")
+    }
+    for label, event in (("Som det först beställdes", None), *(("Beställningen ändrades", one) for one in changes)):
+        row = said.get(event.at if event else order.ordered_at)
+        by, at = (event.actor_id, event.at) if event else (order.case.reporter_id, order.ordered_at)
+        yield Part(label, row.text if row else "", by=by, at=at, is_personal=True)
 
 
 def _turn(run: Run) -> Iterator[Part]:
@@ -122,8 +139,9 @@ def stop_rules(order: Order, run: Run, actor: Actor | None) -> None:
 def before_and_after(order: Order, run: Run, actor: Actor | None) -> None:
     """A picture before and one after, and nothing that stands in the way at that moment."""
     stop_rules(order, run, actor)
-    if len(run.evidence) < 2:
-        raise Refused(_("Two pictures are needed: one from before and one from after."), "evidence")
+    files = Attachment.objects.filter(pk__in=[one["file"] for one in run.evidence], content_type__startswith="image/")
+    if len(set(files.values_list("sha256", flat=True))) < 2:
+        raise Refused(_("Two different pictures are needed: one from before and one from after."), "evidence")
 
 
 @effect("not_frozen", gettext_lazy("refuses while changes of identities are frozen"))
@@ -137,6 +155,9 @@ def refuse_frozen(*kinds: str) -> None:
     if standing:
         raise Refused(
             _("It may not be done now: %(what)s, since %(at)s. Wait until it is lifted.")
-            % {"what": standing[0].get_what_display(), "at": f"{standing[0].set_at:%Y-%m-%d %H.%M}"},
+            % {
+                "what": standing[0].get_what_display(),
+                "at": f"{timezone.localtime(standing[0].set_at):%Y-%m-%d %H.%M}",
+            },
             "frozen",
         )

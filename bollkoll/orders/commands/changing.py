@@ -58,8 +58,9 @@ def change_order(
     files: Sequence[Attachment] = (),
     words: str = "",
 ) -> Order:
-    """The orderer corrects or changes the order. Another value asks for new approval, unless its field says otherwise; what
-    was signed or done for good stays.
+    """The orderer corrects or changes the order. With another value everything is begun again, approvals and steps, unless
+    its field says otherwise: what was approved, examined or checked was another order, and a page of it that somebody has
+    open is refused. What lasts stays done (a signature), unless it is for somebody else now.
 
     ``values``: the whole form again, without what is private. ``files``: those that are new.
     """
@@ -82,13 +83,14 @@ def change_order(
     _rename(case, order)
     said = "\n\n".join(part for part in (words, report(definition, values)) if part)
     write(actor, case, Message.Kind.REPLY, said, files)
-    asks_anew = any(one.key in changed and one.reapproval for one in definition.fields)
+    is_another = any(one.key in changed and one.reapproval for one in definition.fields)
     begun = order.runs.filter(is_approval=True, is_past=False).exclude(state=Run.State.CANCELLED).exists()
-    if was == Order.Stage.DECLINED or (asks_anew and begun):
-        begin_again(order, [stage.key for stage in definition.stages])
+    if was == Order.Stage.DECLINED or is_another:
+        for_another = definition.user_field is not None and definition.user_field.key in changed
+        begin_again(order, [stage.key for stage in definition.stages], whatever_lasts=for_another)
     elif was == Order.Stage.CORRECTING:
         begin_again(order, definition.from_on(correction.get("step", "")))
-    record(Changed(case=case, needs_approval=asks_anew and begun))
+    record(Changed(case=case, needs_approval=is_another and begun))
     _begin_anew(order)
     return order
 

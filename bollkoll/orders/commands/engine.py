@@ -282,14 +282,17 @@ def cancel_runs(order: Order, runs: Any) -> None:
         run.asked.filter(verdict="").update(verdict=Asked.Verdict.NOT_NEEDED)
 
 
-def begin_again(order: Order, keys: Iterable[str]) -> None:
-    """The steps are to be done once more. What lasts stays done; what goes on is withdrawn; nothing is forgotten."""
+def begin_again(order: Order, keys: Iterable[str], *, whatever_lasts: bool = False) -> None:
+    """The steps are to be done once more. What lasts stays done, unless ``whatever_lasts``; what goes on is withdrawn; nothing
+    is forgotten."""
     definition = order.definition
     for run in order.runs.filter(step__in=list(keys), is_past=False):
         if run.is_live:
             cancel_runs(order, [run])
-        elif run.state == Run.State.DONE and (stage := definition.stage(run.step)) is not None and stage.lasts:
-            continue
+        elif run.state == Run.State.DONE and not whatever_lasts:
+            stage = definition.stage(run.step)
+            if stage is not None and stage.lasts:
+                continue
         run.is_past = True
         run.save(update_fields=["is_past"])
 

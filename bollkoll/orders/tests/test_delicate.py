@@ -28,6 +28,8 @@ SOURCE, TARGET = "19850412-2385", "19900101-2392"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
 PNG += b"\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d\x00\x00\x00\x00IEND\xaeB`\x82"
 
+AFTER = PNG + b"efter"
+
 
 @pytest.fixture(autouse=True)
 def heads_file(monkeypatch, tmp_path, settings):
@@ -55,7 +57,7 @@ def do(world, order, run_of, step, person, text="", files=()):
 
 
 def pictures(world, person):
-    return [world.file(person, PNG, "före.png"), world.file(person, PNG, "efter.png")]
+    return [world.file(person, PNG, "före.png"), world.file(person, AFTER, "efter.png")]
 
 
 def test_every_shipped_type_is_whole(types):
@@ -75,6 +77,14 @@ def test_merits_are_copied_by_one_and_checked_by_another_twice(world, merits, ru
     with pytest.raises(Refused) as one:
         do(world, order, run_of, "copy", world.other_agent, files=pictures(world, world.other_agent)[:1])
     assert one.value.code == "evidence"
+    before = world.file(world.other_agent, PNG, "före.png")
+    for other in (
+        world.file(world.other_agent, PNG, "efter.png"),
+        world.file(world.other_agent, b"<p>Bild</p>", "b.png"),
+    ):
+        with pytest.raises(Refused) as unlike:
+            do(world, order, run_of, "copy", world.other_agent, files=[before, other])
+        assert unlike.value.code == "evidence"
     do(world, order, run_of, "copy", world.other_agent, files=pictures(world, world.other_agent))
     with pytest.raises(Refused):
         do(world, order, run_of, "copy-check", world.other_agent)
@@ -295,6 +305,28 @@ def swap(file):
 def erase(file):
     with housekeeping("somebody with the database in their hands"), lifted():
         Attachment.objects.filter(pk=file.pk).delete()
+
+
+def test_a_changed_order_is_examined_anew_and_the_record_tells_each_version(world, merits, run_of):
+    order = merits()
+    do(world, order, run_of, "examine", world.agent, "Granskat.")
+    do(world, order, run_of, "examine-check", world.other_agent)
+    opened = run_of(order, "copy")
+    values = order.values | {"proof": "Ett annat underlag."}
+    commands.change_order(world.actor(world.contact), order, values=values)
+    with pytest.raises(Refused) as stale:
+        files = pictures(world, world.other_agent)
+        commands.finish_step(world.actor(world.other_agent), order, run=opened, files=files)
+    assert stale.value.code == "over"
+    assert run_of(order, "examine").round == 2
+    do(world, order, run_of, "examine", world.agent, "Granskat igen.")
+    do(world, order, run_of, "examine-check", world.other_agent)
+    do(world, order, run_of, "copy", world.other_agent, files=pictures(world, world.other_agent))
+    do(world, order, run_of, "copy-check", world.agent)
+    do(world, order, run_of, "tell", world.agent, "Nu är det klart.")
+    said = {piece.label: piece.text for piece in Record.objects.get().pieces.all()}
+    assert "Samma person enligt underlaget." in said["Som det först beställdes"]
+    assert "Ett annat underlag." in said["Beställningen ändrades"]
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,33 @@ def test_a_changed_order_asks_for_new_approval_and_keeps_what_was_signed(world, 
     assert ball(order) == ("fulfil", world.desk)
 
 
+def test_what_somebody_signed_does_not_hold_for_somebody_else(world, permission, run_of):
+    order = permission()
+    commands.approve(world.actor(world.expert), order, run=run_of(order, "approve"))
+    scan = world.file(world.contact, b"%PDF-1.7\nskannad\n%%EOF", "skannad.pdf")
+    commands.finish_step(world.actor(world.contact), order, run=run_of(order, "signed"), files=[scan])
+    key = order.definition.user_field.key
+    other = {"name": "Nea Nyare", "email": "nea.nyare@larosate.example"}
+    commands.change_order(world.actor(world.contact), order, values=order.values | {key: other})
+    commands.approve(world.actor(world.expert), order, run=run_of(order, "approve"))
+    assert run_of(order, "undertaking").round == 2
+    assert run_of(order, "signed").round == 2 and run_of(order, "signed").is_live
+
+
+def test_a_step_that_somebody_has_open_is_refused_when_the_order_has_become_another(world, access, run_of):
+    order = access()
+    opened = run_of(order, "account")
+    key = order.definition.user_field.key
+    other = {"name": "Nea Nyare", "email": "nea.nyare@larosate.example"}
+    commands.change_order(world.actor(world.contact), order, values=order.values | {key: other})
+    with pytest.raises(Refused) as stale:
+        commands.finish_step(world.actor(world.agent), order, run=opened)
+    assert stale.value.code == "over"
+    commands.finish_step(world.actor(world.agent), order, run=run_of(order, "account"))
+    order.refresh_from_db()
+    assert order.user.email == "nea.nyare@larosate.example"
+
+
 def test_nobody_approves_their_own(world, types, permission, run_of):
     duty = (
         types

@@ -9,13 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bollkoll.kit.text import fold_key
 from bollkoll.log.acting import Refused, now
 from bollkoll.orders.models import Order, Run, Signature
 from bollkoll.orders.queries.whom import user_address
 from bollkoll.orders.rules import CONDITIONS, EFFECTS, Definition
 from bollkoll.people import commands as people
 from bollkoll.people.actor import SYSTEM, Actor
-from bollkoll.people.models import EXTRA_SEATS, Institution, Role
+from bollkoll.people.models import EXTRA_SEATS, Institution, Person, Role
 
 Effect = Callable[[Order, Run, Actor | None], None]
 Condition = Callable[[Definition, dict[str, Any], Institution, Order | None], None]
@@ -64,6 +65,10 @@ def require(
     """Raises ``Refused`` when something that the type requires does not hold."""
     for name in definition.requires:
         _CONDITIONS[name](definition, values, institution, order)
+    if any(getattr(stage, "effect", "") == "create_account" for stage in definition.stages):
+        field = definition.user_field
+        given = values.get(field.key) if field else None
+        _may_get_account(given if isinstance(given, dict) else {}, str(values.get("role", "")), institution)
 
 
 def is_sealed() -> bool:
@@ -93,11 +98,36 @@ def create_account(order: Order, run: Run, actor: Actor | None) -> None:
     kind = str(order.values.get("role", ""))
     if not given.get("email") or kind not in Role.Kind.values:
         raise Refused(_("The order does not say for whom the account is and which role it has."), "incomplete")
+    _may_get_account(given, kind, order.case.institution)
     order.user = people.invite(
         SYSTEM, order.case.institution, name=given.get("name", ""), email=given["email"], kind=kind,
         phone=str(order.values.get("phone", ""))[:40], title=str(order.values.get("work", ""))[:80],
     )  # fmt: skip
     order.save(update_fields=["user"])
+
+
+def _may_get_account(given: dict[str, Any], kind: str, institution: Institution) -> None:
+    """An order makes an account, or another role of one; it takes no role from anybody, and makes nobody at the support a
+    reporter. Raises ``Refused``."""
+    person = Person.objects.filter(email_key=fold_key(str(given.get("email", ""))), ended_at=None).first()
+    if person is None:
+        return
+    if person.line or person.is_administrator:
+        raise Refused(
+            _("%(name)s works at the support and gets no account at an institution.") % {"name": person}, "works_here"
+        )
+    role = Role.objects.filter(person=person, institution=institution, ended_at=None).first()
+    if role is None:
+        return
+    if role.kind == kind:
+        said = _("%(name)s already has this account at %(institution)s.")
+    elif role.kind == Role.Kind.CONTACT_PERSON:
+        said = _(
+            "%(name)s is the local contact person of %(institution)s and would lose that role. Change it under People instead."
+        )
+    else:
+        return
+    raise Refused(said % {"name": person, "institution": institution}, "has_account")
 
 
 @effect("keep_signature", gettext_lazy("notes that the person has signed, so that later orders need no new signature"))

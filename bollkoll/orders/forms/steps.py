@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.forms.base import FilesField, Line, LongText
+from bollkoll.kit import personnummer
 from bollkoll.orders.models import Order, Run
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
@@ -36,10 +38,24 @@ class StepForm(forms.Form):
         return dict(self.cleaned_data)
 
 
+class DoneText(LongText):
+    """What was done. It may go into a locked record, so no number of a person stands in it."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if any(found.certain for found in personnummer.find(value or "")):
+            raise ValidationError(
+                _(
+                    "A personal identity number may not stand here. Mask it, or put it under “Protected data” in the case."
+                ),
+                "identity",
+            )
+
+
 class FinishStepForm(StepForm):
     action, said, takes_files = _("Done"), _("The step is done."), True
 
-    text = LongText(label=_("What was done"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    text = DoneText(label=_("What was done"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     files = FilesField()
 
     def prepare(self) -> None:

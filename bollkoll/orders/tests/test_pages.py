@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from bollkoll.cases.models import Case
 from bollkoll.orders import commands
+from bollkoll.orders.forms.steps import FinishStepForm
 from bollkoll.orders.models import Duty, Order, OrderType, Run
 from bollkoll.orders.rules.toml import dump
 from bollkoll.people.actor import SYSTEM
@@ -50,6 +51,38 @@ def test_a_refused_form_keeps_everything(world, types):
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Nils Ny" in page and "nils.ny@larosate.example" in page and "Fyll i detta." in page
+    assert not Order.objects.exists()
+
+
+def test_a_number_of_a_person_stands_nowhere_in_an_order_or_in_what_was_done(world, types, access, run_of):
+    client = world.client(world.contact)
+    address = reverse("orders:place_order", args=["support-access"])
+    sent = form(types["support-access"].current, f_role="extra", f_why="Vikarie för 19850412-2386.")
+    answer = client.post(address, sent)
+    assert answer.status_code == 422
+    assert "får inte stå här" in answer.content.decode() and "Vikarie för 19850412-2386." in answer.content.decode()
+    assert not Order.objects.exists()
+    assert client.post(address, sent | {"f_why": "Vikarie för 19850412-••••."}).status_code == 303
+    order = access()
+    done = FinishStepForm(
+        {"text": "Kontot till 19850412-2386 är klart."}, actor=world.actor(world.agent), order=order,
+        run=run_of(order, "account"),
+    )  # fmt: skip
+    assert "text" in done.errors
+
+
+@pytest.mark.parametrize("who", ["contact", "local", "agent"])
+def test_an_order_takes_no_role_from_anybody_and_gives_the_support_none(world, types, who):
+    person = getattr(world, who)
+    had = [(role.institution_id, role.kind) for role in person.roles.all()]
+    answer = world.client(world.contact).post(
+        reverse("orders:place_order", args=["support-access"]),
+        form(
+            types["support-access"].current, f_role="local_support", f_user_name=person.name, f_user_email=person.email
+        ),
+    )
+    assert answer.status_code == 409 and person.name in answer.content.decode()
+    assert [(role.institution_id, role.kind) for role in person.roles.all()] == had
     assert not Order.objects.exists()
 
 

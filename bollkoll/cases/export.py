@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from bollkoll.cases import lists, search
+from bollkoll.cases import listed, lists, search
 from bollkoll.cases.lists import Listing
 from bollkoll.cases.models import Case
 from bollkoll.cases.rows import PRIORITY_WORDS, Row, row
@@ -61,7 +61,7 @@ def lines(actor: Actor, listing: Listing, language: str) -> Iterator[str]:
 
 
 def _keys(actor: Actor, listing: Listing) -> list:
-    rows = lists.cases(actor, listing)
+    rows = listed.cases(actor, listing)
     if listing.q:
         numbers = search.matching(rows, actor, listing.q, MOST_ROWS + 1)
         found = dict(
@@ -70,7 +70,7 @@ def _keys(actor: Actor, listing: Listing) -> list:
         if listing.order == "best":
             return [found[number] for number in numbers if number in found]
         rows = rows.filter(pk__in=list(found.values()))
-    return list(lists.ordered(rows, listing).values_list("pk", flat=True)[: MOST_ROWS + 1])
+    return list(listed.ordered(rows, listing).values_list("pk", flat=True)[: MOST_ROWS + 1])
 
 
 def _headings() -> list[str]:

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from bollkoll.cases import lists, search
+from bollkoll.cases import listed, lists, search
 from bollkoll.cases.lists import Listing
 from bollkoll.cases.models import Case, CaseQuerySet
 from bollkoll.commitments.faces import Face
@@ -167,16 +167,16 @@ class Page:
 def page(actor: Actor, listing: Listing) -> Page:
     """One page of the list: the keys by an index first, then the rows of those keys with all that they show."""
     first, last = (listing.page - 1) * lists.PAGE_SIZE, listing.page * lists.PAGE_SIZE
-    visible = lists.cases(actor, listing)
+    visible = listed.cases(actor, listing)
     if listing.q:
         numbers = search.matching(visible, actor, listing.q)
         count, is_capped = len(numbers), len(numbers) >= search.MOST_FOUND
         if listing.order != "best":
             visible = visible.filter(subject__kind="case", subject__number__in=numbers)
-            numbers = list(lists.ordered(visible, listing).values_list("subject__number", flat=True))
+            numbers = list(listed.ordered(visible, listing).values_list("subject__number", flat=True))
         cases = _by(Case.objects.visible_to(actor), "subject__number", numbers[first : last + 1])
     else:
-        keys = list(lists.keys(actor, listing)[first : last + 1])
+        keys = list(listed.keys(actor, listing)[first : last + 1])
         more = first or len(keys) > lists.PAGE_SIZE
         most = lists.MOST_COUNTED
         count = visible.order_by()[: most + 1].count() if more else len(keys)

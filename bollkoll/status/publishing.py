@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.db import OperationalError
 from django.db.models import F
 from django.utils import timezone
 
@@ -50,7 +51,11 @@ def expect(targets: Mapping[str, Any] | list[str]) -> None:
 
 
 def publish_one(worker: str, site_root: Path, bring: Bring | None = None) -> bool:
-    """Publish to one place that is behind; whether there was one. This host comes first: the others get what it has."""
+    """Publish to one place that is behind; whether there was one. This host comes first: the others get what it has.
+
+    What was written without the system is taken back at once, whether anything else is to be published or not.
+    """
+    take_journal_back(site_root, again=False)
     go_on()
     row = leases.claim(Publication, worker, lease_for=LEASE_FOR, target=SITE)
     if row is None and not Publication.objects.filter(target=SITE, done__lt=F("wanted")).exists():
@@ -77,20 +82,38 @@ def publish_one(worker: str, site_root: Path, bring: Bring | None = None) -> boo
     return True
 
 
-def take_journal_back(site_root: Path) -> int:
-    """Entries of the journal become notices here. One that cannot is told of and left: the pages go on showing it."""
+_left: set[str] = set()
+"""Entries that this process could not take back: tried again before each publication, and not every second."""
+
+
+def take_journal_back(site_root: Path, *, again: bool = True) -> int:
+    """Entries of the journal become notices here. One that cannot is told of and left, and is in nobody's way: the pages go on
+    showing it. ``again``: also those that could not be taken before."""
     taken = 0
     for entry in journal.entries(site_root):
+        if entry.id in _left and not again:
+            continue
         try:
             with act(SYSTEM, at=min(datetime.fromisoformat(entry.at), timezone.now())):
                 commands.take_back(SYSTEM, None, entry=entry.said)
         except Refused as refusal:
             if refusal.code != "unchanged":
-                logger.error("%s is not taken back: %s", entry.path.name, refusal.message)
+                _leave(entry, refusal.message)
                 continue
+        except OperationalError:
+            raise  # the database is away or busy: nothing is wrong with the entry
+        except Exception as problem:  # whatever a file holds, the next one is taken and the pages are published
+            _leave(entry, f"{type(problem).__name__}: {problem}")
+            continue
+        _left.discard(entry.id)
         journal.mark_taken(entry, position())
         taken += 1
     return taken
+
+
+def _leave(entry: journal.Entry, why: object) -> None:
+    _left.add(entry.id)
+    logger.error("%s is not taken back: %s", entry.path.name, why)
 
 
 def go_on() -> None:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bollkoll.cases import commands as cases
-from bollkoll.cases import lists
+from bollkoll.cases import listed, lists
 from bollkoll.cases.models import SavedView
 from bollkoll.people.actor import SYSTEM
 from bollkoll.services import commands as services
@@ -191,7 +191,7 @@ def test_any_address_is_a_list_and_its_own_address_is_the_same_list(world, pairs
     actor = world.actor(world.agent)
     listing = lists.read(query, actor)
     assert lists.read(QueryDict(listing.query), actor) == listing
-    list(lists.keys(actor, listing)[:5])
+    list(listed.keys(actor, listing)[:5])
 
 
 @pytest.mark.parametrize(
@@ -211,14 +211,14 @@ def test_a_page_found_by_walking_the_balls_is_the_page_that_sorting_all_gives(wo
     for who in (actor, world.actor(world.other_agent)):
         listing = lists.read(QueryDict(query), who)
         assert listing.follows_balls
-        sorted_all = lists.ordered(lists.cases(who, listing), listing).values_list("pk", flat=True)
-        assert list(lists.keys(who, listing)) == list(sorted_all)
+        sorted_all = listed.ordered(listed.cases(who, listing), listing).values_list("pk", flat=True)
+        assert list(listed.keys(who, listing)) == list(sorted_all)
 
 
 def test_a_page_of_open_cases_sorts_nothing_however_many_are_open(world):
     if connection.vendor != "sqlite":
         return  # PostgreSQL knows how many there are and chooses by that
-    plan = lists.keys(world.actor(world.agent), lists.Listing())[:51].explain()
+    plan = listed.keys(world.actor(world.agent), lists.Listing())[:51].explain()
     assert "USING INDEX commitments_open_due" in plan and "TEMP B-TREE FOR ORDER BY" not in plan
 
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from bollkoll.cases import queries as cases
 from bollkoll.cases.models import Attachment
-from bollkoll.kit import personnummer
 from bollkoll.kit import text as texts
+from bollkoll.orders.forms.numbers import MAY_NOT_STAND, has_number
 from bollkoll.orders.rules import Column, Definition, FormField, bound
 from bollkoll.people import queries as people
 from bollkoll.people.actor import Actor
@@ -150,8 +150,8 @@ class OrderForm(forms.Form):
             if one.is_private:
                 self.private |= {} if missing else {one.key: str(value)}
             elif not missing:
-                if _has_number(value):
-                    self.add_error(self._where(one), _numbers(one))
+                if has_number(value):
+                    self.add_error(self._where(one), MAY_NOT_STAND % {"title": one.title})
                 self.values[one.key] = value
         return given
 
@@ -219,23 +219,6 @@ class OrderForm(forms.Form):
                 None, _("“%(title)s” has at least %(number)s rows.") % {"title": one.title, "number": one.least}
             )
         return rows
-
-
-def _has_number(value: Any) -> bool:
-    """Whether the number of a person stands in what everybody who sees the order reads."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        return any(_has_number(part) for part in value)
-    return isinstance(value, str) and any(found.certain for found in personnummer.find(value))
-
-
-def _numbers(one: FormField) -> str:
-    said = _(
-        "“%(title)s”: a personal identity number may not stand here, where everybody who sees the order reads it. Mask it, or "
-        "leave it where the form keeps it protected."
-    )
-    return said % {"title": one.title}
 
 
 def _is_wrong(column: Column, value: str) -> bool:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.forms.base import FilesField, Line, LongText
-from bollkoll.kit import personnummer
+from bollkoll.orders.forms.numbers import has_number
 from bollkoll.orders.models import Order, Run
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
@@ -43,7 +43,7 @@ class DoneText(LongText):
 
     def validate(self, value: Any) -> None:
         super().validate(value)
-        if any(found.certain for found in personnummer.find(value or "")):
+        if has_number(value):
             raise ValidationError(
                 _(
                     "A personal identity number may not stand here. Mask it, or put it under “Protected data” in the case."

@@ -78,8 +78,8 @@ def _make(entry: Mapping[str, Any], pk: UUID, at: datetime, next_update_at: date
         kind=kind, state=rules.FIRST_STATE[kind], published_at=at, changed_at=at, source=Notice.Source.JOURNAL,
         journal_key=str(entry["notice"]), starts_at=_moment(fields.get("starts_at")) or at,
         expected_end_at=_moment(fields.get("expected_end_at")), next_update_at=next_update_at,
-        title_sv=one_line(str(title.get("sv") or title.get("en") or "–"), 160)[0],
-        title_en=one_line(str(title.get("en") or ""), 160)[0] if title.get("en") else "",
+        title_sv=_line(title.get("sv")) or _line(title.get("en")) or "–",
+        title_en=_line(title.get("en")),
         severity=severity,
     )  # fmt: skip
     for language in ("sv", "en"):
@@ -117,6 +117,10 @@ def _divide(notice: Notice, parts: Any) -> None:
             notice=notice, service=service, environment=place, degree=part["degree"],
             note_sv=str(note.get("sv") or "")[:160], note_en=str(note.get("en") or "")[:160],
         )  # fmt: skip
+
+
+def _line(text: Any) -> str:
+    return one_line(str(text or ""), 160)[0].strip()
 
 
 def _moment(text: Any) -> Any:

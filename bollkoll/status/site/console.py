@@ -77,7 +77,7 @@ def _entry(options: argparse.Namespace, picture: Mapping[str, Any]) -> dict[str,
         return _more(options, picture)
     title = options.title or _asked("Title (Swedish): ")
     text = options.text or _asked("What has happened, and what should people do? ")
-    if not title or not text:
+    if not title.strip() or not text.strip():
         raise Wrong("A notice needs --title and --text.")
     environments = _known(options.environment, picture, "environments", "key")
     if not environments and picture.get("environments"):
@@ -108,7 +108,7 @@ def _entry(options: argparse.Namespace, picture: Mapping[str, Any]) -> dict[str,
 def _more(options: argparse.Namespace, picture: Mapping[str, Any]) -> dict[str, Any]:
     asked = str(options.update or options.resolve)
     text = options.text or _asked("What do you want to say? ")
-    if not text:
+    if not text.strip():
         raise Wrong("An update needs --text.")
     found = _find(asked, picture)
     next_update = _time(options.next_update)

@@ -160,6 +160,28 @@ class TestTheJournal:
         (row,) = shown(root)["notices"]
         assert [one["text"]["sv"] for one in row["updates"]] == ["Allt är nere.", "Vi arbetar."]
 
+    def test_it_is_taken_back_at_once_though_nothing_else_is_published(self, world, root):
+        publishing.expect([])
+        while publishing.publish_one("a", root):
+            pass
+        journal.write(
+            root, {"act": "publish", "text": {"sv": "Allt är nere.", "en": ""}, "fields": {"title": {"sv": "Nere"}}}
+        )
+        publishing.publish_one("a", root)
+        assert Notice.objects.get().title_sv == "Nere" and journal.entries(root) == []
+
+    def test_a_title_of_nothing_and_a_broken_entry_stop_nobody(self, world, disturbance, root):
+        said = {"act": "publish", "text": {"sv": "  ", "en": ""}}
+        journal.write(root, said | {"fields": {"title": {"sv": "   "}}})
+        journal.write(root, said | {"fields": {"title": {"sv": "X"}, "starts_at": "i går"}})
+        disturbance()
+        run(root)
+        assert sorted(Notice.objects.values_list("title_sv", flat=True)) == sorted(
+            ["–", Notice.objects.get(source="system").title_sv]
+        )
+        assert len(journal.entries(root)) == 1
+        assert len(shown(root)["notices"]) == 2
+
     def test_the_same_entry_again_changes_nothing(self, world, root):
         entry = journal.write(
             root, {"act": "publish", "text": {"sv": "En gång.", "en": ""}, "fields": {"title": {"sv": "X"}}}

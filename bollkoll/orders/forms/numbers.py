@@ -1,0 +1,21 @@
+"""No number of a person in what everybody who sees an order reads, and what a locked record may keep."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from bollkoll.kit import personnummer
+
+MAY_NOT_STAND = _(
+    "“%(title)s”: a personal identity number may not stand here, where everybody who sees the order reads it. Mask it, or "
+    "leave it where the form keeps it protected."
+)
+
+
+def has_number(value: Any) -> bool:
+    """Whether a number whose check digit is right stands in a text, in a table's rows, or in what was said of a person."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return any(has_number(part) for part in value)
+    return isinstance(value, str) and any(found.certain for found in personnummer.find(value))

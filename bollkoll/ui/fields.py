@@ -1,9 +1,14 @@
 """Fields of forms that every app uses."""
 
+import re
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+CLOCK = re.compile(r"(\d{1,2})\.(\d{2})$")
 
 
 class Several(forms.ModelMultipleChoiceField):
@@ -18,3 +23,22 @@ class Several(forms.ModelMultipleChoiceField):
             raise ValidationError(
                 self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(said)[:40]}
             ) from None
+
+
+class Moment(forms.DateTimeField):
+    """A day and a time by the clock on the wall. A year that nobody can mean is refused: the first years cannot be counted in
+    UTC, and a slip of the finger far ahead would be promised to the world."""
+
+    FIRST, LAST = 1970, 2200
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}))
+        super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"], **kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        if isinstance(value, str):  # "14.20" as Swedes write it, which would be read as a fifth of a second past two
+            value = CLOCK.sub(r"\1:\2", value.strip())
+        moment = super().to_python(value)
+        if moment is not None and not self.FIRST <= moment.year <= self.LAST:
+            raise ValidationError(_("Look at the year: %(year)s.") % {"year": moment.year}, "year")
+        return moment

@@ -14,6 +14,7 @@ from bollkoll.cases.models import Attachment, Case
 from bollkoll.kit import personnummer
 from bollkoll.kit.text import SUBJECT_LIMIT, clean
 from bollkoll.people.actor import Actor
+from bollkoll.ui.fields import Moment
 
 FAR = timedelta(days=730)
 """Nothing is promised or waited for further ahead than this; a year mistyped is caught here."""
@@ -64,12 +65,8 @@ class DayField(forms.DateField):
         return ahead(timezone.make_aware(datetime.combine(day, time(8)))) if day else None
 
 
-class MomentField(forms.DateTimeField):
+class MomentField(Moment):
     """A day and time, local; refused when it has passed or is absurdly far away."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}))
-        super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H.%M"], **kwargs)
 
     def clean(self, value: Any) -> datetime | None:
         moment = super().clean(value)

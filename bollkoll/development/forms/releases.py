@@ -11,6 +11,7 @@ from bollkoll.cases.models import Message
 from bollkoll.development import rules
 from bollkoll.kit.spent import OnceInput
 from bollkoll.services.models import Environment
+from bollkoll.ui.fields import Moment
 
 
 class VersionForm(forms.Form):
@@ -51,11 +52,7 @@ class ArriveForm(forms.Form):
     use_required_attribute = False
 
     environment = forms.ModelChoiceField(Environment.objects.all(), widget=forms.HiddenInput)
-    at = forms.DateTimeField(
-        label=_("There since"), required=False, help_text=_("Empty: now."),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H.%M"],
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
-    )  # fmt: skip
+    at = Moment(label=_("There since"), required=False, help_text=_("Empty: now."))
 
 
 class CommonText(LongText):

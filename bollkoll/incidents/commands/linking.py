@@ -57,7 +57,12 @@ def _affected_by(incident: Incident, case: Case) -> Affected:
     row.institution_id, row.case = case.institution_id, case
     if case.state in (Case.State.SOLVED, Case.State.CLOSED):
         row.final_at = case.solved_at or case.closed_at or now()
+    else:  # whatever they were told before, they ask again
+        row.final_at, row.final_by_hand = None, ""
     row.save()
+    if row.final_at is None and incident.state == Incident.State.CLOSED:
+        incident.state, incident.closed_at = Incident.State.RESOLVED, None
+        incident.save(update_fields=["state", "closed_at"])
     return row
 
 

@@ -11,7 +11,7 @@ from bollkoll.cases.forms.base import CaseForm, Line
 from bollkoll.incidents.models import Incident
 from bollkoll.people.models import Institution, Person
 from bollkoll.services.models import Environment, Service
-from bollkoll.ui.fields import Several
+from bollkoll.ui.fields import Moment, Several
 
 SEVERITIES = [("", pgettext_lazy("severity", "not known yet")), *Incident.Severity.choices]
 STATES = [
@@ -20,13 +20,8 @@ STATES = [
 ]
 
 
-class SinceField(forms.DateTimeField):
+class SinceField(Moment):
     """When it began: a moment that has been."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
-        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H.%M"]
-        super().__init__(input_formats=formats, widget=widget, **kwargs)
 
     def clean(self, value: Any) -> Any:
         moment = super().clean(value)

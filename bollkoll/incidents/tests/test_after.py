@@ -98,6 +98,8 @@ def test_the_document_has_everything_and_no_identity_numbers(world, incident):
     client = world.client(world.agent)
     text = client.get(reverse("incidents:download", args=[incident.number])).content.decode()
     assert incident.title in text
+    assert all(f": {one}" in text or f", {one}" in text for one in incident.services.all())
+    assert "QuerySet" not in text
     assert "9874" not in text
     assert "9874" not in client.get(reverse("incidents:export", args=[incident.number])).content.decode()
 

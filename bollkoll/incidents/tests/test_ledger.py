@@ -58,6 +58,23 @@ def test_each_reporter_is_told_in_the_own_language_and_the_ledger_shows_how_it_w
     assert all(row.is_waiting for row in rows)
 
 
+def test_who_has_had_the_final_answer_waits_again_when_their_open_case_is_linked(world, incident):
+    actor = world.actor(world.agent)
+    commands.also_affected(world.actor(world.contact), incident)
+    commands.resolve(actor, incident)
+    for row in incident.affected.all():
+        commands.mark_told(actor, incident, affected=row, how="per telefon")
+    commands.close(actor, incident)
+    case = world.case(reporter=world.contact, title="Det går fortfarande inte")
+    commands.link_case(actor, incident, case=case)
+    row = incident.affected.get(person=world.contact)
+    assert (row.case, row.final_at) == (case, None)
+    incident.refresh_from_db()
+    assert incident.state == "resolved"
+    with pytest.raises(Refused):
+        commands.close(actor, incident)
+
+
 def test_a_case_that_is_linked_late_gets_the_story_so_far(world, incident, follow):
     actor = world.actor(world.agent)
     commands.tell_reporters(actor, incident, stage="start", text_sv="Vi felsöker.")

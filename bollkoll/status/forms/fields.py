@@ -18,6 +18,7 @@ from bollkoll.status.commands import Piece
 from bollkoll.status.models import Notice, Part
 from bollkoll.status.models.notices import Degree
 from bollkoll.ui import dates
+from bollkoll.ui.fields import Moment
 
 MOST = 10_000
 NOT_THERE = "none"
@@ -39,14 +40,6 @@ class Words(LongText):
     def __init__(self, label: Any, language: str, rows: int = 5, **kwargs: Any) -> None:
         attrs = {"lang": language, "rows": rows, "data-identity": "never"}
         super().__init__(label=label, max_length=MOST, widget=forms.Textarea(attrs=attrs), **kwargs)
-
-
-class Moment(forms.DateTimeField):
-    """A day and a time by the clock on the wall, past or ahead."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}))
-        super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H.%M"], **kwargs)
 
 
 def chips(at: datetime) -> list[tuple[str, str]]:

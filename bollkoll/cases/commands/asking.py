@@ -182,7 +182,7 @@ def ask_others(case: Case, person: Person) -> bool:
 
 def move_side_ball(case: Case, old: Commitment, ball: balls.Ball) -> Commitment:
     """Give a side ball of the case a new holder. A question goes on with the new one."""
-    made = balls.add_side_ball(case.subject, ball)
+    made = balls.add_side_ball(case.subject, ball, old=old)
     Question.objects.filter(ball=old).update(ball=made)
     balls.end_ball(old, end=End.PASSED)
     return made

@@ -1,5 +1,6 @@
 """Dealing out: who takes it, what it is, how much it matters."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -81,6 +82,15 @@ def _give(case: Case, person: Person) -> None:
             ),
             end=Commitment.End.PASSED,
         )  # fmt: skip
+    _take_along(case, person)
+
+
+def _take_along(case: Case, person: Person) -> None:
+    """What lies with the desk beside the main ball (a call to make, a word to give) goes along to whoever has the case now:
+    no list shows it as anybody's."""
+    lying = Commitment.objects.open().filter(subject=case.subject_id, team=services.desk_team())
+    for ball in lying.exclude(pk=case.subject.main_id).exclude(step__in=Commitment.PROCEDURE):
+        move_side_ball(case, ball, timing.passed_on(case, ball, person=person))
 
 
 @command
@@ -238,7 +248,9 @@ def deal_out_again(actor: Actor, case: Case, *, person: Person) -> Case:
     if case.is_open:
         for ball in held:
             if ball.pk == case.subject.main_id:
-                balls.move(case.subject, desk_ball(case, promised_at=ball.promised_at), end=Commitment.End.PASSED)
+                again = desk_ball(case, promised_at=ball.promised_at)
+                look = min(ball.look_again_at, again.look_again_at or ball.look_again_at)  # what is late stays late
+                balls.move(case.subject, replace(again, look_again_at=look), end=Commitment.End.PASSED)
             else:
                 move_side_ball(case, ball, timing.passed_on(case, ball, team=services.desk_team()))
     record(DealtOutAgain(case=case, person=person.pk))

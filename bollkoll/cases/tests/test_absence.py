@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from bollkoll.cases import commands
 from bollkoll.cases.models import Case
+from bollkoll.channels.phone import commands as phone
 from bollkoll.commitments import audit, queries
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
@@ -113,6 +114,30 @@ def test_side_balls_go_along_and_the_timeline_says_so(world):
     assert set(held) == {(world.other_agent.pk, "answer", ""), (world.other_agent.pk, "call_back", "ring Eva")}
     page = world.client(world.other_agent).get(f"/cases/{case.number}/").content.decode()
     assert "Vikarierar" in page or "standing in for" in page or "vikarierar" in page
+
+
+def test_what_lies_with_the_desk_beside_the_main_ball_goes_to_whoever_takes_the_case(world):
+    case = world.taken()
+    phone.promise_call_back(world.actor(world.agent), case, at=timezone.now() + timedelta(hours=3))
+    away(world, world.agent)
+    tick()
+    assert {ball.team for ball in Commitment.objects.open().filter(subject=case.pk)} == {world.desk}
+    commands.take(world.actor(world.other_agent), fresh(case))
+    (main, call) = sorted(Commitment.objects.open().filter(subject=case.pk), key=lambda ball: ball.step)
+    assert (main.person, call.person) == (world.other_agent, world.other_agent)
+    assert (call.step, call.promised_by) == ("call_back", world.agent)
+
+
+def test_what_is_late_is_late_also_when_it_is_dealt_out_again(world):
+    case = world.taken()
+    with act(world.actor(world.agent), at=timezone.now() - timedelta(days=5)):
+        commands.remind(
+            world.actor(world.agent), case, step="reproduce", look_again_at=timezone.now() - timedelta(days=2)
+        )
+    before = fresh(case).ball.look_again_at
+    away(world, world.agent)
+    tick()
+    assert (fresh(case).ball.team, fresh(case).ball.look_again_at) == (world.desk, before)
 
 
 def test_the_auditor_is_content_when_balls_have_moved_and_not_before(world):

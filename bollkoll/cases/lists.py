@@ -21,7 +21,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bollkoll.cases.models import Case
-from bollkoll.kit import among  # noqa: F401  registers what is asked of states
 from bollkoll.kit.text import one_line
 from bollkoll.people.actor import Actor
 

@@ -207,6 +207,16 @@ def panel(hands: Hands, heading: str, **values: object) -> Locator:
     return hands.page.locator("#case-aside section.panel", has=title)
 
 
+def keeps_protected(agent: Hands, label: str, value: str) -> None:
+    """On the page of a case: the agent puts a value in its protected part."""
+    agent.press("link", "Add", within=panel(agent, "Protected data"))
+    dialog = agent.page.locator("#dialog[open]")
+    agent.fill("What to call it", label, within=dialog)
+    agent.fill("The data", value, within=dialog)
+    agent.press("button", "Keep it", within=dialog)
+    agent.reads(label, within=panel(agent, "Protected data"))
+
+
 def takes(hands: Hands, number: int) -> None:
     """Open the case and take it."""
     hands.go(f"/cases/{number}/")

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.hands import PATIENCE, Hands
-from tests.journeys.steps import number_of, opened_by_mail, panel, takes, unlike
+from tests.journeys.steps import keeps_protected, number_of, opened_by_mail, panel, takes, unlike
 from tests.journeys.system import AGENT, LOCAL_SUPPORT, System, plain_text
 
 pytestmark = pytest.mark.browser
@@ -193,12 +193,7 @@ def test_a_lost_key_is_said_in_plain_words_and_a_rotated_one_changes_nothing_for
     number = opened_by_mail(own, unlike("Nyckelbyte"), "Vem är det?")
     agent = sign_in(AGENT, at=own)
     takes(agent, number)
-    agent.press("link", "Add", within=panel(agent, "Protected data"))
-    dialog = agent.page.locator("#dialog[open]")
-    agent.fill("What to call it", "Reservidentitet", within=dialog)
-    agent.fill("The data", "820202-T000", within=dialog)
-    agent.press("button", "Keep it", within=dialog)
-    agent.reads("Reservidentitet", within=panel(agent, "Protected data"))
+    keeps_protected(agent, "Reservidentitet", "820202-T000")
     old, new = (own.home / "bollkoll.env").read_text().split("RESTRICTED_KEYS=")[1].split()[0], key(own)
 
     begin_again(own, new)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.hands import PATIENCE
-from tests.journeys.steps import WRITERS, number_of, opened_by_mail, panel, takes, unlike
+from tests.journeys.steps import WRITERS, keeps_protected, number_of, opened_by_mail, panel, takes, unlike
 from tests.journeys.system import AGENT, COORDINATOR, LOCAL_SUPPORT, System
 
 pytestmark = pytest.mark.browser
@@ -67,12 +67,7 @@ def test_from_the_composer_the_dialog_and_the_rules(sign_in, system: System):
     expect(note).to_have_value(re.compile(MASKED), timeout=PATIENCE)
     agent.go(f"/cases/{number}/")
     agent.reads(MASKED, within=panel(agent, "Protected data"))
-    agent.press("link", "Add", within=panel(agent, "Protected data"))
-    dialog = agent.page.locator("#dialog[open]")
-    agent.fill("What to call it", "Reservidentitet", within=dialog)
-    agent.fill("The data", "820202-T000", within=dialog)
-    agent.press("button", "Keep it", within=dialog)
-    agent.reads("Reservidentitet", within=panel(agent, "Protected data"))
+    keeps_protected(agent, "Reservidentitet", "820202-T000")
 
     head = sign_in(COORDINATOR)
     head.go("/restricted/retention/")

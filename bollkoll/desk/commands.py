@@ -17,7 +17,6 @@ from bollkoll.desk.events import (
 )
 from bollkoll.desk.models import Attendance, Decision, StandUp, StandUpItem, StandUpRules
 from bollkoll.log.acting import Refused, command, now, record
-from bollkoll.people import queries as people
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
 
@@ -95,8 +94,6 @@ def hand_out(actor: Actor, stand_up: StandUp, *, case: Case, person: Person | No
     _goes_on(stand_up)
     if case.subject.is_protected:
         raise Refused(_("A protected case is not dealt out here: the screen is shared."), "protected")
-    if person is not None and people.is_away(person):
-        raise Refused(_("%(name)s is away today. Give it to somebody who is here.") % {"name": person}, "away")
     if not dealing.give(actor, case, person) or person is None:
         raise Refused(_("%(name)s has the case already.") % {"name": person}, "unchanged")
     decision = Decision.objects.create(stand_up=stand_up, kind=Decision.Kind.DEALT, case=case, person=person, at=now())

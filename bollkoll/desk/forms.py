@@ -75,7 +75,7 @@ class DealOutForm(forms.Form):
 
 
 def _first(suggested: list[Suggested]) -> int | None:
-    return suggested[0].person.pk if suggested else None
+    return next((one.person.pk for one in suggested if not one.is_away), None)
 
 
 class AttendanceForm(forms.Form):

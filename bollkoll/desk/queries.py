@@ -70,6 +70,11 @@ class Suggestion(Suggested):
         return " · ".join(words[code] for code in self.codes if code in words)
 
 
+def first_here(suggested: Iterable[Suggested]) -> Suggestion | None:
+    """The best who is not away: nobody is offered whom the case would not stay with."""
+    return next((one for one in suggested if not one.is_away), None)  # type: ignore[return-value]
+
+
 @dataclass(frozen=True)
 class Load:
     """An agent's load: open balls against the working share. ``weight`` is balls per full-time share."""

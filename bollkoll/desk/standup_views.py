@@ -68,7 +68,8 @@ def _walk(
     loads = queries.loads()
     offered = []
     if item and case and item.may_be_handed_out:
-        offered = queries.suggestions_for([case], loads)[case.pk][:MOST_OFFERED]
+        able = queries.suggestions_for([case], loads)[case.pk]
+        offered = [one for one in able if not one.is_away][:MOST_OFFERED]
     today = situation.places(timezone.now(), services.calendar(), loads)
     context: dict[str, Any] = {
         "stand_up": now,

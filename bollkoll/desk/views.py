@@ -57,7 +57,7 @@ def _inflow(request: Request, status: int = 200, refused: str = "") -> HttpRespo
     if actor.is_agent:
         loads = queries.loads()
         best = queries.suggestions_for(waiting, loads)
-        rows = [replace(row, more=suggestion(next(iter(best[row.case.pk]), None), row.case.number)) for row in rows]
+        rows = [replace(row, more=suggestion(queries.first_here(best[row.case.pk]), row.case.number)) for row in rows]
     context: dict[str, Any] = {
         "groups": _in_groups(rows),
         "count": len(rows),
@@ -96,9 +96,10 @@ def _accept(actor: Actor, case: Case, suggested: list[queries.Suggestion] | None
     holder = _holder_unless(case, None)
     if holder:
         raise Refused(_("%(name)s has already taken the case.") % {"name": holder}, "taken")
-    if not suggested:
+    best = queries.first_here(suggested or ())
+    if best is None:
         raise Refused(_("There is nobody to suggest for this case."), "nobody")
-    commands.assign(actor, case, person=suggested[0].person)
+    commands.assign(actor, case, person=best.person)
 
 
 def _choosing(request: Request, back: str) -> dict[str, Any]:
@@ -138,7 +139,7 @@ def deal_out(request: Request, number: int) -> HttpResponse:
             status = 409
     elif request.method == "POST":
         status = 422
-    context = {"case": case, "form": form, "suggested": suggested[:1], "matrix": MATRIX, "title": masked(case.title)}
+    context = {"case": case, "form": form, "suggested": _best(suggested), "matrix": MATRIX, "title": masked(case.title)}
     context["offered"] = form.initial["person"]
     in_dialog = request.headers.get("HX-Target") == "dialog-body"
     return render(request, "desk/deal_out_form.html" if in_dialog else "desk/deal_out.html", context, status=status)
@@ -159,8 +160,12 @@ def suggest(request: Request, number: int) -> HttpResponse:
     offered, chosen = form.initial["person"], request.GET.get("person", "")
     if "person" in request.GET and chosen != request.GET.get("offered", ""):
         form.initial["person"] = _number(chosen) or None
-    context = {"form": form, "suggested": suggested[:1], "offered": offered}
+    context = {"form": form, "suggested": _best(suggested), "offered": offered}
     return render(request, "desk/suggested.html", context)
+
+
+def _best(suggested: list[queries.Suggestion]) -> list[queries.Suggestion]:
+    return [one for one in [queries.first_here(suggested)] if one]
 
 
 def _number(text: str) -> int:

@@ -68,16 +68,19 @@ def led_institutions(actor: Actor) -> QuerySet[Institution]:
 
 
 def agents(day: date | None = None) -> QuerySet[Person]:
-    """Second line with ``is_away`` today, ``is_leaving`` (away the next weekday, and not yet), and the number of open
-    balls each holds: one query.
+    """Second line with ``is_away`` today, until when (``away_to``) and who stands in (``deputy_name``), ``is_leaving`` (away
+    the next weekday, and not yet), and the number of open balls each holds: one query.
     """
-    away = Absence.objects.on(day).filter(person=OuterRef("pk"))
+    away = Absence.objects.on(day).filter(person=OuterRef("pk")).order_by("-last_day")
+    stood_in_for = Absence.objects.stood_in_for(day).filter(person=OuterRef("pk")).order_by("-last_day")
     leaving = Absence.objects.on(next_weekday(day or timezone.localdate())).filter(person=OuterRef("pk"))
     return (
         Person.objects.second_line()
         .select_related("employment")
         .annotate(
             is_away=Exists(away),
+            away_to=Subquery(away.values("last_day")[:1]),
+            deputy_name=Subquery(stood_in_for.values("deputy__name")[:1]),
             is_leaving=Exists(leaving) & ~Exists(away),
             open_balls=Coalesce(Subquery(_open_balls()), 0),
         )
@@ -99,6 +102,11 @@ def deputy_of(person: Person, day: date | None = None) -> Person | None:
 
 def is_away(person: Person, day: date | None = None) -> bool:
     return Absence.objects.on(day).filter(person=person).exists()
+
+
+def absence_of(person: Person, day: date | None = None) -> Absence | None:
+    """The absence that a day falls in, by default today; of several the one that lasts longest."""
+    return Absence.objects.on(day).filter(person=person).select_related("deputy").order_by("-last_day").first()
 
 
 def invitation(token: str) -> Invitation | None:

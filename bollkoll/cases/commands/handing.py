@@ -53,6 +53,7 @@ def accept_offer(actor: Actor, case: Case) -> Case:
     person = actor.person
     if person is None:
         raise Refused(_("Only a person can accept it."), "nobody")
+    balls.must_be_here(person, person)
     promised = case.ball.promised_at
     if person.line == Person.Line.THIRD:
         case.taken_over_by, case.third_line_team = person, standing.team or team_of(person) or case.third_line_team
@@ -193,8 +194,8 @@ def _whom(actor: Actor, case: Case, team: Team | None, person: Person | None) ->
     if people.is_away(person):
         deputy = people.deputy_of(person)
         if deputy is None or deputy.line != person.line or deputy.pk == actor.person_id:
-            raise Refused(_("%(name)s is away and nobody stands in. Choose somebody else.") % {"name": person}, "away")
-        person = deputy
+            balls.must_be_here(person, actor.person)
+        person = deputy or person
     if not may_have(case, person):
         raise Refused(_("%(name)s may not see this protected case. Name them first.") % {"name": person}, "protected")
     return None, person

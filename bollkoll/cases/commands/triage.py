@@ -42,33 +42,34 @@ UNCHANGED: object = object()
 
 @command
 def take(actor: Actor, case: Case) -> Case:
-    """I take it. Refused when somebody else already has, and to machines, which hold nothing."""
+    """I take it. Refused when somebody else already has, when I am noted as away, and to machines, which hold nothing."""
     if actor.person is None:
         raise Refused(_("Only a person can take a case."), "nobody")
     if case.assignee_id and case.assignee_id != actor.person_id and case.is_open:
         raise Refused(_("%(name)s has already taken the case.") % {"name": case.assignee}, "taken")
-    _give(case, actor.person)
+    _give(actor, case, actor.person)
     record(Taken(case=case))
     return case
 
 
 @command
 def assign(actor: Actor, case: Case, *, person: Person) -> Case:
-    """Give the case to an agent, who then has the ball."""
+    """Give the case to an agent, who then has the ball. Refused when they are away: it would not stay there."""
     if not person.is_agent:
         raise Refused(_("%(name)s does not work at the desk.") % {"name": person}, "not_an_agent")
     if not Case.objects.visible_to(Actor(person)).filter(pk=case.pk).exists():
         raise Refused(_("%(name)s may not see this protected case. Name them first.") % {"name": person}, "protected")
-    _give(case, person)
+    _give(actor, case, person)
     record(Assigned(case=case, person=person.pk))
     return case
 
 
-def _give(case: Case, person: Person) -> None:
+def _give(actor: Actor, case: Case, person: Person) -> None:
     if not case.is_open:
         raise Refused(_("The case is closed. Open it again first."), "closed")
     if not still_at_the_desk(person.pk):
         raise Refused(_("%(name)s does not work at the desk.") % {"name": person}, "not_an_agent")
+    balls.must_be_here(person, actor.person)
     case.assignee = person
     if case.state == State.NEW:
         case.state = State.IN_PROGRESS

@@ -39,7 +39,7 @@ class AssignForm(CaseForm):
             (one.person.pk, format_html("{} <small>{}</small>", one.person.name, " · ".join(one.reasons)))
             for one in ranked
         ]
-        others = [one.person.pk for one in ranked if one.person.pk != self.case.assignee_id]
+        others = [one.person.pk for one in ranked if one.person.pk != self.case.assignee_id and not one.is_away]
         field.initial = others[0] if others else self.case.assignee_id
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,6 +27,10 @@ class Suggested:
     @cached_property
     def reasons(self) -> list[str]:
         return [_reason(code, self.person, self.case) for code in self.codes]
+
+    @property
+    def is_away(self) -> bool:
+        return self.person.is_away  # type: ignore[attr-defined]
 
     @property
     def is_present(self) -> bool:
@@ -69,6 +74,14 @@ def _share(agent: Person) -> int:
     return employment.share if employment else 100
 
 
+def _away(person: Person) -> str:
+    """Until when, and who stands in, as :func:`people.queries.agents` found."""
+    if not person.deputy_name and person.away_to == timezone.localdate():  # type: ignore[attr-defined]
+        return _("away today")
+    said = {"day": date_format(person.away_to, "j b"), "deputy": person.deputy_name}  # type: ignore[attr-defined]
+    return (_("away to %(day)s, %(deputy)s stands in") if said["deputy"] else _("away to %(day)s")) % said
+
+
 def _reason(code: str, person: Person, case: Case) -> str:
     if code == "specialist":
         return _("specialist in %(service)s") % {"service": case.service}
@@ -79,7 +92,7 @@ def _reason(code: str, person: Person, case: Case) -> str:
     if code == "leaving":
         return _("away from tomorrow")
     if code == "absent":
-        return _("away today") if person.is_away else _("not at work now")
+        return _away(person) if person.is_away else _("not at work now")
     balls = ngettext("%(number)s open ball", "%(number)s open balls", person.open_balls) % {"number": person.open_balls}
     share = _share(person)
     return balls if share == 100 else _("%(balls)s at %(share)s %%") % {"balls": balls, "share": share}

@@ -1,9 +1,13 @@
 """Somebody is away: nothing that they hold is silently kept."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from bollkoll.cases import commands
 from bollkoll.cases.models import Case
@@ -93,15 +97,53 @@ def test_an_absence_that_has_not_begun_moves_nothing(world):
 
 
 def test_a_protected_case_goes_only_to_a_deputy_who_sees_it(world):
-    case = world.protected()
+    case, second = world.protected(), world.protected()
+    commands.name_person(world.actor(world.agent), second, person=world.other_agent)
     away(world, world.agent, deputy=world.other_agent)
     tick()
     assert fresh(case).ball.team == world.desk
-
-    second = world.protected()
-    commands.name_person(world.actor(world.agent), second, person=world.other_agent)
-    tick()
     assert fresh(second).ball.person == world.other_agent
+
+
+def test_nobody_is_given_a_case_while_away_and_the_words_say_until_when_and_who_stands_in(world):
+    case, client = world.case(), world.client(world.coordinator)
+    last = timezone.localdate() + timedelta(days=3)
+
+    def give(person):
+        answer = client.post(reverse("cases:assign", args=[case.number]), {"person": person.pk})
+        assert answer.status_code == 409 and fresh(case).assignee is None
+        return unescape(answer.content.decode())
+
+    away(world, world.other_agent, deputy=world.coordinator)
+    day = date_format(last, "j F" if last.year == timezone.localdate().year else "j F Y")
+    assert f"Bo Björk är borta till och med {day}, och du vikarierar" in give(world.other_agent)
+    away(world, world.agent, deputy=world.other_agent)
+    assert f"Asta Almgren är borta till och med {day}, och det är Bo Björk, som skulle vikariera, också" in give(
+        world.agent
+    )
+    away(world, third := world.engage("Cecilia Ny", 2), deputy=world.coordinator)
+    client = world.client(world.engage("Doris Ny", 2))
+    assert "Cilla Ceder vikarierar" in give(third)
+
+
+def test_who_is_noted_as_away_is_told_so_when_they_take_a_case_and_it_is_not_undone_behind_their_back(world):
+    case = world.case()
+    away(world, world.agent)
+    answer = world.client(world.agent).post(reverse("cases:take", args=[case.number]))
+    assert answer.status_code == 409 and "Du står som borta till och med" in answer.content.decode()
+    assert fresh(case).assignee is None
+    people.remove_absence(world.actor(world.agent), world.agent, absence=world.agent.absences.get())
+    commands.take(world.actor(world.agent), case)
+    tick()
+    assert fresh(case).assignee == world.agent
+
+
+def test_a_hand_over_to_somebody_away_says_that_the_deputy_is_oneself(world):
+    case = world.taken()
+    away(world, world.other_agent, deputy=world.agent)
+    with pytest.raises(Refused) as refused, override("sv"):
+        commands.hand_over(world.actor(world.agent), case, text="Tar du den?", person=world.other_agent)
+    assert "du vikarierar" in str(refused.value.message) and "ingen vikarierar" not in str(refused.value.message)
 
 
 def test_side_balls_go_along_and_the_timeline_says_so(world):

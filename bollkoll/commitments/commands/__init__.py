@@ -12,7 +12,13 @@ from bollkoll.commitments.commands.register import (
     open_subject,
     reopen_subject,
 )
-from bollkoll.commitments.commands.standing import coordinator_or_desk, instead_of, may_hold, stand_in
+from bollkoll.commitments.commands.standing import (
+    coordinator_or_desk,
+    instead_of,
+    may_hold,
+    must_be_here,
+    stand_in,
+)
 
 __all__ = [
     "Ball",
@@ -27,6 +33,7 @@ __all__ = [
     "instead_of",
     "may_hold",
     "move",
+    "must_be_here",
     "must_be_open",
     "offer",
     "open_offer",

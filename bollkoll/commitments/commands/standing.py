@@ -4,8 +4,11 @@ For kinds of subject that have registered a follower. Cases have rules of their 
 reporter) in ``cases.commands.absence``, and so have notices.
 """
 
+from datetime import date
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from bollkoll.commitments import followers
@@ -57,6 +60,35 @@ def may_hold(person: Person, step: str) -> bool:
     if person.is_active and person.line == Person.Line.THIRD:
         return step in THIRD_LINES_OWN
     return person.is_agent
+
+
+def must_be_here(person: Person, by: Person | None = None) -> None:
+    """Raises :class:`Refused` (``away``) when the person is away today: the clock would pass the ball on at once. The words
+    say until when, and who stands in. ``by``: who gives it, or takes it themselves."""
+    absence = people.absence_of(person)
+    if absence is None:
+        return
+    deputy = people.deputy_of(person)
+    said = {"name": person, "day": day_in_words(absence.last_day), "deputy": deputy or absence.deputy}
+    if by is not None and person.pk == by.pk:
+        words = _(
+            "You are noted as away to %(day)s, so it would be passed on at once. "
+            "Are you here? Take the absence away on your own page first."
+        )
+    elif by is not None and deputy is not None and deputy.pk == by.pk:
+        words = _("%(name)s is away to %(day)s, and you stand in: it is yours, unless you choose somebody else.")
+    elif deputy is not None and deputy.line == person.line:
+        words = _("%(name)s is away to %(day)s. %(deputy)s stands in: give it to them, or choose somebody else.")
+    elif absence.deputy is not None and people.is_away(absence.deputy):
+        words = _("%(name)s is away to %(day)s, and so is %(deputy)s, who was to stand in. Choose somebody else.")
+    else:
+        words = _("%(name)s is away to %(day)s, and nobody stands in. Choose somebody else.")
+    raise Refused(words % said, "away")
+
+
+def day_in_words(day: date) -> str:
+    """The day as it stands in a sentence; with its year when that is another."""
+    return date_format(day, "j F" if day.year == timezone.localdate().year else "j F Y")
 
 
 def instead_of(person: Person | None) -> dict[str, Any]:

@@ -231,8 +231,11 @@ def test_nobodys_case_is_not_given_to_somebody_who_is_away(world):
     case, today = world.case(service=world.service), timezone.localdate()
     people.set_absence(SYSTEM, world.other_agent, first_day=today, last_day=today)
     held = begin(world)
-    with pytest.raises(Refused):
-        commands.hand_out(world.actor(world.coordinator), held, case=case, person=world.other_agent)
+    sent = {"case": case.number, "person": world.other_agent.pk, "at": "nobody.0"}
+    page = world.client(world.coordinator).get(f"{reverse('desk:stand_up')}?at=nobody.0").content.decode()
+    assert f'value="{world.other_agent.pk}" data-key' not in page
+    answer = world.client(world.coordinator).post(reverse("desk:hand_out", args=[held.pk]), sent)
+    assert answer.status_code == 409 and "Bo Björk är borta till och med" in answer.content.decode()
     assert world.fresh(case).assignee is None
     assert not Decision.objects.exists()
 

@@ -1,19 +1,19 @@
 """The order form, drawn from the definition of its type."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bollkoll.cases import queries as cases
 from bollkoll.cases.models import Attachment
+from bollkoll.kit import patterns
 from bollkoll.kit import text as texts
 from bollkoll.orders.forms.numbers import MAY_NOT_STAND, has_number
 from bollkoll.orders.rules import Column, Definition, FormField, bound
@@ -224,7 +224,7 @@ class OrderForm(forms.Form):
 def _is_wrong(column: Column, value: str) -> bool:
     if not value:
         return column.is_required
-    return bool(column.pattern) and re.fullmatch(column.pattern, value) is None
+    return bool(column.pattern) and not patterns.fits(column.pattern, value)
 
 
 def _may_order_for(actor: Actor, definition: Definition) -> list[Institution]:
@@ -256,10 +256,11 @@ def _plain(one: FormField, words: dict[str, Any]) -> forms.Field:
 
 
 def _pattern(one: FormField) -> list[Any]:
-    if not one.pattern:
-        return []
-    said = str(one.pattern_says or _("It is not written as it should be."))
-    return [RegexValidator(f"^(?:{one.pattern})$", message=said)]
+    def written(value: str) -> None:
+        if not patterns.fits(one.pattern, value):
+            raise ValidationError(str(one.pattern_says or _("It is not written as it should be.")), "pattern")
+
+    return [written] if one.pattern else []
 
 
 def _person(actor: Actor, words: dict[str, Any]) -> dict[str, forms.Field]:

@@ -1,6 +1,5 @@
 """What is wrong with a definition, in plain words, each with the path where it stands."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
+from bollkoll.kit import patterns
 from bollkoll.orders.rules.definition import WHO, Definition, FormField, Stage, bound
 from bollkoll.orders.rules.naming import RESERVED
 
@@ -142,10 +142,8 @@ def _field(definition: Definition, place: int, one: FormField) -> Iterator[Fault
         ("pattern", one.pattern),
         *((("columns", n, "pattern"), c.pattern) for n, c in enumerate(one.columns)),
     ]:
-        try:
-            re.compile(pattern)
-        except re.error:
-            yield Fault((*here, *(path if isinstance(path, tuple) else (path,))), _("is no regular expression"))
+        if pattern and not patterns.is_safe(pattern):
+            yield Fault((*here, *(path if isinstance(path, tuple) else (path,))), _pattern_words())
     for name in ("not_before", "not_after"):
         try:
             bound(getattr(one, name), date(2026, 1, 1))
@@ -213,6 +211,13 @@ def _stage(definition: Definition, path: tuple, stage: Stage, earlier: list[str]
 
 def _unknown(known: Iterable[str]) -> str:
     return _("must be one of %(choices)s") % {"choices": ", ".join(sorted(known)) or "–"}
+
+
+def _pattern_words() -> str:
+    return _(
+        "is no regular expression that can be used: it may look neither ahead nor back, and say at most %(places)s "
+        "characters when its repeats are written out"
+    ) % {"places": patterns.MOST_PLACES}
 
 
 def _who_words() -> str:

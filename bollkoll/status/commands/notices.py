@@ -220,9 +220,16 @@ def cancel(actor: Actor, notice: Notice, *, text_sv: str, text_en: str = "", see
 
 @command
 def translate(
-    actor: Actor, notice: Notice, *, title_en: str = "", workaround_en: str = "", texts: dict[str, str]
+    actor: Actor,
+    notice: Notice,
+    *,
+    title_en: str = "",
+    workaround_en: str = "",
+    texts: dict[str, str],
+    seen: int | None = None,
 ) -> Notice:
     """The English of what is out in Swedish. ``texts``: by the id of each update. Nothing is said anew to anybody."""
+    writing.must_be_seen(notice, seen)
     changed = []
     if title_en.strip() and one_line(title_en, 160)[0] != notice.title_en:
         notice.title_en = one_line(title_en, 160)[0]

@@ -10,7 +10,7 @@ from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.people.actor import Actor
 from bollkoll.status import rules
 from bollkoll.status.commands.planned import drop_plan, plan
-from bollkoll.status.commands.writing import Piece
+from bollkoll.status.commands.writing import Piece, must_be_newest
 from bollkoll.status.events import DayDropped, DayTakenUp, SeriesEnded, SeriesPlanned, SeriesSet
 from bollkoll.status.models import Notice, Series, Skip, Template
 
@@ -29,13 +29,19 @@ def set_series(
     announce_time: time = time(9),
     begins_itself: bool = True,
     ends_itself: bool = False,
+    seen: int | None = None,
 ) -> Series:
-    """Begin a series, or change one: its dates that nobody has been told of yet are set anew."""
+    """Begin a series, or change one: its dates that nobody has been told of yet are set anew.
+
+    ``seen``: the version that was read; refused (``changed``) when somebody has set it since.
+    """
     if template.kind != rules.PLANNED or template.ended_at:
         raise Refused(_("Choose a template of planned work."), "template")
     if minutes < 1 or minutes > 10_080:
         raise Refused(_("The work takes between a minute and a week."), "time")
-    row = series or Series()
+    row = series or Series(version=0)
+    must_be_newest(row, seen, SeriesSet.kind, series=row.pk)
+    row.version += 1
     row.template, row.first_on, row.begins, row.minutes = template, first_on, begins, minutes
     row.every_weeks, row.announce_days, row.announce_time = every_weeks, announce_days, announce_time
     row.begins_itself, row.ends_itself = begins_itself, ends_itself

@@ -9,7 +9,7 @@ from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.people.actor import Actor
 from bollkoll.services.models import Environment, Service
 from bollkoll.status import rules
-from bollkoll.status.commands.writing import must_be_fit
+from bollkoll.status.commands.writing import must_be_fit, must_be_newest
 from bollkoll.status.events import TemplateEnded, TemplateKept
 from bollkoll.status.models import Template
 
@@ -29,10 +29,15 @@ def keep_template(
     services: Iterable[Service] = (),
     degree: str = "degraded",
     severity: str = "none",
+    seen: int | None = None,
     **words: str,
 ) -> Template:
-    """A new template, or better words in one that is there. ``words``: ``title_en text_en workaround_sv workaround_en``."""
-    template = template or Template()
+    """A new template, or better words in one that is there. ``words``: ``title_en text_en workaround_sv workaround_en``.
+
+    ``seen``: the version that was read; refused (``changed``) when somebody has kept another since.
+    """
+    template = template or Template(version=0)
+    must_be_newest(template, seen, TemplateKept.kind, template=template.pk)
     template.name, template.kind, template.degree, template.severity = one_line(name, 80)[0], kind, degree, severity
     given = {"title_sv": title_sv, "text_sv": text_sv, **words}
     for field in ("title_sv", "title_en"):
@@ -50,6 +55,7 @@ def keep_template(
         raise Refused(_("Nothing is filled in for {%(place)s}.") % {"place": unknown[0]}, "places")
     if template.pk and template.series.filter(ended_at=None).exists() and kind != rules.PLANNED:
         raise Refused(_("Work that comes back is planned with it: it stays one of planned work."), "series")
+    template.version += 1
     template.save()
     template.environments.set(environments)
     template.services.set(services)

@@ -20,7 +20,8 @@ from bollkoll.status import rules
 from bollkoll.status.commands.owed import settle
 from bollkoll.status.commands.places import want
 from bollkoll.status.events import UpdatePublished
-from bollkoll.status.models import Notice, Part, Update
+from bollkoll.status.models import Notice, Part, Series, Template, Update
+from bollkoll.status.queries.changers import changers, last_to
 
 PLAIN = ("severity", "title_sv", "title_en", "workaround_sv", "workaround_en")
 MOMENTS = ("starts_at", "expected_end_at", "next_update_at")
@@ -68,13 +69,19 @@ def must_say(text: str) -> str:
 def must_be_seen(notice: Notice, seen: int | None) -> None:
     """Of two who write at once the second reads first what the first has said."""
     if seen is not None and seen != notice.version:
-        last = notice.updates.select_related("author").order_by("-at", "-pk").first()
-        who = last.author.name if last and last.author else _("somebody")
+        who = " · ".join(changers(notice, notice.version - seen)) or _("somebody")
         raise Refused(
             _("%(name)s has published or changed something meanwhile. Read it, and send yours again if it still holds.")
             % {"name": who},
             "changed",
         )
+
+
+def must_be_newest(row: Template | Series, seen: int | None, kept_as: str, **named: int) -> None:
+    """The same of what is kept for next time. ``kept_as``: the kind of event that tells who kept it."""
+    if seen is not None and row.pk and seen != row.version:
+        who = " · ".join(last_to(kept_as, **named)) or _("somebody")
+        raise Refused(_("%(name)s has changed it meanwhile. Nothing of yours is saved yet.") % {"name": who}, "changed")
 
 
 def must_not_be_over(notice: Notice) -> None:

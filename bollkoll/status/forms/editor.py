@@ -14,12 +14,13 @@ from bollkoll.services.models import Environment
 from bollkoll.status import rules
 from bollkoll.status.forms.fields import Moment, NextUpdate, Parts, Title, Words
 from bollkoll.status.models import Notice, Template
+from bollkoll.ui.asseen import AsSeen
 from bollkoll.ui.fields import Several
 
 Kind = Notice.Kind
 
 
-class NoticeForm(NextUpdate, Parts):
+class NoticeForm(NextUpdate, Parts, AsSeen):
     """``facts()`` are the keyword arguments of ``publish``, ``plan`` or ``change_plan``."""
 
     use_required_attribute = False
@@ -55,8 +56,8 @@ class NoticeForm(NextUpdate, Parts):
         Person.objects.none(), label=_("Second pair of eyes"), required=False, empty_label=_("nobody"),
         help_text=_("Reads it through when it is out. That delays nothing."),
     )  # fmt: skip
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     incident = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
+    own = ("incident", "checker", "announce", "next", "next_at")
 
     def __init__(
         self, *args: Any, actor: Actor, notice: Notice | None = None, template: Template | None = None, **kwargs: Any
@@ -72,6 +73,7 @@ class NoticeForm(NextUpdate, Parts):
         self.add_parts(notice, chosen or (kwargs.get("initial") or {}).get("chosen"))
         if notice:
             self.fields["kind"].choices = [(notice.kind, notice.get_kind_display())]
+            self.remember()
 
     def concerned(self) -> list[Environment]:
         return list(self.cleaned_data.get("environments") or ())

@@ -129,6 +129,18 @@ class Parts(forms.Form):
                     widget=forms.TextInput(attrs=attrs),
                 )  # fmt: skip
 
+    def call(self, name: str) -> str:
+        """A degree and a note by their service, where they do not stand beside it."""
+        for one in self.services:
+            if name == f"degree_{one.pk}":
+                return str(one)
+            if name in (f"note_sv_{one.pk}", f"note_en_{one.pk}"):
+                return str(self[name].label)
+            for place in self.places:
+                if name == f"degree_{one.pk}_{place.pk}":
+                    return f"{one} · {place}"
+        return str(self[name].label)
+
     def may_differ_in(self) -> list[Environment]:
         """The environments that a degree of their own can be chosen for: none when there is but one."""
         found = list(Environment.objects.all())

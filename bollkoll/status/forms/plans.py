@@ -10,12 +10,13 @@ from bollkoll.services import queries as services
 from bollkoll.services.models import Environment, Service
 from bollkoll.status import rules
 from bollkoll.status.forms.fields import Title, Words
-from bollkoll.status.models import Notice, Template
+from bollkoll.status.models import Notice, Series, Template
 from bollkoll.status.models.notices import Degree
+from bollkoll.ui.asseen import AsSeen
 from bollkoll.ui.fields import Several
 
 
-class TemplateForm(forms.Form):
+class TemplateForm(AsSeen):
     use_required_attribute = False
 
     name = Line(label=_("Name"), max_length=80, help_text=_("What one looks for in the list."))
@@ -35,6 +36,10 @@ class TemplateForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["services"].queryset = services.services()
+        self.remember()
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "was"}
 
     @staticmethod
     def standing(template: Template) -> dict[str, Any]:
@@ -50,11 +55,11 @@ class TemplateForm(forms.Form):
             "degree",
         )
         return {name: getattr(template, name) for name in names} | {
-            "environments": list(template.environments.all()), "services": list(template.services.all())
+            "seen": template.version, "environments": list(template.environments.all()), "services": list(template.services.all())
         }  # fmt: skip
 
 
-class SeriesForm(forms.Form):
+class SeriesForm(AsSeen):
     use_required_attribute = False
 
     template = forms.ModelChoiceField(Template.objects.none(), label=_("Template"), empty_label=None)
@@ -87,6 +92,14 @@ class SeriesForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["template"].queryset = Template.objects.present().filter(kind=rules.PLANNED)
+        self.remember()
+
+    @classmethod
+    def standing(cls, row: Series) -> dict[str, Any]:
+        return {name: getattr(row, name) for name in cls.NAMES} | {"template": row.template_id, "seen": row.version}
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in (*self.NAMES, "template", "seen")}
 
 
 class DayForm(forms.Form):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,9 +13,11 @@ from bollkoll.services.models import Environment
 from bollkoll.status import rules
 from bollkoll.status.forms.fields import Moment, NextUpdate, Parts, Title, Words
 from bollkoll.status.models import Notice, Update
+from bollkoll.ui import dates
+from bollkoll.ui.asseen import AsSeen
 
 
-class Saying(forms.Form):
+class Saying(AsSeen):
     """A text in Swedish, and in English when it is there."""
 
     heading: Any = ""
@@ -27,13 +30,14 @@ class Saying(forms.Form):
 
     text_sv = Words(_("Text in Swedish"), "sv")
     text_en = Words(_("Text in English"), "en", required=False)
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    own = ("text_sv", "text_en", "next", "next_at")
 
     def __init__(self, *args: Any, actor: Actor, notice: Notice, **kwargs: Any) -> None:
         self.actor, self.notice = actor, notice
         kwargs["initial"] = {"seen": notice.version, **self.start(notice), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.prepare()
+        self.remember()
 
     def start(self, notice: Notice) -> dict[str, Any]:
         return {}
@@ -43,7 +47,7 @@ class Saying(forms.Form):
 
     def own_fields(self) -> list[forms.BoundField]:
         """Beside the texts and what has a place of its own on the page."""
-        apart = {"text_sv", "text_en", "seen", "next", "next_at"}
+        apart = {"seen", "was", *self.own}
         return [
             one
             for one in self.visible_fields()
@@ -189,14 +193,14 @@ class DelayForm(Saying):
         return super().arguments() | {name: self.cleaned_data[name] for name in ("starts_at", "expected_end_at")}
 
 
-class TranslateForm(forms.Form):
+class TranslateForm(AsSeen):
     """The English beside the Swedish, for everything that is out."""
 
     use_required_attribute = False
 
     def __init__(self, *args: Any, notice: Notice, **kwargs: Any) -> None:
         self.notice = notice
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, initial={"seen": notice.version}, **kwargs)
         self.updates = list(notice.updates.all())
         self.fields["title_en"] = Title(_("Title in English"), "en", required=False, initial=notice.title_en)
         if notice.workaround_sv:
@@ -205,6 +209,11 @@ class TranslateForm(forms.Form):
             )
         for said in self.updates:
             self.fields[f"text_{said.pk}"] = Words(_("Text in English"), "en", required=False, initial=said.text_en)
+        self.remember()
+
+    def call(self, name: str) -> str:
+        said = next((one for one in self.updates if name == f"text_{one.pk}"), None)
+        return f"{super().call(name)} ({dates.clock(timezone.localtime(said.at))})" if said else super().call(name)
 
     def rows(self) -> list[tuple[str, Any, forms.BoundField]]:
         """``(Swedish, update or nothing, field)``."""
@@ -216,7 +225,8 @@ class TranslateForm(forms.Form):
     def arguments(self) -> dict[str, Any]:
         given = self.cleaned_data
         texts = {str(said.pk): given[f"text_{said.pk}"] for said in self.updates}
-        return {"title_en": given["title_en"], "workaround_en": given.get("workaround_en", ""), "texts": texts}
+        found = {name: given.get(name, "") for name in ("title_en", "workaround_en")}
+        return found | {"texts": texts, "seen": given["seen"]}
 
 
 class PersonForm(forms.Form):

@@ -30,6 +30,8 @@ class Template(models.Model):
     services = models.ManyToManyField(Service, related_name="+", verbose_name=_("services"))
     degree = models.CharField(_("degree"), max_length=12, default="degraded")
     ended_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    """Counts the times that it was kept, so that of two who change it the second sees what the first has done."""
 
     objects = TemplateQuerySet.as_manager()
 
@@ -57,6 +59,7 @@ class Series(models.Model):
     begins_itself = models.BooleanField(_("begins by itself"), default=True)
     ends_itself = models.BooleanField(_("ends by itself"), default=False)
     ended_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["first_on", "pk"]

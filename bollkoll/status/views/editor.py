@@ -90,6 +90,9 @@ def change_plan(request: Request, number: int) -> HttpResponse:
             commands.announce(request.actor, notice)
     except Refused as refusal:
         form.add_error(_where(refusal), str(refusal.message))
+        if refusal.code == "changed":
+            fresh = found(request, number)
+            form.catch_up(NoticeForm(actor=request.actor, notice=fresh, initial=standing(fresh)))
         return _page(request, form, notice=notice, status=422 if refusal.code in SHOWN else 409)
     messages.success(request, _("Saved."))
     return see(page_of(notice))

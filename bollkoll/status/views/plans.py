@@ -39,9 +39,13 @@ def keep_template(request: Request, pk: int | None = None) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                commands.keep_template(request.actor, template, **form.cleaned_data)
+                commands.keep_template(request.actor, template, **form.arguments())
             except Refused as refusal:
                 form.add_error("name" if refusal.code == "taken" else None, str(refusal.message))
+                if refusal.code == "changed" and template:
+                    template.refresh_from_db()
+                    form.catch_up(TemplateForm(initial=TemplateForm.standing(template)))
+                    status = 409
             else:
                 messages.success(request, _("Saved."))
                 return see(reverse("status:templates"))
@@ -62,7 +66,7 @@ def set_series(request: Request, pk: int | None = None) -> HttpResponse:
     """Begin a series, or change one: what nobody has been told of follows."""
     row = get_object_or_404(Series, pk=pk, ended_at=None) if pk else None
     if row:
-        initial = {name: getattr(row, name) for name in SeriesForm.NAMES} | {"template": row.template_id}
+        initial = SeriesForm.standing(row)
     else:
         initial = {
             "first_on": timezone.localdate() + timedelta(weeks=1), "begins": time(18), "minutes": 240, "every_weeks": 2,
@@ -74,9 +78,13 @@ def set_series(request: Request, pk: int | None = None) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                row = commands.set_series(request.actor, row, **form.cleaned_data)
+                row = commands.set_series(request.actor, row, **form.arguments())
             except Refused as refusal:
                 form.add_error(None, str(refusal.message))
+                if refusal.code == "changed" and row:
+                    row.refresh_from_db()
+                    form.catch_up(SeriesForm(initial=SeriesForm.standing(row)))
+                    status = 409
             else:
                 messages.success(request, _("The next dates are set."))
                 return see(reverse("status:series", args=[row.pk]))

@@ -42,9 +42,9 @@ def _verb(name: str, form_class: type[forms.Saying]) -> View:
             command(request.actor, notice, **form.arguments())
         except Refused as refusal:
             form.add_error("next" if refusal.code == "next" and "next" in form.fields else None, str(refusal.message))
-            if refusal.code == "changed":  # read what was said, then send the same again
-                form.data = form.data.copy()
-                form.data["seen"] = str(found(request, number).version)
+            if refusal.code == "changed":  # read what was said, then send again what still holds
+                fresh = found(request, number)
+                form.catch_up(form_class(actor=request.actor, notice=fresh, **_more(fresh, keys)))
             return _show(request, name, form, 422 if refusal.code in SHOWN else 409)
         messages.success(request, str(form.said))
         back = request.POST.get("back", "")
@@ -93,10 +93,13 @@ def translate(request: Request, number: int) -> HttpResponse:
                 commands.translate(request.actor, notice, **form.arguments())
             except Refused as refusal:
                 form.add_error(None, str(refusal.message))
+                if refusal.code == "changed":
+                    form.catch_up(forms.TranslateForm(notice=found(request, number)))
+                status = 422 if refusal.code in SHOWN else 409
             else:
                 messages.success(request, _("The English text is published."))
                 return see(page_of(notice))
-    return render(request, "status/translate.html", {"form": form, "notice": notice}, status=status)
+    return render(request, "status/translate.html", {"form": form, "notice": notice, "refused": status}, status=status)
 
 
 @for_desk

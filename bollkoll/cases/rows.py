@@ -102,6 +102,8 @@ class Other:
     ball: Commitment
     face: Face
     mine: bool = False
+    more: SafeString | str = ""
+    """What an upper app adds to the row, as in :class:`Row`."""
 
     @property
     def kind(self) -> str:

@@ -63,6 +63,21 @@ class StoodIn(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BallGiven(Fact):
+    """What lay with the desk, of an incident, is ``person``'s now."""
+
+    kind = "commitments.ball_given"
+    sentence = _("{actor} gave the ball to {person}")
+    subject: Subject
+    ball: Commitment
+    person: int
+    step: str
+
+    def topics(self) -> list[str]:
+        return [f"{self.subject.kind}:{self.subject.pk}", "desk", f"person:{self.person}"]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ViolationsFound(Fact):
     """The auditor found what should never be. ``told``: the incident managers, once for all that came at once."""
 

@@ -1,4 +1,5 @@
-"""Who may: the audit is the clock's alone. Balls are moved inside the commands of those who own the subject."""
+"""Who may: the audit is the clock's alone. Balls are moved inside the commands of those who own the subject; what lies with
+the desk is given to somebody by whoever works there."""
 
 from bollkoll.commitments.models import Subject
 from bollkoll.people.actor import Actor
@@ -10,6 +11,10 @@ def audit(actor: Actor, subject: None) -> bool:
 
 def stand_in(actor: Actor, subject: Subject) -> bool:
     return actor.is_machine
+
+
+def give_ball(actor: Actor, subject: Subject) -> bool:
+    return actor.is_machine or actor.is_agent
 
 
 def may_read_audit(actor: Actor) -> bool:

@@ -1,10 +1,11 @@
 """What the desk adds to pages: its entries in the rail."""
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bollkoll.commitments.policy import may_read_audit
-from bollkoll.desk import queries
+from bollkoll.desk import lying, queries
 from bollkoll.desk.policy import see_now, see_stand_up
 from bollkoll.people.requests import Request
 from bollkoll.ui.panels import Link, panel
@@ -28,7 +29,7 @@ def inflow(request: Request) -> Link | None:
     if not request.actor.is_agent:
         return None
     current = _is_at(request, "desk:inflow", "desk:deal_out", "desk:deal_out_many")
-    tally = Tally(lambda: queries.inflow_due(request.actor))
+    tally = Tally(lambda: [queries.inflow_due(request.actor), lying.balls(request.actor).values(due=F("due_at"))])
     return Link(reverse("desk:inflow"), _("Inflow"), "inbox", current, key="g i", tally=tally)
 
 

@@ -39,11 +39,10 @@ def inflow(actor: Actor) -> CaseQuerySet:
 
 
 def in_order_of_work(rows: CaseQuerySet) -> CaseQuerySet:
-    """Cases before orders, unless the support has chosen otherwise; then the next promise that will break."""
-    if not services.organisation().orders_last:
-        return rows
-    last = Choose(When(kind=Case.Kind.ORDER, then=Value(1)), default=Value(0), output_field=IntegerField())
-    return rows.order_by(last, "subject__main__due_at", "pk")
+    """What is acute; cases before orders, unless the support has chosen otherwise; then the next promise that will break."""
+    orders = When(kind=Case.Kind.ORDER, then=Value(2 if services.organisation().orders_last else 1))
+    turn = Choose(When(priority=1, then=Value(0)), orders, default=Value(1), output_field=IntegerField())
+    return rows.order_by(turn, "subject__main__due_at", "pk")
 
 
 def inflow_cases(actor: Actor) -> tuple[list[Case], bool]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from bollkoll.cases.models import Case
 from bollkoll.commitments import queries as audit
 from bollkoll.commitments.models import Commitment, CommitmentQuerySet
-from bollkoll.desk import queries, rules, sight
+from bollkoll.desk import lying, queries, rules, sight
 from bollkoll.desk.queries import Load
 from bollkoll.desk.rules import Arrived
 from bollkoll.desk.sight import Line
@@ -121,7 +121,13 @@ def waiting(actor: Actor, at: datetime) -> Waiting:
     rows = queries.inflow(actor).order_by()
     late = Count("pk", filter=Q(subject__main__due_at__lt=at))
     found = rows.aggregate(count=Count("pk"), late=late, oldest=Min("opened_at"))
-    return Waiting(**found)
+    beside = (
+        lying.balls(actor)
+        .order_by()
+        .aggregate(count=Count("pk"), late=Count("pk", filter=Q(due_at__lt=at)), oldest=Min("made_at"))
+    )
+    oldest = min(filter(None, (found["oldest"], beside["oldest"])), default=None)
+    return Waiting(found["count"] + beside["count"], found["late"] + beside["late"], oldest)
 
 
 def main_balls(actor: Actor, **of_case: Any) -> CommitmentQuerySet:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bollkoll.desk import audit_views, dealing_views, now_views, promise_views, standup_views, views
+from bollkoll.desk import audit_views, dealing_views, lying_views, now_views, promise_views, standup_views, views
 
 app_name = "desk"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("inflow/deal-out", dealing_views.deal_out_many, name="deal_out_many"),
     path("inflow/accept", views.accept_many, name="accept_many"),
     path("inflow/load", views.load, name="load"),
+    path("inflow/balls/<uuid:pk>", lying_views.give_ball, name="give_ball"),
     path("inflow/<int:number>", views.deal_out, name="deal_out"),
     path("inflow/<int:number>/suggest", views.suggest, name="suggest"),
     path("inflow/<int:number>/accept", views.accept, name="accept"),

@@ -1,6 +1,7 @@
 """The desk: what came in, what is mine, dealing out without leaving the list, and the palette."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -18,8 +19,8 @@ from bollkoll.cases.models import Case
 from bollkoll.cases.queries import asking
 from bollkoll.cases.rows import Group, Other, Row, by_due, plain_rows
 from bollkoll.commitments.models import Offer
+from bollkoll.desk import lying, queries
 from bollkoll.desk import palette as finder
-from bollkoll.desk import queries
 from bollkoll.desk.drawing import offer_line, suggestion
 from bollkoll.desk.forms import DealOutForm
 from bollkoll.incidents import queries as incidents
@@ -41,26 +42,40 @@ def inflow(request: Request) -> HttpResponse:
     return _inflow(request)
 
 
-def _in_groups(rows: list[Row]) -> list[Group]:
-    """By when they are due; orders after the cases under a heading of their own, unless the support has chosen otherwise."""
-    if not services.organisation().orders_last:
-        return by_due(rows)
-    orders = [row for row in rows if row.case.kind == Case.Kind.ORDER]
-    cases = [row for row in rows if row.case.kind != Case.Kind.ORDER]
-    return [*by_due(cases), *([Group(_("Orders"), orders)] if orders else [])]
+def _in_groups(rows: list[Row | Other]) -> list[Group]:
+    """What is acute, then by when they are due; orders after the rest under a heading of their own, unless the support has
+    chosen otherwise."""
+    acute = [row for row in rows if lying.is_acute(row)]
+    last = services.organisation().orders_last
+    orders = [
+        row for row in rows if last and row not in acute and isinstance(row, Row) and row.case.kind == Case.Kind.ORDER
+    ]
+    rest = sorted((row for row in rows if row not in acute and row not in orders), key=_due)
+    first = [Group(_("Acute"), acute, is_late=True)] if acute else []
+    return [*first, *by_due(rest), *([Group(_("Orders"), orders)] if orders else [])]
+
+
+def _due(row: Row | Other) -> datetime:
+    return row.due_at or timezone.now()
 
 
 def _inflow(request: Request, status: int = 200, refused: str = "") -> HttpResponse:
     actor = request.actor
     waiting, has_more = queries.inflow_cases(actor)
-    rows, loads = plain_rows(actor, waiting), []
+    rows: list[Row | Other] = [*plain_rows(actor, waiting)]
+    loads: list[queries.Load] = []
     if actor.is_agent:
         loads = queries.loads()
         best = queries.suggestions_for(waiting, loads)
-        rows = [replace(row, more=suggestion(queries.first_here(best[row.case.pk]), row.case.number)) for row in rows]
+        rows = [
+            replace(row, more=suggestion(queries.first_here(best[row.case.pk]), row.case.number))
+            for row in plain_rows(actor, waiting)
+        ]
+        rows += lying.rows(actor, loads)
     context: dict[str, Any] = {
         "groups": _in_groups(rows),
         "count": len(rows),
+        "to_deal_out": len(waiting),
         "late": sum(row.is_overdue for row in rows),
         "has_more": has_more,
         "inflow": True,
@@ -154,12 +169,12 @@ def suggest(request: Request, number: int) -> HttpResponse:
     if not request.actor.is_agent:
         raise NotAllowed("desk.deal_out")
     key = request.GET.get("service", "")
-    case.service = Service.objects.select_related("team").filter(pk=_number(key)).first()
+    case.service = Service.objects.select_related("team").filter(pk=key_of(key)).first()
     suggested = queries.suggestions_for([case])[case.pk]
     form = DealOutForm(case=case, suggested=suggested)
     offered, chosen = form.initial["person"], request.GET.get("person", "")
     if "person" in request.GET and chosen != request.GET.get("offered", ""):
-        form.initial["person"] = _number(chosen) or None
+        form.initial["person"] = key_of(chosen) or None
     context = {"form": form, "suggested": _best(suggested), "offered": offered}
     return render(request, "desk/suggested.html", context)
 
@@ -168,7 +183,7 @@ def _best(suggested: list[queries.Suggestion]) -> list[queries.Suggestion]:
     return [one for one in [queries.first_here(suggested)] if one]
 
 
-def _number(text: str) -> int:
+def key_of(text: str) -> int:
     """A key from an address; 0, which is nobody's, when it is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
@@ -231,7 +246,7 @@ def accept(request: Request, number: int) -> HttpResponse:
     if not actor.is_agent:
         raise NotAllowed("desk.deal_out")
     key = request.POST.get("person", "")
-    person = Person.objects.second_line().filter(pk=_number(key)).first()
+    person = Person.objects.second_line().filter(pk=key_of(key)).first()
     refused, status = "", 200
     try:
         if key and person is None:
@@ -247,6 +262,11 @@ def accept(request: Request, number: int) -> HttpResponse:
         messages.success(request, _given(case, person or actor.person))
     except Refused as refusal:
         refused, status = f"#{case.number}: {refusal.message}", 409
+    return told(request, refused, status)
+
+
+def told(request: Request, refused: str = "", status: int = 200) -> HttpResponse:
+    """The inflow anew, with why something was refused: in the page that asked, or by going there."""
     if request.headers.get("HX-Target") == "inflow":
         return _inflow(request, status, refused)
     if refused:

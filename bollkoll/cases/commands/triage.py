@@ -13,6 +13,7 @@ from bollkoll.cases.commands.handing import chase_third_line
 from bollkoll.cases.commands.procedure import keep_step, not_in_procedure, others_balls
 from bollkoll.cases.events import (
     Assigned,
+    BallGiven,
     BallSet,
     DealtOutAgain,
     PersonNamed,
@@ -84,6 +85,20 @@ def _give(actor: Actor, case: Case, person: Person) -> None:
             end=Commitment.End.PASSED,
         )  # fmt: skip
     _take_along(case, person)
+
+
+@command
+def give_ball(actor: Actor, case: Case, *, ball: Commitment, person: Person) -> Case:
+    """What lies with the desk beside the case's main ball (a call to make) is ``person``'s from now on."""
+    balls.must_lie_at_desk(ball)
+    if not person.is_agent or not still_at_the_desk(person.pk):
+        raise Refused(_("%(name)s does not work at the desk.") % {"name": person}, "not_an_agent")
+    if not Case.objects.visible_to(Actor(person)).filter(pk=case.pk).exists():
+        raise Refused(_("%(name)s may not see this protected case. Name them first.") % {"name": person}, "protected")
+    balls.must_be_here(person, actor.person)
+    move_side_ball(case, ball, timing.passed_on(case, ball, person=person))
+    record(BallGiven(case=case, person=person.pk))
+    return case
 
 
 def _take_along(case: Case, person: Person) -> None:

@@ -39,6 +39,7 @@ from bollkoll.cases.events.reproduction import ReproductionTried
 from bollkoll.cases.events.sorting import Linked, Merged, MessageMoved, SplitOff, Unlinked, Unmerged
 from bollkoll.cases.events.triage import (
     Assigned,
+    BallGiven,
     BallSet,
     DealtOutAgain,
     LooksCounted,
@@ -58,6 +59,7 @@ __all__ = [
     "Answered",
     "Assigned",
     "AutoReplied",
+    "BallGiven",
     "BallSet",
     "CaseFact",
     "Closed",

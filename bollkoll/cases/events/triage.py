@@ -25,6 +25,16 @@ class Assigned(CaseFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BallGiven(CaseFact):
+    """What lay with the desk beside the main ball is somebody's now."""
+
+    kind = "cases.ball_given"
+    sentence = _("{actor} gave {person} what lay with the desk")
+    is_internal = True
+    person: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DealtOutAgain(CaseFact):
     kind = "cases.dealt_out_again"
     sentence = _("the case went back to the desk, since {person} cannot hold it any more")

@@ -66,6 +66,7 @@ FOLDED = {"cases.triaged", "cases.ball_set", "cases.renamed", "cases.taken", "ca
 ICONS = {
     "cases.taken": "ball-full",
     "cases.assigned": "hand-over",
+    "cases.ball_given": "hand-over",
     "cases.dealt_out_again": "refresh",
     "cases.stood_in": "people",
     "cases.triaged": "tag",

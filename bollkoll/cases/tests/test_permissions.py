@@ -40,6 +40,7 @@ COMMANDS = {
         [
             "take",
             "assign",
+            "give_ball",
             "triage",
             "rename",
             "answer",

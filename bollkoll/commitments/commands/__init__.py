@@ -14,9 +14,11 @@ from bollkoll.commitments.commands.register import (
 )
 from bollkoll.commitments.commands.standing import (
     coordinator_or_desk,
+    give_ball,
     instead_of,
     may_hold,
     must_be_here,
+    must_lie_at_desk,
     stand_in,
 )
 
@@ -30,11 +32,13 @@ __all__ = [
     "count_anew",
     "end_ball",
     "end_offer",
+    "give_ball",
     "instead_of",
     "may_hold",
     "move",
     "must_be_here",
     "must_be_open",
+    "must_lie_at_desk",
     "offer",
     "open_offer",
     "open_subject",

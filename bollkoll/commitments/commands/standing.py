@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from bollkoll.commitments import followers
 from bollkoll.commitments.commands.register import Ball, add_side_ball, end_ball, move
-from bollkoll.commitments.events import StoodIn
+from bollkoll.commitments.events import BallGiven, StoodIn
 from bollkoll.commitments.models import Commitment, Subject
 from bollkoll.log.acting import Refused, command, record
 from bollkoll.people import queries as people
@@ -49,6 +49,35 @@ def stand_in(actor: Actor, subject: Subject, *, person: Person) -> Subject:
     deputy = to.get("person")
     record(StoodIn(subject=subject, person=person.pk, deputy=deputy.pk if deputy else None, balls=len(held)))
     return subject
+
+
+@command
+def give_ball(actor: Actor, subject: Subject, *, ball: Commitment, person: Person) -> Commitment:
+    """A ball that lies with the desk is ``person``'s from now on. For kinds that have registered a follower.
+
+    Refused (``taken``) when somebody was faster, (``away``) when they are away, (``not_an_agent``) when they cannot hold it.
+    """
+    follower = followers.REGISTRY.get(subject.kind)
+    if follower is None:
+        raise Refused(_("Such balls have their own way."), "own_way")
+    follower.hold(subject)
+    subject.refresh_from_db(fields=["is_open", "main"])
+    must_lie_at_desk(ball)
+    person = Person.objects.get(pk=person.pk)
+    if not person.is_agent:
+        raise Refused(_("%(name)s does not work at the desk.") % {"name": person}, "not_an_agent")
+    must_be_here(person, actor.person)
+    made = _pass(subject, ball, {"person": person})
+    follower.moved(ball, made)
+    record(BallGiven(subject=subject, ball=made, person=person.pk, step=made.step))
+    return made
+
+
+def must_lie_at_desk(ball: Commitment) -> None:
+    """The ball as it is now, of a subject under lock. Raises :class:`Refused` (``taken``) when nobody's is it no longer."""
+    ball.refresh_from_db(fields=["holder", "person", "team", "ended_at"])
+    if ball.ended_at is not None:
+        raise Refused(_("Somebody was faster: that is no longer nobody's."), "taken")
 
 
 def _held(subject: Subject, person: Person) -> list[Commitment]:

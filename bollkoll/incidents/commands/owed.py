@@ -93,6 +93,10 @@ def give(person: Person | None, step: str) -> dict[str, Any]:
     return balls.instead_of(person)
 
 
+def _is_here(person: Person | None) -> bool:
+    return person is not None and not people.is_away(person)
+
+
 def _holds_well(ball: Commitment) -> bool:
     person = ball.person
     return ball.team_id is not None or (
@@ -197,7 +201,7 @@ def _severity(incident: Incident) -> bool:
     wanted = None
     if incident.severity is None and incident.is_unresolved:
         due = incident.declared_at + rules.SEVERITY_WITHIN
-        wanted = Wanted(Step.SEVERITY, give(incident.lead, Step.SEVERITY), due, is_fixed=incident.lead is not None)
+        wanted = Wanted(Step.SEVERITY, give(incident.lead, Step.SEVERITY), due, is_fixed=_is_here(incident.lead))
     return hold_side(incident, incident, wanted, "severity_ball")
 
 
@@ -239,7 +243,7 @@ def _report(incident: Incident, row: Report) -> Wanted | None:
     if not row.is_open:
         return None
     holder = give(incident.lead, Step.REPORT)
-    return Wanted(Step.REPORT, holder, row.due_at, row.rule.name_sv, is_fixed=incident.lead is not None)
+    return Wanted(Step.REPORT, holder, row.due_at, row.rule.name_sv, is_fixed=_is_here(incident.lead))
 
 
 # Somebody is away or has left
@@ -260,13 +264,17 @@ def _moved(old: Commitment, new: Commitment) -> None:
             put_right(incident)
     Incident.objects.filter(severity_ball=old).update(severity_ball=new)
     for model in (ProcessStep, Task):
-        model.objects.filter(ball=old, owner=old.person_id).update(owner=new.person_id)
+        # What lay with the desk is theirs who took it, whoever once had it.
+        whose = {} if old.team_id else {"owner": old.person_id}
+        model.objects.filter(ball=old, **whose).update(owner=new.person_id)
     if new.person_id:
         Action.objects.filter(ball=old).update(owner=new.person_id)
         Decision.objects.filter(ball=old).update(asked_of=new.person_id)
         Participant.objects.filter(ball=old).update(person=new.person_id)
     for rows in (ProcessStep, Task, Action, Decision, Participant, Report):
         rows.objects.filter(ball=old).update(ball=new)
+    if old.person_id is None:
+        return
     Incident.objects.filter(pk=old.subject_id, communicator=old.person_id).update(communicator=new.person_id)
 
 

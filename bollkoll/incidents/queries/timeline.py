@@ -50,7 +50,7 @@ ICONS = {
     "incidents.merged": "merge", "incidents.split": "split", "incidents.step_finished": "check",
     "incidents.step_skipped": "minus", "incidents.final_reopened": "mail-alert", "incidents.told_by_hand": "phone",
     "incidents.report_decided": "shield", "incidents.report_sent": "shield", "commitments.stood_in": "people",
-    "services.freeze_set": "lock", "services.freeze_lifted": "unlock",
+    "commitments.ball_given": "hand-over",    "services.freeze_set": "lock", "services.freeze_lifted": "unlock",
     "incidents.answers_taken_back": "undo", "incidents.action_added": "plus", "incidents.review_finished": "book",
 }  # fmt: skip
 

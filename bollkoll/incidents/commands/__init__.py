@@ -39,9 +39,9 @@ from bollkoll.incidents.commands.linking import (
 )
 from bollkoll.incidents.commands.merging import (
     merge,
-    split,
 )
 from bollkoll.incidents.commands.owed import (
+    goes_on_as,
     settle,
 )
 from bollkoll.incidents.commands.process import (
@@ -76,6 +76,9 @@ from bollkoll.incidents.commands.room import (
     pull_in,
     record_decision,
     withdraw_decision,
+)
+from bollkoll.incidents.commands.splitting import (
+    split,
 )
 from bollkoll.incidents.commands.telling import (
     follow_answer,
@@ -115,6 +118,7 @@ __all__ = [
     "follow_case_merge",
     "follow_notice",
     "give_final",
+    "goes_on_as",
     "hand_over_lead",
     "lapse",
     "leave",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
-from bollkoll.incidents.commands.owed import put_right
+from bollkoll.incidents.commands.owed import must_stand, put_right
 from bollkoll.incidents.events import ActionAdded, ActionDone, ReviewFinished, ReviewSkipped, ReviewWritten
 from bollkoll.incidents.models import Action, Incident, Review
 from bollkoll.kit import text as texts
@@ -19,7 +19,8 @@ PARTS = ("happened", "causes", "worked", "better")
 
 
 def _review(incident: Incident) -> Review:
-    if incident.is_unresolved or incident.merged_into_id:
+    must_stand(incident)
+    if incident.is_unresolved:
         raise Refused(_("It is reviewed when it is resolved."), "unresolved")
     row, _made = Review.objects.get_or_create(incident=incident)
     if row.done_at:
@@ -73,8 +74,7 @@ def skip_review(actor: Actor, incident: Incident, *, reason: str) -> Review:
 @command
 def add_action(actor: Actor, incident: Incident, *, what: str, owner: Person, due_at: datetime | None = None) -> Action:
     """Something to do so that it does not happen again: a ball of ``owner``, by ``due_at`` (else a month)."""
-    if incident.merged_into_id:
-        raise Refused(_("The incident has been merged into another."), "merged")
+    must_stand(incident)
     line = masked(texts.one_line(what, 200).text)
     if not line:
         raise Refused(_("Write what is to be done."), "empty")

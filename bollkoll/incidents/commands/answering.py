@@ -11,7 +11,7 @@ from bollkoll.cases.commands.once import claim, keep
 from bollkoll.cases.models import Case, Message
 from bollkoll.cases.policy import answer as may_answer
 from bollkoll.incidents import rules
-from bollkoll.incidents.commands.owed import put_right
+from bollkoll.incidents.commands.owed import must_stand, put_right
 from bollkoll.incidents.events import AnswersTakenBack, AnswersWritten
 from bollkoll.incidents.models import Affected, Incident, Said, Told
 from bollkoll.kit import text as texts
@@ -63,6 +63,7 @@ def answer_all(
     ``is_final``: it is the final answer, which the ledger waits for. ``then``: what becomes of each case. ``once``: the
     form's key.
     """
+    must_stand(incident)
     form = claim(actor.person, "answer_all", once, Said, text_sv, text_en, is_final, then)
     text_sv, text_en = texts.clean(text_sv), texts.clean(text_en)
     if not text_sv.strip():

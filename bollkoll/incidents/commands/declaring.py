@@ -12,7 +12,7 @@ from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment, Subject
 from bollkoll.incidents import rules
 from bollkoll.incidents.commands.linking import attach
-from bollkoll.incidents.commands.owed import give, put_right
+from bollkoll.incidents.commands.owed import give, must_stand, put_right
 from bollkoll.incidents.commands.reporting import begin_reports
 from bollkoll.incidents.events import Declared, FactsChanged, LeadTaken, SeveritySet
 from bollkoll.incidents.models import Incident, ProcessStep, Proposal
@@ -140,6 +140,7 @@ def change_facts(
     started_at: datetime = UNCHANGED,
 ) -> Incident:
     """What it is about, where and since when, as it is known now. What is not given stays."""
+    must_stand(incident)
     if title is not UNCHANGED:
         incident.title = _line(title) or incident.title
     if is_everywhere is not UNCHANGED:
@@ -158,6 +159,7 @@ def change_facts(
 @command
 def set_severity(actor: Actor, incident: Incident, *, severity: int) -> Incident:
     """Say how severe it is, or that it is otherwise than was said. Clocks of reports begin by it."""
+    must_stand(incident)
     if severity not in Incident.Severity.values:
         raise Refused(_("Choose a severity."), "severity")
     if incident.severity == severity:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bollkoll.incidents.commands.owed import put_right
+from bollkoll.incidents.commands.owed import must_stand, put_right
 from bollkoll.incidents.commands.process import mark_done
 from bollkoll.incidents.events import Closed, Confirmed, MonitoringBegun, Reopened, Resolved
 from bollkoll.incidents.models import Decision, Incident, Participant, ProcessStep, Task
@@ -14,7 +14,8 @@ State = Incident.State
 
 
 def _must_be(incident: Incident, *states: str) -> None:
-    if incident.merged_into_id or incident.state not in states:
+    must_stand(incident)
+    if incident.state not in states:
         raise Refused(
             _("The incident is %(state)s, so that cannot be done.") % {"state": incident.get_state_display()}, "state"
         )

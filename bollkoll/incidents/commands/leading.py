@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from bollkoll.incidents.commands.owed import put_right
+from bollkoll.incidents.commands.owed import must_stand, put_right
 from bollkoll.incidents.events import CommunicatorSet, LeadHandedOver, LeadTaken
 from bollkoll.incidents.models import Incident, Note
 from bollkoll.kit import text as texts
@@ -26,7 +26,8 @@ def _must_lead(person: Person) -> Person:
 @command
 def take_lead(actor: Actor, incident: Incident) -> Incident:
     """I lead it from now on. Refused when somebody does: they hand it over, with a summary."""
-    if actor.person is None or incident.merged_into_id or incident.is_closed:
+    must_stand(incident)
+    if actor.person is None or incident.is_closed:
         raise Refused(_("Nobody can take the lead of it now."), "closed")
     if incident.lead_id == actor.person_id:
         raise Refused(_("You lead it already."), "unchanged")
@@ -46,7 +47,8 @@ def hand_over_lead(actor: Actor, incident: Incident, *, person: Person, summary:
 
     Whoever leads hands over; somebody else may when the lead is away or does not answer, which the timeline shows.
     """
-    if incident.merged_into_id or incident.is_closed:
+    must_stand(incident)
+    if incident.is_closed:
         raise Refused(_("The incident is closed."), "closed")
     text = masked(texts.clean(summary)).strip()
     if not text:
@@ -66,6 +68,7 @@ def hand_over_lead(actor: Actor, incident: Incident, *, person: Person, summary:
 @command
 def set_communicator(actor: Actor, incident: Incident, *, person: Person | None) -> Incident:
     """Who writes what the world and the reporters are told. Nobody: whoever leads does that too."""
+    must_stand(incident)
     if incident.communicator_id == (person.pk if person else None):
         raise Refused(_("That is already so."), "unchanged")
     incident.communicator = _must_lead(person) if person else None

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from bollkoll.cases.models import Case
 from bollkoll.cases.policy import may_see
-from bollkoll.incidents.commands.owed import put_right
+from bollkoll.incidents.commands.owed import goes_on_as, must_stand, put_right
 from bollkoll.incidents.commands.telling import tell_story_so_far
 from bollkoll.incidents.events import AlsoAffected, CaseLinked, CaseUnlinked, NotAffected, Settled
 from bollkoll.incidents.models import Affected, Incident, IncidentCase, Told
@@ -19,8 +19,7 @@ UNRESOLVED_FOR_PORTAL = (Incident.State.ONGOING, Incident.State.MONITORING)
 def link_case(actor: Actor, incident: Incident, *, case: Case) -> IncidentCase:
     """The incident is the reason of the case. Its reporter stands in the ledger, and gets the story so far when the others
     have been told something already."""
-    if incident.merged_into_id:
-        raise Refused(_("The incident has been merged into another. Link the case there."), "merged")
+    must_stand(incident)
     while case.merged_into is not None:
         case = case.merged_into
     if not may_see(actor, case):
@@ -69,6 +68,7 @@ def _affected_by(incident: Incident, case: Case) -> Affected:
 @command
 def unlink_case(actor: Actor, incident: Incident, *, case: Case) -> None:
     """It was another matter. A reporter who has been told something stays in the ledger without the case."""
+    must_stand(incident)
     link = IncidentCase.objects.filter(incident=incident, case=case).first()
     if link is None:
         raise Refused(_("They are not linked."), "unchanged")
@@ -91,6 +91,17 @@ def let_go(row: Affected) -> None:
         row.save(update_fields=["case"])
     else:
         _join_told(row, other)
+
+
+def become_one(row: Affected, into: Affected) -> None:
+    """One reporter in two rows is in one: waiting when they waited in either, with all that they have been told."""
+    if row.final_at is None or into.final_at is None:
+        into.final_at, into.final_by_hand = None, ""
+    elif row.final_at > into.final_at:
+        into.final_at, into.final_by_hand = row.final_at, row.final_by_hand
+    into.is_unreached |= row.is_unreached
+    into.save()
+    _join_told(row, into)
 
 
 def _join_told(row: Affected, into: Affected) -> None:
@@ -124,7 +135,9 @@ def follow_case_merge(actor: Actor, incident: Incident, *, case: Case, target: C
 
 @command
 def also_affected(actor: Actor, incident: Incident, *, institution: Institution | None = None) -> Affected:
-    """ "I am affected too": a row in the ledger instead of one more case. They are told as the others are."""
+    """ "I am affected too": a row in the ledger instead of one more case. They are told as the others are. Of a merged
+    incident: in the one that goes on."""
+    incident = goes_on_as(incident)
     if incident.state not in UNRESOLVED_FOR_PORTAL:
         raise Refused(_("The disturbance is over. Report a new matter if it does not work."), "over")
     own = [role.institution for role in actor.roles]
@@ -142,6 +155,7 @@ def also_affected(actor: Actor, incident: Incident, *, institution: Institution 
 @command
 def not_affected(actor: Actor, incident: Incident) -> None:
     """It works for them again, or always did: they need hear no more. A row of a case stays."""
+    incident = goes_on_as(incident)
     row = Affected.objects.filter(incident=incident, person=actor.person_id, case=None).first()
     if row is None:
         raise Refused(_("That is already so."), "unchanged")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments import followers
@@ -56,6 +57,13 @@ def settle(actor: Actor, incident: Incident) -> Incident:
         raise Refused("", "unchanged")
     record(Settled(incident=incident))
     return incident
+
+
+def must_stand(incident: Incident) -> None:
+    """Of one that was merged into another nothing is changed: it is done there."""
+    if incident.merged_into is not None:
+        words = _("It has been merged into incident #%(number)s. Do it there.")
+        raise Refused(words % {"number": incident.merged_into.number}, "merged")
 
 
 def goes_on_as(incident: Incident) -> Incident:

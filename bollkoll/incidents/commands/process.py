@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
 from bollkoll.incidents import rules
-from bollkoll.incidents.commands.owed import goes_on_as, put_right
+from bollkoll.incidents.commands.owed import goes_on_as, must_stand, put_right
 from bollkoll.incidents.events import Informed, Nagged, StepAssigned, StepFinished, StepSkipped
 from bollkoll.incidents.models import Incident, ProcessStep
 from bollkoll.kit import text as texts
@@ -30,6 +30,7 @@ def assign_step(
     actor: Actor, incident: Incident, *, kind: str, person: Person, due_at: datetime | None = None
 ) -> ProcessStep:
     """Somebody does the step, by the time given (else that of the process)."""
+    must_stand(incident)
     row = _step(incident, kind)
     if not row.is_open:
         raise Refused(_("The step is done."), "done")
@@ -59,6 +60,7 @@ def skip_step(actor: Actor, incident: Incident, *, kind: str, reason: str) -> Pr
 
 
 def _end(actor: Actor, incident: Incident, kind: str, outcome: str, reason: str) -> ProcessStep:
+    must_stand(incident)
     row = _step(incident, kind)
     if not row.is_open:
         raise Refused(_("The step is done."), "done")

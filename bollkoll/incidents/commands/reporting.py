@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from bollkoll.incidents import rules
-from bollkoll.incidents.commands.owed import put_right
+from bollkoll.incidents.commands.owed import must_stand, put_right
 from bollkoll.incidents.events import PersonalDataMarked, ReportDecided, ReportRulesChanged, ReportSent
 from bollkoll.incidents.models import Incident, Report, ReportRule
 from bollkoll.kit import text as texts
@@ -52,6 +52,7 @@ def _applies(rule: ReportRule, incident: Incident) -> bool:
 @command
 def mark_personal_data(actor: Actor, incident: Incident, *, concerns: bool) -> Incident:
     """It concerns personal data, or does not: a clock of its own begins."""
+    must_stand(incident)
     if incident.has_personal_data == concerns:
         raise Refused(_("That is already so."), "unchanged")
     incident.has_personal_data = concerns

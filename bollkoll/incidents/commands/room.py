@@ -10,7 +10,7 @@ from bollkoll.cases.models import Case
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
 from bollkoll.incidents import policy, rules
-from bollkoll.incidents.commands.owed import put_right
+from bollkoll.incidents.commands.owed import must_stand, put_right
 from bollkoll.incidents.commands.process import done_by_doing
 from bollkoll.incidents.events import (
     Decided,
@@ -45,6 +45,7 @@ def _written(text: str, most: int = 0) -> str:
 
 
 def _must_be_open(incident: Incident) -> None:
+    must_stand(incident)
     if incident.is_closed:
         raise Refused(_("The incident is closed."), "closed")
 
@@ -60,6 +61,7 @@ def note(
     once: str = "",
 ) -> Note:
     """Write in the room; with a ``verdict``, what came of trying to see the fault oneself."""
+    must_stand(incident)
     form = claim(actor.person, "incident_note", once, Note, text, verdict, environment)
     if verdict and verdict not in Case.Verdict.values:
         raise Refused(_("Choose what came of it."), "verdict")
@@ -116,6 +118,7 @@ def decide(actor: Actor, incident: Incident, *, decision: Decision, answer: str,
 @command
 def record_decision(actor: Actor, incident: Incident, *, question: str, answer: str, reason: str) -> Decision:
     """What was decided in the room at once."""
+    must_stand(incident)
     if actor.person is None:
         raise Refused(_("Only a person can decide."), "nobody")
     row = Decision.objects.create(

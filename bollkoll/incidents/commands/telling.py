@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.models import Message
-from bollkoll.incidents.commands.owed import goes_on_as, put_right
+from bollkoll.incidents.commands.owed import goes_on_as, must_stand, put_right
 from bollkoll.incidents.events import AnswerGiven, FinalGiven, FinalReopened, ReportersTold, ToldByHand
 from bollkoll.incidents.models import Affected, Incident, Said, Told
 from bollkoll.kit import text as texts
@@ -67,6 +67,7 @@ def tell_story_so_far(incident: Incident, row: Affected) -> None:
 @command
 def release_told(actor: Actor, incident: Incident, *, said: Said) -> int:
     """Send to those without a case what was written to all, when its minute is over. Run by the clock."""
+    incident = goes_on_as(incident)
     rows = list(Told.objects.filter(said=said, message=None, at=None, release_at__lte=now()).select_related("affected"))
     if not rows:
         raise Refused(_("It is not due yet."), "not_due")
@@ -82,6 +83,7 @@ def release_told(actor: Actor, incident: Incident, *, said: Said) -> int:
 @command
 def mark_told(actor: Actor, incident: Incident, *, affected: Affected, how: str) -> Affected:
     """They know: by telephone, or in another way. ``how`` is kept."""
+    must_stand(incident)
     row = Affected.objects.filter(incident=incident, pk=affected.pk).first()
     if row is None or row.final_at is not None:
         raise Refused(_("That is already so."), "unchanged")
@@ -98,6 +100,7 @@ def mark_told(actor: Actor, incident: Incident, *, affected: Affected, how: str)
 @command
 def give_final(actor: Actor, incident: Incident, *, affected: Affected) -> Affected:
     """The reporter's case has got its final answer, or was solved or closed."""
+    incident = goes_on_as(incident)
     row = Affected.objects.filter(incident=incident, pk=affected.pk).first()
     if row is None or row.final_at is not None:
         raise Refused(_("That is already so."), "unchanged")
@@ -111,6 +114,7 @@ def give_final(actor: Actor, incident: Incident, *, affected: Affected) -> Affec
 @command
 def follow_answer(actor: Actor, incident: Incident, *, message: Message) -> Told:
     """An answer that was written to all has gone to one of them: the ledger knows when."""
+    incident = goes_on_as(incident)
     told = Told.objects.filter(message=message, at=None).select_related("affected").first()
     if told is None:
         raise Refused(_("That is already so."), "unchanged")
@@ -130,6 +134,7 @@ def reopen_final(actor: Actor, incident: Incident, *, affected: Affected, is_unr
 
     A closed incident is then only resolved: somebody holds the ball until they have been reached.
     """
+    incident = goes_on_as(incident)
     row = Affected.objects.filter(incident=incident, pk=affected.pk).first()
     if row is None or (row.final_at is None and row.is_unreached == is_unreached):
         raise Refused(_("That is already so."), "unchanged")

@@ -13,7 +13,6 @@ from bollkoll.commitments import audit
 from bollkoll.incidents import commands
 from bollkoll.incidents.models import Affected, Said, Told
 from bollkoll.incidents.queries.ledger import ledger
-from bollkoll.log import clock
 from bollkoll.log.acting import Refused, act
 from bollkoll.log.models import Delivery
 from bollkoll.people import commands as people
@@ -196,26 +195,3 @@ def test_the_page_of_one_answer_previews_and_sends(world, incident):
     assert "svar skickas" in page or "2" in page
     client.post(reverse("incidents:take_back_answers", args=[incident.number]))
     assert not Message.objects.filter(kind="answer").exists()
-
-
-def test_merging_loses_nobody_and_splitting_gives_back(world, incident, declare, follow):
-    actor = world.actor(world.agent)
-    other = declare(title="Samma sak", lead=world.other_agent, cases=[world.case(world.extra, service=world.service)])
-    commands.add_task(actor, other, what="Ring drift")
-    commands.pull_in(actor, other, person=world.expert)
-    commands.tell_reporters(actor, other, stage="start", text_sv="Vi felsöker.")
-    commands.merge(actor, other, target=incident)
-    incident, other = world.fresh(incident), world.fresh(other)
-    assert other.merged_into == incident
-    assert not other.subject.is_open
-    assert {row.person for row in incident.affected.all()} == {world.local, world.stranger, world.extra}
-    assert incident.tasks.get().ball.ended_at is None
-    assert incident.participants.get().ball.person == world.expert
-    assert [key for key in audit.findings() if key[0].startswith(("incident", "ball", "subject"))] == []
-    case = incident.links.get(case__reporter=world.extra).case
-    made = commands.split(actor, incident, title="Ändå en annan", cases=[case], lead=world.agent)
-    assert made.affected.get().person == world.extra
-    assert made.affected.get().told.count() == 1
-    assert incident.affected.count() == 2
-    assert [key for key in audit.findings() if key[0].startswith(("incident", "ball", "subject"))] == []
-    assert clock.tick() >= 0

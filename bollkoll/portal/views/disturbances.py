@@ -1,6 +1,7 @@
 """Disturbances that go on: shown before one reports, so that a row is added instead of one more matter."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -24,8 +25,8 @@ def disturbances(request: Request) -> HttpResponse:
 
 
 def _found(number: int) -> Incident:
-    rows = Incident.objects.filter(state__in=Incident.UNRESOLVED, subject__kind="incident", subject__number=number)
-    incident = rows.first()
+    goes_on = Q(state__in=Incident.UNRESOLVED) | Q(merged_into__state__in=Incident.UNRESOLVED)
+    incident = Incident.objects.filter(goes_on, subject__kind="incident", subject__number=number).first()
     if incident is None:
         raise Http404("incident")
     return incident

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.commands.once import claim, keep
+from bollkoll.incidents import commands as incidents
 from bollkoll.incidents.models import Incident
 from bollkoll.kit.text import clean, one_line
 from bollkoll.log.acting import Refused, command, now, record, reread
@@ -21,6 +22,7 @@ from bollkoll.status.commands.places import want
 from bollkoll.status.commands.writing import Piece
 from bollkoll.status.events import CheckAsked, Translated
 from bollkoll.status.models import Notice, Update
+from bollkoll.status.queries.first import about
 
 Kind, State = Notice.Kind, Notice.State
 CLOCKS_DIFFER = timedelta(minutes=1)
@@ -79,8 +81,8 @@ def publish(
     """
     form = claim(actor.person, "publish", once, Notice, kind, title_sv, text_sv, text_en)
     if incident is not None:
-        incident = reread(incident)
-        if not is_another and Notice.objects.going_on().filter(incident=incident).exists():
+        incident = incidents.goes_on_as(reread(incident))
+        if not is_another and Notice.objects.going_on().filter(about(incident)).exists():
             raise Refused(_("Somebody has just published a notice of this incident. Update that instead."), "published")
     must_promise(kind, facts.get("next_update_at"))
     if checker is not None and checker.pk == actor.person_id:

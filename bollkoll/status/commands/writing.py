@@ -22,6 +22,7 @@ from bollkoll.status.commands.places import want
 from bollkoll.status.events import UpdatePublished
 from bollkoll.status.models import Notice, Part, Series, Template, Update
 from bollkoll.status.queries.changers import changers, last_to
+from bollkoll.status.queries.first import about
 
 PLAIN = ("severity", "title_sv", "title_en", "workaround_sv", "workaround_en")
 MOMENTS = ("starts_at", "expected_end_at", "next_update_at")
@@ -237,9 +238,11 @@ def say(
 
 def _tell_incident(actor: Actor, notice: Notice, incident: Incident, said: Update) -> None:
     """The incident's process is ticked, and each reporter of it hears the same."""
-    is_first, is_over = said.kind == Update.Kind.FIRST, notice.is_over
+    is_first = said.kind == Update.Kind.FIRST
+    standing = Notice.objects.going_on().filter(about(incidents.goes_on_as(incident)))  # a merged one may have several
+    promised = min(standing.exclude(next_update_at=None).values_list("next_update_at", flat=True), default=None)
     incidents.follow_notice(
-        actor, incident, at=said.at, next_update_at=notice.next_update_at, is_first=is_first, is_resolved=is_over
+        actor, incident, at=said.at, next_update_at=promised, is_first=is_first, is_resolved=not standing.exists()
     )
     stage = "end" if said.kind == Update.Kind.RESOLVED else "start" if is_first else "update"
     incidents.tell_reporters(actor, incident, stage=stage, text_sv=said.text_sv, text_en=said.text_en)

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from bollkoll.incidents import queries as incidents
 from bollkoll.incidents.models import Incident
 from bollkoll.log.acting import now
@@ -14,9 +16,14 @@ SOON, LATER = timedelta(minutes=30), timedelta(hours=1)
 """Until the next update: of what is severe, or not judged yet; and of the rest."""
 
 
+def about(incident: Incident) -> Q:
+    """Of notices: its own, and those of incidents that have been merged into it."""
+    return Q(incident=incident) | Q(incident__merged_into=incident)
+
+
 def of_incident(incident: Incident) -> list[Notice]:
     """Its notices, those that are out, the newest first."""
-    rows = Notice.objects.public().for_list().filter(incident=incident).prefetch_related("updates")
+    rows = Notice.objects.public().for_list().filter(about(incident)).prefetch_related("updates")
     return list(rows.order_by("-published_at"))
 
 

@@ -44,12 +44,10 @@ def _parser() -> argparse.ArgumentParser:
         ("web", _web, "pages and live stream only"),
     ):
         command = add(name, run, text)
-        command.add_argument("--host", default="127.0.0.1")
-        command.add_argument("--port", type=int, default=8000)
+        _add_place(command)
     add("worker", _worker, "clock, subscribers and mail only")
     demo = add("demo", _demo, "a demonstration: an organisation with 400 cases, ready to log in to")
-    demo.add_argument("--host", default="127.0.0.1")
-    demo.add_argument("--port", type=int, default=8000)
+    _add_place(demo)
     demo.add_argument("--mail-port", type=int, default=2525, help="where it listens for mail")
     demo.add_argument("--fill-only", action="store_true", help="fill the database and stop")
     add("migrate", _migrate, "bring the database to this version")
@@ -88,6 +86,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_place(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--host", default="127.0.0.1")
+    command.add_argument("--port", type=int, help="instead of BOLLKOLL_PORT (8000)")
+
+
 # Django is loaded by the commands that need it: `mail read` needs none, and settings read the environment set above.
 
 
@@ -113,6 +116,18 @@ def _prepare() -> None:
     setup.prepare()
 
 
+def _place(options: argparse.Namespace) -> None:
+    """What is started here is found there: links lead to the port that was asked for, unless BOLLKOLL_BASE_URL says else."""
+    if options.port:
+        os.environ["BOLLKOLL_PORT"] = str(options.port)
+
+
+def _port() -> int:
+    from django.conf import settings
+
+    return int(settings.CONFIG.port)
+
+
 def _migrate(options: argparse.Namespace) -> int:
     _prepare()
     return 0
@@ -126,17 +141,19 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
+    _place(options)
     _prepare()
     from bollkoll.project import supervisor
 
-    return supervisor.run(options.host, options.port)
+    return supervisor.run(options.host, _port())
 
 
 def _web(options: argparse.Namespace) -> int:
+    _place(options)
     _django()
     from bollkoll.project import supervisor
 
-    return supervisor.web(options.host, options.port)
+    return supervisor.web(options.host, _port())
 
 
 def _worker(options: argparse.Namespace) -> int:
@@ -150,7 +167,7 @@ def _worker(options: argparse.Namespace) -> int:
 def _demo(options: argparse.Namespace) -> int:
     if not options.home and "BOLLKOLL_HOME" not in os.environ:
         os.environ["BOLLKOLL_HOME"] = str(Path("bollkoll-demo").resolve())
-    os.environ.setdefault("BOLLKOLL_BASE_URL", f"http://{options.host}:{options.port}")
+    _place(options)
     os.environ.setdefault("BOLLKOLL_MAIL_AUTHSERV", "none")
     os.environ.setdefault("BOLLKOLL_MAIL_IN_LISTEN", f"smtp://{options.host}:{options.mail_port}")
     from bollkoll.project import demo_keys
@@ -162,7 +179,8 @@ def _demo(options: argparse.Namespace) -> int:
     setup.fill_demo()
     if options.fill_only:
         return 0
-    return supervisor.run(options.host, options.port, after_start=setup.demo_words(options.host, options.port))
+    port = _port()
+    return supervisor.run(options.host, port, after_start=setup.demo_words(options.host, port))
 
 
 def _check(options: argparse.Namespace) -> int:

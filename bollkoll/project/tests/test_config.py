@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from bollkoll.project.config import unknown
+from bollkoll.project.config import Config, unknown
 
 
 def check(tmp_path, *arguments: str, **names: str) -> subprocess.CompletedProcess[str]:
@@ -56,3 +56,11 @@ def test_a_misspelt_setting_is_told_with_what_was_meant(tmp_path):
 
 def test_a_mail_server_without_a_name_is_told(tmp_path):
     assert "BOLLKOLL_MAIL_OUT names no server" in check(tmp_path, BOLLKOLL_MAIL_OUT="smtp://").stdout
+
+
+def test_links_lead_to_the_port_that_the_pages_listen_on(monkeypatch):
+    monkeypatch.delenv("BOLLKOLL_BASE_URL", raising=False)
+    monkeypatch.setenv("BOLLKOLL_PORT", "8123")
+    assert Config().base_url == "http://127.0.0.1:8123"
+    monkeypatch.setenv("BOLLKOLL_BASE_URL", "https://support.example.se/")
+    assert Config().base_url == "https://support.example.se"

@@ -26,6 +26,11 @@ REMIND_BEFORE = timedelta(minutes=10)
 ALARM_AFTER = timedelta(minutes=5)
 ALARM_EVERY = timedelta(minutes=15)
 HISTORY = timedelta(days=90)
+FARTHEST_UPDATE = timedelta(days=92)
+"""Nothing more than this ahead is a next update that anybody waits for: a slip of the finger."""
+FARTHEST = timedelta(days=730)
+"""Nothing is planned further ahead."""
+CLOCKS_DIFFER = timedelta(minutes=1)
 DATES_AHEAD = 4
 """So many dates of a series of planned work are always known."""
 ZONE = ZoneInfo("Europe/Stockholm")

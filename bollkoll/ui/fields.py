@@ -1,7 +1,7 @@
 """Fields of forms that every app uses."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -25,11 +25,32 @@ class Several(forms.ModelMultipleChoiceField):
             ) from None
 
 
-class Moment(forms.DateTimeField):
-    """A day and a time by the clock on the wall. A year that nobody can mean is refused: the first years cannot be counted in
-    UTC, and a slip of the finger far ahead would be promised to the world."""
+FIRST, LAST = 1970, 2200
 
-    FIRST, LAST = 1970, 2200
+
+def must_be_a_year(year: int) -> None:
+    """A year that nobody can mean is refused: the first years cannot be counted in UTC, and a slip of the finger far ahead
+    would be promised to the world."""
+    if not FIRST <= year <= LAST:
+        raise ValidationError(_("Look at the year: %(year)s.") % {"year": year}, "year")
+
+
+class Day(forms.DateField):
+    """A day, picked or typed, of a year that somebody can mean."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day is not None:
+            must_be_a_year(day.year)
+        return day
+
+
+class Moment(forms.DateTimeField):
+    """A day and a time by the clock on the wall, of a year that somebody can mean."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}))
@@ -39,6 +60,6 @@ class Moment(forms.DateTimeField):
         if isinstance(value, str):  # "14.20" as Swedes write it, which would be read as a fifth of a second past two
             value = CLOCK.sub(r"\1:\2", value.strip())
         moment = super().to_python(value)
-        if moment is not None and not self.FIRST <= moment.year <= self.LAST:
-            raise ValidationError(_("Look at the year: %(year)s.") % {"year": moment.year}, "year")
+        if moment is not None:
+            must_be_a_year(moment.year)
         return moment

@@ -2,7 +2,7 @@
 English: what lacks its English text is published at once, and the missing text is a ball."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -25,7 +25,6 @@ from bollkoll.status.models import Notice, Update
 from bollkoll.status.queries.first import about
 
 Kind, State = Notice.Kind, Notice.State
-CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 def make(
@@ -42,6 +41,8 @@ def make(
 ) -> Notice:
     """A notice with its subject and its ball, before anything is said in it. ``institutions`` ``None``: all."""
     starts_at = starts_at or now()
+    if (end := facts.get("expected_end_at")) and end <= now():
+        raise Refused(_("The expected end has passed. Give one ahead, or none."), "time")
     person = actor.person if actor.is_agent else None
     notice = Notice(
         kind=kind, state=rules.FIRST_STATE[kind], starts_at=starts_at, changed_at=now(), communicator=person, checker=checker
@@ -98,8 +99,11 @@ def publish(
 def must_promise(kind: str, next_update_at: datetime | None) -> None:
     if kind == Kind.DISTURBANCE and next_update_at is None:
         raise Refused(_("Say when there is more to tell: the next update."), "next")
-    if next_update_at is not None and next_update_at < now() - CLOCKS_DIFFER:
+    if next_update_at is not None and next_update_at < now() - rules.CLOCKS_DIFFER:
         raise Refused(_("The next update is ahead, not behind."), "next")
+    if next_update_at is not None and next_update_at > now() + rules.FARTHEST_UPDATE:
+        said = _("The next update is more than %(days)s days away. Look at the date.")
+        raise Refused(said % {"days": rules.FARTHEST_UPDATE.days}, "next")
 
 
 @command
@@ -175,9 +179,11 @@ def resolve(
     writing.must_not_be_over(notice)
     if notice.state == State.SCHEDULED:
         raise Refused(_("It has not begun. Cancel it, or begin it first."), "not_begun")
+    if ended_at is not None and ended_at > now() + rules.CLOCKS_DIFFER:
+        raise Refused(_("It cannot have ended at a time that has not been. Leave it empty for now."), "ended")
     end = min(ended_at or now(), now())
     if end < notice.starts_at:
-        raise Refused(_("It cannot end before it begins."), "time")
+        raise Refused(_("It cannot end before it begins."), "ended")
     return end_with(actor, notice, State.RESOLVED, Update.Kind.RESOLVED, end, text_sv, text_en)
 
 

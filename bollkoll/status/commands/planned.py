@@ -140,9 +140,8 @@ def delay(
         raise Refused(_("Only planned work is moved."), "kind")
     if expected_end_at <= now():
         raise Refused(_("The new end is ahead, not behind."), "time")
+    before, notice.state = notice.state, State.SCHEDULED if starts_at > now() else notice.state
     facts = writing.apply(notice, {"starts_at": starts_at, "expected_end_at": expected_end_at, **changes})
-    state = State.SCHEDULED if starts_at > now() else notice.state
-    if state != notice.state:
-        facts["state"] = [notice.state, str(state)]
-        notice.state = state
+    if notice.state != before:
+        facts["state"] = [before, str(notice.state)]
     return writing.say(actor, notice, Update.Kind.DELAYED, text_sv=text_sv, text_en=text_en, facts=facts)

@@ -153,6 +153,13 @@ def _plain(value: Any) -> Any:
 
 
 def must_be_in_order(notice: Notice) -> None:
+    soon = now() + rules.CLOCKS_DIFFER
+    if notice.kind == rules.DISTURBANCE and notice.starts_at > soon:
+        raise Refused(_("A disturbance has begun. What is to come is planned work."), "start")
+    if notice.state == Notice.State.UNDER_WAY and notice.starts_at > soon:
+        raise Refused(_("The work is under way. It is moved under “Failed or moved: new time”."), "start")
+    if notice.ended_at and notice.starts_at > notice.ended_at:
+        raise Refused(_("It is over, and cannot have begun after that."), "start")
     if notice.expected_end_at and notice.expected_end_at <= notice.starts_at:
         raise Refused(_("It cannot end before it begins."), "time")
     if notice.kind == rules.PLANNED and not notice.expected_end_at:

@@ -94,10 +94,19 @@ class NoticeForm(NextUpdate, Parts, AsSeen):
                     self.add_error(name, _("Planned work has a time."))
             if given.get("announce") == "at" and not given.get("announce_at"):
                 self.add_error("announce_at", _("Say when it is announced."))
+            if given.get("announce") == "at" and given.get("announce_at"):
+                self.must_be_told_before()
         start = given.get("starts_at") or timezone.now()
         if given.get("expected_end_at") and given["expected_end_at"] <= start:
             self.add_error("expected_end_at", _("It cannot end before it begins."))
         return given
+
+    def must_be_told_before(self) -> None:
+        at, start = self.cleaned_data["announce_at"], self.cleaned_data.get("starts_at")
+        if at <= timezone.now() and not (self.notice and at == self.notice.announce_at):
+            self.add_error("announce_at", _("That time has passed. Choose a later one, or announce it now."))
+        elif start and at > start:
+            self.add_error("announce_at", _("It is announced before it begins."))
 
     @property
     def is_later(self) -> bool:

@@ -17,13 +17,22 @@ from bollkoll.status import rules
 from bollkoll.status.commands import Piece
 from bollkoll.status.models import Notice, Part
 from bollkoll.status.models.notices import Degree
-from bollkoll.ui import dates
-from bollkoll.ui.fields import Moment
+from bollkoll.ui import dates, fields
 
 MOST = 10_000
 NOT_THERE = "none"
 OWN = [("", _("as above")), (NOT_THERE, _("not affected")), *Degree.choices]
 """Of a service in one environment."""
+
+
+class Moment(fields.Moment):
+    """A moment that is not years ahead."""
+
+    def clean(self, value: Any) -> datetime | None:
+        moment = super().clean(value)
+        if moment and moment > timezone.now() + rules.FARTHEST:
+            raise forms.ValidationError(_("That is more than two years away. Look at the year."), "far")
+        return moment
 
 
 class Title(Line):

@@ -1,8 +1,10 @@
 """Templates, and work that comes back."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.forms.base import Line
@@ -13,7 +15,7 @@ from bollkoll.status.forms.fields import Title, Words
 from bollkoll.status.models import Notice, Series, Template
 from bollkoll.status.models.notices import Degree
 from bollkoll.ui.asseen import AsSeen
-from bollkoll.ui.fields import Several
+from bollkoll.ui.fields import Day, Several
 
 
 class TemplateForm(AsSeen):
@@ -63,7 +65,7 @@ class SeriesForm(AsSeen):
     use_required_attribute = False
 
     template = forms.ModelChoiceField(Template.objects.none(), label=_("Template"), empty_label=None)
-    first_on = forms.DateField(label=_("First day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    first_on = Day(label=_("First day"))
     begins = forms.TimeField(
         label=_("Begins"), input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
@@ -98,9 +100,15 @@ class SeriesForm(AsSeen):
     def standing(cls, row: Series) -> dict[str, Any]:
         return {name: getattr(row, name) for name in cls.NAMES} | {"template": row.template_id, "seen": row.version}
 
+    def clean_first_on(self) -> date:
+        day: date = self.cleaned_data["first_on"]
+        if day > timezone.localdate() + rules.FARTHEST:
+            raise forms.ValidationError(_("That is more than two years away. Look at the year."), "far")
+        return day
+
     def arguments(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in (*self.NAMES, "template", "seen")}
 
 
 class DayForm(forms.Form):
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    day = Day(label=_("Day"))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bollkoll.status import rules
 from bollkoll.status.site import addresses, journal, targets
 from bollkoll.status.site.history import ZONE
 from bollkoll.status.site.publishing import last_picture, publish, republish
@@ -86,9 +87,14 @@ def _entry(options: argparse.Namespace, picture: Mapping[str, Any]) -> dict[str,
     codes = _known(
         [code for one in options.institutions or () for code in one.split(",")], picture, "institutions", "code"
     )
-    next_update = _time(options.next_update)
-    if next_update is None and options.kind == "disturbance":
-        next_update = datetime.now(UTC) + timedelta(hours=1)
+    next_update = _next_update(options.next_update, is_promised=options.kind == "disturbance")
+    until = _time(options.until)
+    if until and until <= datetime.now(UTC):
+        raise Wrong(f"--until {options.until} has passed. Give a time ahead, or leave it out.")
+    if until and until > datetime.now(UTC) + rules.FARTHEST:
+        raise Wrong(f"--until {options.until} is more than two years away. Look at the year.")
+    if options.kind == "planned" and not until:
+        raise Wrong("Planned work needs --until: when it is expected to be over.")
     return {
         "act": "publish",
         "text": {"sv": text, "en": options.text_en or ""},
@@ -100,7 +106,7 @@ def _entry(options: argparse.Namespace, picture: Mapping[str, Any]) -> dict[str,
             "environments": environments,
             "parts": [{"service": key, "degree": options.degree, "environment": None} for key in services],
             "institutions": codes or None,
-            "expected_end_at": _iso(_time(options.until)),
+            "expected_end_at": _iso(until),
         },
     }
 
@@ -111,9 +117,9 @@ def _more(options: argparse.Namespace, picture: Mapping[str, Any]) -> dict[str, 
     if not text.strip():
         raise Wrong("An update needs --text.")
     found = _find(asked, picture)
-    next_update = _time(options.next_update)
-    if next_update is None and options.update and found.get("kind") == "disturbance":
-        next_update = datetime.now(UTC) + timedelta(hours=1)
+    if options.resolve and options.next_update:
+        raise Wrong("What is over promises no more: leave --next-update out.")
+    next_update = _next_update(options.next_update, is_promised=found.get("kind") == "disturbance")
     return {
         "act": "update" if options.update else "resolve",
         "notice": found["id"],
@@ -145,6 +151,21 @@ def _known(asked: list[str] | None, picture: Mapping[str, Any], of: str, key: st
     return [known.get(one.lower(), one) for one in wanted]
 
 
+def _next_update(text: str | None, *, is_promised: bool) -> datetime | None:
+    """In an hour when a disturbance says nothing of it."""
+    when, now = _time(text), datetime.now(UTC)
+    if when is None:
+        return now + timedelta(hours=1) if is_promised else None
+    if when <= now:
+        raise Wrong(f"--next-update {text} has passed. Give a time ahead: 14:30, 45m or 2h.")
+    if when > now + rules.FARTHEST_UPDATE:
+        days = rules.FARTHEST_UPDATE.days
+        raise Wrong(
+            f"--next-update {text} is more than {days} days away. Give a time that people wait for: 14:30, 45m or 2h."
+        )
+    return when
+
+
 def _time(text: str | None) -> datetime | None:
     """``14:30`` is the next such time here, ``45m`` so long from now, or a whole ISO moment."""
     if not text:
@@ -158,9 +179,9 @@ def _time(text: str | None) -> datetime | None:
             at = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
             return (at if at > now else at + timedelta(days=1)).astimezone(UTC)
         when = datetime.fromisoformat(text)
-    except ValueError:
+        return (when if when.tzinfo else when.replace(tzinfo=ZONE)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Wrong(f"“{text}” is no time: write 14:30, 45m, 2h or 2026-11-29T14:30.") from None
-    return (when if when.tzinfo else when.replace(tzinfo=ZONE)).astimezone(UTC)
 
 
 def _iso(when: datetime | None) -> str | None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,7 +28,7 @@ from bollkoll.status.views.incidents import found_incident
 from bollkoll.status.views.preview import preview_of
 
 DRAFT = "notice:new"
-SHOWN = ("text", "personal", "time", "nobody", "next", "empty")
+SHOWN = ("text", "personal", "time", "start", "ended", "nobody", "next", "empty")
 """Codes of refusals that are about what was filled in: 422; others say that the state has moved on: 409."""
 
 
@@ -54,7 +55,7 @@ def publish(request: Request) -> HttpResponse:
     except AlreadyDone as again:
         notice = again.made
     except Refused as refusal:
-        form.add_error(_where(refusal), str(refusal.message))
+        form.add_error(where(refusal, form), str(refusal.message))
         return _page(request, form, status=422 if refusal.code in SHOWN else 409)
     _forget(request)
     said = _("Published.") if notice.is_public else _("Planned. It is announced by itself at its time.")
@@ -89,7 +90,7 @@ def change_plan(request: Request, number: int) -> HttpResponse:
         if given["announce"] == "now":
             commands.announce(request.actor, notice)
     except Refused as refusal:
-        form.add_error(_where(refusal), str(refusal.message))
+        form.add_error(where(refusal, form), str(refusal.message))
         if refusal.code == "changed":
             fresh = found(request, number)
             form.catch_up(NoticeForm(actor=request.actor, notice=fresh, initial=standing(fresh)))
@@ -106,8 +107,13 @@ def preview(request: Request) -> HttpResponse:
     return render(request, "status/preview.html", preview_of(form.draft()))
 
 
-def _where(refusal: Refused) -> str | None:
-    return {"next": "next", "nobody": "institutions", "time": "expected_end_at"}.get(refusal.code)
+def where(refusal: Refused, form: Form) -> str | None:
+    """The field that a refusal is about, when the form has it."""
+    fields = {
+        "next": "next", "nobody": "institutions", "time": "expected_end_at", "start": "starts_at", "ended": "ended_at"
+    }  # fmt: skip
+    name = fields.get(refusal.code)
+    return name if name in form.fields else None
 
 
 def _template(request: Request) -> Template | None:

@@ -20,6 +20,7 @@ from bollkoll.status.models import Notice
 from bollkoll.status.queries import calendar as months
 from bollkoll.status.queries import notices as queries
 from bollkoll.status.views.doors import attempt, for_readers, see
+from bollkoll.ui.fields import FIRST, LAST
 
 
 @for_readers
@@ -69,9 +70,10 @@ def calendar(request: Request) -> HttpResponse:
 def _month(text: str) -> date:
     """The first day of the month that is asked for, else of this one."""
     try:
-        return date.fromisoformat(f"{text}-01") if text else timezone.localdate().replace(day=1)
+        first = date.fromisoformat(f"{text}-01") if text else timezone.localdate()
     except ValueError:
-        return timezone.localdate().replace(day=1)
+        first = timezone.localdate()
+    return (first if FIRST <= first.year <= LAST else timezone.localdate()).replace(day=1)
 
 
 @for_readers

@@ -1,9 +1,9 @@
 """Templates, and work that comes back every so many weeks."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -109,7 +109,8 @@ def end_series(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def drop_day(request: Request, pk: int) -> HttpResponse:
     row = _series(pk)
-    attempt(request, _("That day is left out."), commands.drop_day, row, day=_day(request))
+    if day := _day(request):
+        attempt(request, _("That day is left out."), commands.drop_day, row, day=day)
     return see(reverse("status:series", args=[row.pk]))
 
 
@@ -117,7 +118,8 @@ def drop_day(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def take_up_day(request: Request, pk: int) -> HttpResponse:
     row = _series(pk)
-    attempt(request, _("That day is taken up again."), commands.take_up_day, row, day=_day(request))
+    if day := _day(request):
+        attempt(request, _("That day is taken up again."), commands.take_up_day, row, day=day)
     return see(reverse("status:series", args=[row.pk]))
 
 
@@ -125,8 +127,9 @@ def _series(pk: int) -> Series:
     return get_object_or_404(Series.objects.select_related("template"), pk=pk)
 
 
-def _day(request: Request):
+def _day(request: Request) -> date | None:
     form = DayForm(request.POST)
-    if not form.is_valid():
-        raise Http404("day")
-    return form.cleaned_data["day"]
+    if form.is_valid():
+        return form.cleaned_data["day"]
+    messages.warning(request, " ".join(map(str, form.errors["day"])))
+    return None

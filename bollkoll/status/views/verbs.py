@@ -16,7 +16,7 @@ from bollkoll.status import commands
 from bollkoll.status.forms import verbs as forms
 from bollkoll.status.models import Notice
 from bollkoll.status.views.doors import attempt, for_desk, found, page_of, see
-from bollkoll.status.views.editor import SHOWN
+from bollkoll.status.views.editor import SHOWN, where
 from bollkoll.status.views.room import page
 
 View = Callable[..., HttpResponse]
@@ -41,7 +41,7 @@ def _verb(name: str, form_class: type[forms.Saying]) -> View:
         try:
             command(request.actor, notice, **form.arguments())
         except Refused as refusal:
-            form.add_error("next" if refusal.code == "next" and "next" in form.fields else None, str(refusal.message))
+            form.add_error(where(refusal, form), str(refusal.message))
             if refusal.code == "changed":  # read what was said, then send again what still holds
                 fresh = found(request, number)
                 form.catch_up(form_class(actor=request.actor, notice=fresh, **_more(fresh, keys)))

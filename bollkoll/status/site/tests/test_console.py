@@ -87,6 +87,14 @@ def test_an_update_of_a_notice_of_the_system_is_found_by_its_number(bollkoll, si
         (("--service", "resultatt"), "Unknown services: resultatt. There are: resultat"),
         (("--institutions", "XX"), "Unknown institutions: XX"),
         (("--next-update", "soon"), "“soon” is no time"),
+        (("--next-update", "2020-01-01T10:00"), "--next-update 2020-01-01T10:00 has passed. Give a time ahead"),
+        (("--next-update", "0m"), "has passed"),
+        (("--next-update", "9" * 30 + "h"), "is no time"),
+        (("--next-update", "9999-12-31T23:59"), "more than 92 days away"),
+        (("--next-update", "0001-01-01T00:00"), "is no time"),
+        (("--until", "2020-01-01T10:00"), "--until 2020-01-01T10:00 has passed"),
+        (("--until", "9999-12-31T23:59"), "more than two years away"),
+        (("--kind", "planned"), "Planned work needs --until"),
     ],
 )
 def test_what_is_misspelt_is_refused_before_anything_is_written(bollkoll, site, words, why):

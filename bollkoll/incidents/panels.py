@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from bollkoll.cases.models import Case
 from bollkoll.commitments.faces import Face, face
 from bollkoll.commitments.models import Subject
-from bollkoll.incidents import queries
+from bollkoll.incidents import queries, rules
 from bollkoll.incidents.models import Incident
 from bollkoll.people.actor import Actor
 from bollkoll.people.requests import Request
@@ -65,5 +65,6 @@ def in_matter(request: Request, case: Case) -> str | None:
     is_english = get_language() == "en"
     said = queries.said_to_all(incident)
     for one in said:
-        one.shown = one.text_en if is_english and one.text_en else one.text_sv  # type: ignore[attr-defined]
+        text = one.text_en if is_english and one.text_en else one.text_sv
+        one.shown = rules.filled(text, name=case.reporter.first_name, number=case.number)  # type: ignore[attr-defined]
     return render_to_string("incidents/in_matter.html", {"incident": incident, "said": said}, request=request)

@@ -170,14 +170,18 @@ def first_words(services_sv: Sequence[str], services_en: Sequence[str], since_sv
 PLACE = re.compile(r"\{(\w+)\}")
 
 
-def greeted(text: str, *, name: str, number: int | None, is_english: bool) -> str:
-    """The text as one reporter gets it: ``{name}`` and ``{number}`` (``{namn}``, ``{nummer}``) filled in, other braces
-    left; with a greeting first when the name is not in it."""
+def filled(text: str, *, name: str, number: int | None) -> str:
+    """``{name}`` and ``{number}`` (``{namn}``, ``{nummer}``) filled in, other braces left."""
     said = {"name": name, "namn": name, "number": str(number or ""), "nummer": str(number or "")}
-    filled = PLACE.sub(lambda found: said.get(found[1].lower(), found[0]), text)
+    return PLACE.sub(lambda found: said.get(found[1].lower(), found[0]), text)
+
+
+def greeted(text: str, *, name: str, number: int | None, is_english: bool) -> str:
+    """The text as one reporter gets it, with a greeting first when the name is not in it."""
+    words = filled(text, name=name, number=number)
     if any(place.lower() in ("name", "namn") for place in PLACE.findall(text)):
-        return filled
-    return f"{'Hello' if is_english else 'Hej'} {name},\n\n{filled}"
+        return words
+    return f"{'Hello' if is_english else 'Hej'} {name},\n\n{words}"
 
 
 # The board

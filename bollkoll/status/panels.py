@@ -52,6 +52,14 @@ def going_on(request: Request) -> str | None:
     return render_to_string("status/on_now.html", context, request=request) if rows else None
 
 
+@panel("incident.ending", order=10)
+def still_out(request: Request, incident: Incident) -> str | None:
+    """Before an incident ends, and after: a notice of it that still says that it goes on."""
+    rows = [row for row in of_incident(incident) if not row.is_over]
+    context = {"notices": rows, "may_write": request.actor.is_agent}
+    return render_to_string("status/still_out.html", context, request=request) if rows else None
+
+
 @panel("case.notice", order=10)
 def on_case(request: Request, case: Case) -> str | None:
     """An ongoing disturbance of the case's service; one key puts what is known into the answer."""

@@ -55,6 +55,11 @@ class AsSeen(forms.Form):
         stood = {name: drawn(self[name]) for name in self.shared()}
         self.initial["was"] = json.dumps({name: values for name, values in stood.items() if values})
 
+    def is_touched(self, name: str) -> bool:
+        """Whether this person has changed the field; also when that is not known."""
+        was = self._was()
+        return was is None or sent(self.data, name) != was.get(name, [])
+
     def catch_up(self, fresh: "AsSeen") -> None:
         """``fresh``: the same form, unbound, of what is now."""
         data: Any = QueryDict(mutable=True)
@@ -94,7 +99,7 @@ def drawn(bound: forms.BoundField) -> list[str]:
     return [_even(str(one)) for one in several if one not in (None, "")]
 
 
-def sent(data: QueryDict, name: str) -> list[str]:
+def sent(data: Any, name: str) -> list[str]:
     return [_even(one) for one in data.getlist(name) if one != ""]
 
 

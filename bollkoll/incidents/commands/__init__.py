@@ -1,6 +1,7 @@
 """Verbs of incidents, split by process. Everything outside imports them from here."""
 
 from bollkoll.incidents.commands.after import (
+    PARTS,
     add_action,
     do_action,
     finish_review,
@@ -90,6 +91,7 @@ from bollkoll.incidents.commands.telling import (
 )
 
 __all__ = [
+    "PARTS",
     "Outcome",
     "accept",
     "add_action",

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
-from bollkoll.incidents.commands.owed import must_stand, put_right
+from bollkoll.incidents.commands.owed import must_be_seen, must_stand, put_right
 from bollkoll.incidents.events import ActionAdded, ActionDone, ReviewFinished, ReviewSkipped, ReviewWritten
 from bollkoll.incidents.models import Action, Incident, Review
+from bollkoll.incidents.queries import meanwhile
 from bollkoll.kit import text as texts
 from bollkoll.kit.personnummer import masked
 from bollkoll.log.acting import Refused, command, now, record
@@ -29,9 +30,11 @@ def _review(incident: Incident) -> Review:
 
 
 @command
-def write_review(actor: Actor, incident: Incident, **parts: str) -> Review:
-    """What happened, causes, what worked, what can be better; as much as is known. Identity numbers are masked."""
+def write_review(actor: Actor, incident: Incident, *, seen: int | None = None, **parts: str) -> Review:
+    """What happened, causes, what worked, what can be better; as much as is known. Identity numbers are masked. ``seen``:
+    what the page had seen; refused (``changed``) when somebody has written since."""
     row = _review(incident)
+    must_be_seen(incident, seen, meanwhile.REVIEW)
     for name in PARTS:
         if name in parts:
             setattr(row, name, masked(texts.clean(parts[name])).strip())

@@ -11,9 +11,10 @@ from bollkoll.cases.commands.once import claim, keep
 from bollkoll.cases.models import Case, Message
 from bollkoll.cases.policy import answer as may_answer
 from bollkoll.incidents import rules
-from bollkoll.incidents.commands.owed import must_stand, put_right
+from bollkoll.incidents.commands.owed import must_be_seen, must_stand, put_right
 from bollkoll.incidents.events import AnswersTakenBack, AnswersWritten
 from bollkoll.incidents.models import Affected, Incident, Said, Told
+from bollkoll.incidents.queries import meanwhile
 from bollkoll.kit import text as texts
 from bollkoll.log.acting import NotAllowed, Refused, act, command, now, record
 from bollkoll.people.actor import Actor
@@ -56,21 +57,26 @@ def answer_all(
     is_final: bool = False,
     then: str = Message.Then.KEEP,
     once: str = "",
+    seen: int | None = None,
 ) -> Outcome:
     """Write an answer in each one's case, and a mail to those who have none. They go a minute later; what is refused
     concerns its own reporter only.
 
     ``is_final``: it is the final answer, which the ledger waits for. ``then``: what becomes of each case. ``once``: the
-    form's key.
+    form's key. ``seen``: what the page had seen. Refused when somebody has answered them since (``changed``), or an answer
+    to any of them is still on its way (``on_its_way``): nobody gets two that do not know of one another.
     """
     must_stand(incident)
     form = claim(actor.person, "answer_all", once, Said, text_sv, text_en, is_final, then)
     text_sv, text_en = texts.clean(text_sv), texts.clean(text_en)
     if not text_sv.strip():
         raise Refused(_("Write something first."), "empty")
+    must_be_seen(incident, seen, meanwhile.ANSWERS)
     keys = [row.pk for row in affected]
+    _must_have_gone(keys)
     rows = Affected.objects.filter(incident=incident, pk__in=keys).select_related("person", "case__subject")
-    stage = Said.Stage.END if is_final else Said.Stage.UPDATE
+    # To say that it is over is the incident's matter: a final answer may be given to some while it goes on.
+    stage = Said.Stage.END if is_final and not incident.is_unresolved else Said.Stage.UPDATE
     said = Said.objects.create(
         incident=incident, stage=stage, text_sv=text_sv, text_en=text_en, by=actor.person, at=now()
     )
@@ -96,6 +102,15 @@ def answer_all(
     return outcome
 
 
+def _must_have_gone(keys: list[int]) -> None:
+    waits = Told.objects.filter(affected__in=keys, at=None).select_related("said__by").first()
+    if waits is not None:
+        words = _(
+            "%(name)s has just answered them, and it goes out within a minute. Wait for it, or let it be taken back."
+        )
+        raise Refused(words % {"name": waits.said.by or _("The system")}, "on_its_way")
+
+
 def _in_case(actor: Actor, case: Case, text: str, then: str) -> Message:
     if not may_answer(actor, case):
         raise NotAllowed("incidents.answer_all")
@@ -108,7 +123,10 @@ def _in_case(actor: Actor, case: Case, text: str, then: str) -> Message:
 
 @command
 def take_back_answers(actor: Actor, incident: Incident, *, said: Said) -> int:
-    """Take back those that have not gone yet. Returns how many; refused when all have."""
+    """Take back all of one answer that has not gone yet: by whoever wrote it, and nothing of anybody else's. Returns how
+    many; refused when all have gone."""
+    if said.by_id != actor.person_id:
+        raise Refused(_("Only %(name)s can take it back, who wrote it.") % {"name": said.by}, "not_yours")
     back = 0
     rows = Told.objects.filter(said=said, said__incident=incident, at=None).select_related("message__case__subject")
     for told in list(rows):

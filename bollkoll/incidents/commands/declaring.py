@@ -12,10 +12,11 @@ from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment, Subject
 from bollkoll.incidents import rules
 from bollkoll.incidents.commands.linking import attach
-from bollkoll.incidents.commands.owed import give, must_stand, put_right
+from bollkoll.incidents.commands.owed import give, must_be_seen, must_stand, put_right
 from bollkoll.incidents.commands.reporting import begin_reports
 from bollkoll.incidents.events import Declared, FactsChanged, LeadTaken, SeveritySet
 from bollkoll.incidents.models import Incident, ProcessStep, Proposal
+from bollkoll.incidents.queries import meanwhile
 from bollkoll.kit import text as texts
 from bollkoll.kit.personnummer import masked
 from bollkoll.log.acting import Refused, command, now, record
@@ -138,9 +139,23 @@ def change_facts(
     institutions: Iterable[Institution] = UNCHANGED,
     is_everywhere: bool = UNCHANGED,
     started_at: datetime = UNCHANGED,
+    seen: int | None = None,
 ) -> Incident:
-    """What it is about, where and since when, as it is known now. What is not given stays."""
+    """What it is about, where and since when, as it is known now. What is not given stays.
+
+    ``seen``: what the page had seen; refused (``changed``) when somebody has changed it since.
+    """
     must_stand(incident)
+    lists = (("services", services), ("environments", environments), ("institutions", institutions))
+    places = [name for name, rows in lists if rows is not UNCHANGED and name != "environments"]
+    must_be_seen(incident, seen, meanwhile.FACTS + (meanwhile.PLACES if places else ()))
+    if started_at is not UNCHANGED and started_at and incident.resolved_at and started_at > incident.resolved_at:
+        raise Refused(_("It began before it was resolved: look at the time."), "time")
+    changed = [name for name, rows in lists if rows is not UNCHANGED]
+    plain = (("title", title), ("is_everywhere", is_everywhere), ("started_at", started_at))
+    changed = [*(name for name, value in plain if value is not UNCHANGED), *changed]
+    if not changed:
+        raise Refused(_("That is already so."), "unchanged")
     if title is not UNCHANGED:
         incident.title = _line(title) or incident.title
     if is_everywhere is not UNCHANGED:
@@ -148,18 +163,19 @@ def change_facts(
     if started_at is not UNCHANGED and started_at:
         incident.started_at = min(started_at, now())
     incident.save(update_fields=["title", "is_everywhere", "started_at"])
-    for name, rows in (("services", services), ("environments", environments), ("institutions", institutions)):
+    for name, rows in lists:
         if rows is not UNCHANGED:
             getattr(incident, name).set(rows)
-    record(FactsChanged(incident=incident))
+    record(FactsChanged(incident=incident, changed=tuple(changed)))
     put_right(incident)
     return incident
 
 
 @command
-def set_severity(actor: Actor, incident: Incident, *, severity: int) -> Incident:
-    """Say how severe it is, or that it is otherwise than was said. Clocks of reports begin by it."""
+def set_severity(actor: Actor, incident: Incident, *, severity: int, seen: int | None = None) -> Incident:
+    """Say how severe it is, or that it is otherwise than was said. Clocks of reports begin by it. ``seen``: as above."""
     must_stand(incident)
+    must_be_seen(incident, seen, meanwhile.SEVERITY, incident.get_severity_display())
     if severity not in Incident.Severity.values:
         raise Refused(_("Choose a severity."), "severity")
     if incident.severity == severity:

@@ -1,12 +1,17 @@
 """How far it has come: it goes on, it works and is watched, it is resolved, it is closed."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bollkoll.incidents.commands.owed import must_stand, put_right
 from bollkoll.incidents.commands.process import mark_done
+from bollkoll.incidents.commands.room import drop_task, withdraw_decision
 from bollkoll.incidents.events import Closed, Confirmed, MonitoringBegun, Reopened, Resolved
 from bollkoll.incidents.models import Decision, Incident, Participant, ProcessStep, Task
+from bollkoll.kit import text as texts
+from bollkoll.kit.personnummer import masked
 from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.people.actor import Actor
 
@@ -44,20 +49,35 @@ def begin_monitoring(actor: Actor, incident: Incident) -> Incident:
 
 
 @command
-def resolve(actor: Actor, incident: Incident) -> Incident:
+def resolve(
+    actor: Actor,
+    incident: Incident,
+    *,
+    drop: Iterable[Task] = (),
+    withdraw: Iterable[Decision] = (),
+    reason: str = "",
+) -> Incident:
     """Everything works. What is owed now is the final answer to everybody who waits for one.
 
-    Questions, tasks and requests to join that nobody has answered are of no use any more.
+    Open tasks and questions go on as balls of those who have them, until they are done; those named are released, for a
+    ``reason`` that is kept. Requests to join that nobody has answered are of no use any more.
     """
     _must_be(incident, *Incident.UNRESOLVED)
+    dropped = Task.objects.filter(incident=incident, done_at=None, pk__in=[row.pk for row in drop])
+    withdrawn = Decision.objects.filter(incident=incident, answered_at=None, pk__in=[row.pk for row in withdraw])
+    line = masked(texts.one_line(reason, 200).text)
+    if not line and (dropped.exists() or withdrawn.exists()):
+        raise Refused(_("Say why it is not needed."), "empty")
     incident.state, incident.resolved_at = State.RESOLVED, now()
     incident.save(update_fields=["state", "resolved_at"])
     for row in ProcessStep.objects.filter(incident=incident, done_at=None):
         is_done = row.kind == ProcessStep.Kind.INFORM
         outcome = ProcessStep.Outcome.DONE if is_done else ProcessStep.Outcome.SKIPPED
         mark_done(incident, row, actor, outcome, "" if is_done else _("resolved before it was done"))
-    Task.objects.filter(incident=incident, done_at=None).update(done_at=now(), is_dropped=True)
-    Decision.objects.filter(incident=incident, answered_at=None).update(answered_at=now(), is_withdrawn=True)
+    for task in list(dropped):
+        drop_task(actor, incident, task=task, reason=line)
+    for decision in list(withdrawn):
+        withdraw_decision(actor, incident, decision=decision, reason=line)
     left = {"state": Participant.State.LEFT, "answered_at": now(), "left_at": now()}
     Participant.objects.filter(incident=incident, state=Participant.State.ASKED).update(**left)
     record(Resolved(incident=incident))

@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from bollkoll.incidents.commands.owed import must_stand, put_right
+from bollkoll.incidents.commands.owed import must_be_seen, must_stand, put_right
 from bollkoll.incidents.events import CommunicatorSet, LeadHandedOver, LeadTaken
 from bollkoll.incidents.models import Incident, Note
+from bollkoll.incidents.queries import meanwhile
 from bollkoll.kit import text as texts
 from bollkoll.kit.personnummer import masked
 from bollkoll.log.acting import Refused, command, now, record
@@ -42,12 +43,14 @@ def take_lead(actor: Actor, incident: Incident) -> Incident:
 
 
 @command
-def hand_over_lead(actor: Actor, incident: Incident, *, person: Person, summary: str) -> Note:
+def hand_over_lead(actor: Actor, incident: Incident, *, person: Person, summary: str, seen: int | None = None) -> Note:
     """``person`` leads from now on. The summary is written down: where it stands, what is under way, what comes next.
 
     Whoever leads hands over; somebody else may when the lead is away or does not answer, which the timeline shows.
+    ``seen``: what the page had seen; refused (``changed``) when somebody else leads since.
     """
     must_stand(incident)
+    must_be_seen(incident, seen, meanwhile.LEAD, incident.lead or _("nobody"))
     if incident.is_closed:
         raise Refused(_("The incident is closed."), "closed")
     text = masked(texts.clean(summary)).strip()
@@ -66,9 +69,10 @@ def hand_over_lead(actor: Actor, incident: Incident, *, person: Person, summary:
 
 
 @command
-def set_communicator(actor: Actor, incident: Incident, *, person: Person | None) -> Incident:
+def set_communicator(actor: Actor, incident: Incident, *, person: Person | None, seen: int | None = None) -> Incident:
     """Who writes what the world and the reporters are told. Nobody: whoever leads does that too."""
     must_stand(incident)
+    must_be_seen(incident, seen, meanwhile.COMMUNICATOR, incident.communicator or _("whoever leads"))
     if incident.communicator_id == (person.pk if person else None):
         raise Refused(_("That is already so."), "unchanged")
     incident.communicator = _must_lead(person) if person else None

@@ -13,6 +13,7 @@ from bollkoll.commitments.models import Commitment, Subject
 from bollkoll.incidents import rules
 from bollkoll.incidents.events import Ended, Settled
 from bollkoll.incidents.models import Action, Decision, Incident, Participant, ProcessStep, Report, Review, Task
+from bollkoll.incidents.queries import meanwhile
 from bollkoll.log.acting import Refused, command, now, record, reread
 from bollkoll.people import queries as people
 from bollkoll.people.actor import Actor
@@ -64,6 +65,20 @@ def must_stand(incident: Incident) -> None:
     if incident.merged_into is not None:
         words = _("It has been merged into incident #%(number)s. Do it there.")
         raise Refused(words % {"number": incident.merged_into.number}, "merged")
+
+
+def must_be_seen(
+    incident: Incident, seen: int | None, kinds: tuple[str, ...], stands: object = "", **named: object
+) -> None:
+    """Of two who change the same the second reads first what the first has done. ``seen``: what the page had seen
+    (``queries.meanwhile.last``), nothing when nobody looked at a page; ``stands``: how it is now, in a few words."""
+    who = meanwhile.changers(incident, seen, kinds, **named) if seen is not None else []
+    if not who:
+        return
+    words = _("%(name)s has changed this meanwhile. Nothing of yours is saved yet.")
+    if stands:
+        words = _("%(name)s has changed this meanwhile: it is now %(stands)s. Nothing of yours is saved yet.")
+    raise Refused(words % {"name": " · ".join(who), "stands": stands}, "changed")
 
 
 def goes_on_as(incident: Incident) -> Incident:
@@ -161,8 +176,8 @@ def _wanted_main(incident: Incident) -> Wanted | None:
     if review is None or review.done_at is None:
         due = (incident.closed_at or at) + rules.REVIEW_WITHIN
         return Wanted(Step.REVIEW, give(incident.lead, Step.REVIEW), max(due, at + timedelta(days=1)), is_fixed=False)
-    rows: list[Any] = [*incident.actions.all(), *incident.reports.all()]
-    left = [row for row in rows if row.is_open]
+    parts: list[Any] = [incident.actions, incident.reports, incident.tasks, incident.decisions]
+    left = [row for part in parts for row in part.all() if row.is_open]
     if left:
         due = max(min(row.due_at for row in left), services.look_again(at))
         return Wanted(Step.FOLLOW_UP, give(incident.lead, Step.FOLLOW_UP), due, is_fixed=False)

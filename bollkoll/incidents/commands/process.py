@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
 from bollkoll.incidents import rules
-from bollkoll.incidents.commands.owed import goes_on_as, must_stand, put_right
+from bollkoll.incidents.commands.owed import goes_on_as, must_be_seen, must_stand, put_right
 from bollkoll.incidents.events import Informed, Nagged, StepAssigned, StepFinished, StepSkipped
 from bollkoll.incidents.models import Incident, ProcessStep
+from bollkoll.incidents.queries import meanwhile
 from bollkoll.kit import text as texts
 from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.people.actor import Actor
@@ -27,13 +28,20 @@ def _step(incident: Incident, kind: str) -> ProcessStep:
 
 @command
 def assign_step(
-    actor: Actor, incident: Incident, *, kind: str, person: Person, due_at: datetime | None = None
+    actor: Actor,
+    incident: Incident,
+    *,
+    kind: str,
+    person: Person,
+    due_at: datetime | None = None,
+    seen: int | None = None,
 ) -> ProcessStep:
-    """Somebody does the step, by the time given (else that of the process)."""
+    """Somebody does the step, by the time given (else that of the process). ``seen``: what the page had seen."""
     must_stand(incident)
     row = _step(incident, kind)
     if not row.is_open:
         raise Refused(_("The step is done."), "done")
+    must_be_seen(incident, seen, meanwhile.STEP, row.owner or "", step=kind)
     code = Commitment.Step.REPRODUCE if kind == Kind.REPRODUCE else Commitment.Step.PUBLISH
     if not balls.may_hold(Person.objects.get(pk=person.pk), code):
         raise Refused(_("%(name)s cannot do that.") % {"name": person}, "cannot")

@@ -6,9 +6,10 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from bollkoll.incidents import rules
-from bollkoll.incidents.commands.owed import must_stand, put_right
+from bollkoll.incidents.commands.owed import must_be_seen, must_stand, put_right
 from bollkoll.incidents.events import PersonalDataMarked, ReportDecided, ReportRulesChanged, ReportSent
 from bollkoll.incidents.models import Incident, Report, ReportRule
+from bollkoll.incidents.queries import meanwhile
 from bollkoll.kit import text as texts
 from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.people.actor import Actor
@@ -64,11 +65,15 @@ def mark_personal_data(actor: Actor, incident: Incident, *, concerns: bool) -> I
 
 
 @command
-def decide_report(actor: Actor, incident: Incident, *, report: Report, verdict: str, reason: str) -> Report:
-    """Whether it is reported, and why. A decision may be made anew until the report has been sent."""
+def decide_report(
+    actor: Actor, incident: Incident, *, report: Report, verdict: str, reason: str, seen: int | None = None
+) -> Report:
+    """Whether it is reported, and why. A decision may be made anew until the report has been sent. ``seen``: what the page
+    had seen."""
     row = _report(incident, report)
     if row.sent_at:
         raise Refused(_("It has been reported."), "sent")
+    must_be_seen(incident, seen, meanwhile.REPORT, row.get_verdict_display(), report=row.pk)
     if verdict not in Report.Verdict.values:
         raise Refused(_("Choose whether it is to be reported."), "verdict")
     text = texts.clean(reason).strip()

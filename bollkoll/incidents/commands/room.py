@@ -131,12 +131,12 @@ def record_decision(actor: Actor, incident: Incident, *, question: str, answer: 
 
 
 @command
-def withdraw_decision(actor: Actor, incident: Incident, *, decision: Decision) -> Decision:
+def withdraw_decision(actor: Actor, incident: Incident, *, decision: Decision, reason: str = "") -> Decision:
     """The question has settled itself."""
     row = Decision.objects.filter(incident=incident, pk=decision.pk).first()
     if row is None or not row.is_open:
         raise Refused(_("It has been decided already."), "decided")
-    row.is_withdrawn, row.answered_at, row.answered_by = True, now(), actor.person
+    row.is_withdrawn, row.answered_at, row.answered_by, row.reason = True, now(), actor.person, reason
     row.save()
     record(DecisionWithdrawn(incident=incident, decision=row.pk))
     put_right(incident)
@@ -257,11 +257,11 @@ def do_task(actor: Actor, incident: Incident, *, task: Task) -> Task:
 
 
 @command
-def drop_task(actor: Actor, incident: Incident, *, task: Task) -> Task:
+def drop_task(actor: Actor, incident: Incident, *, task: Task, reason: str = "") -> Task:
     """It need not be done."""
     row = _open_task(incident, task)
-    row.done_at, row.done_by, row.is_dropped = now(), actor.person, True
-    row.save(update_fields=["done_at", "done_by", "is_dropped"])
+    row.done_at, row.done_by, row.is_dropped, row.reason = now(), actor.person, True, reason
+    row.save(update_fields=["done_at", "done_by", "is_dropped", "reason"])
     record(TaskDropped(incident=incident, task=row.pk))
     put_right(incident)
     return row

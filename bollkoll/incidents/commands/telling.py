@@ -75,7 +75,10 @@ def release_told(actor: Actor, incident: Incident, *, said: Said) -> int:
     final = [row.affected_id for row in rows if row.is_final]
     Affected.objects.filter(pk__in=final).update(final_at=now(), is_unreached=False)
     people = tuple(dict.fromkeys(row.affected.person_id for row in rows))
-    record(ReportersTold(incident=incident, told=people, said=said.pk, stage=said.stage, count=len(rows)))
+    fact = ReportersTold(
+        incident=incident, told=people, said=said.pk, stage=said.stage, count=len(rows), is_answer=True
+    )
+    record(fact)
     put_right(incident)
     return len(rows)
 

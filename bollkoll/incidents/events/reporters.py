@@ -48,7 +48,8 @@ class NotAffected(AffectedFact):
 
 @dataclass(frozen=True, kw_only=True)
 class ReportersTold(IncidentFact):
-    """``count`` reporters were told what was said; ``is_late``: the story so far, to somebody who came later."""
+    """``count`` reporters were told what was said; ``is_late``: the story so far, to somebody who came later;
+    ``is_answer``: an answer to all, with a greeting to each."""
 
     kind = "incidents.reporters_told"
     sentence = _("{count} reporters were told")
@@ -56,6 +57,7 @@ class ReportersTold(IncidentFact):
     stage: str
     count: int
     is_late: bool = False
+    is_answer: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,8 @@ class Declared(IncidentFact):
 class FactsChanged(IncidentFact):
     kind = "incidents.facts_changed"
     sentence = _("{actor} changed what the incident is about")
+    changed: tuple[str, ...] = ()
+    """Names of fields."""
 
 
 @dataclass(frozen=True, kw_only=True)

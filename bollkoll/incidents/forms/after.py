@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.forms.base import CaseForm, DayField, Line, LongText
 from bollkoll.cases.models import Message
+from bollkoll.incidents.forms.declaring import StaleForm
 from bollkoll.incidents.forms.room import RowForm
 from bollkoll.incidents.models import Report, ReportRule
 from bollkoll.kit.spent import OnceInput
 from bollkoll.people.models import Person
+from bollkoll.ui.asseen import AsSeen
 
 THEN = [
     (Message.Then.KEEP, _("The cases go on as they are")),
@@ -33,6 +35,7 @@ class AnswerAllForm(forms.Form):
     )  # fmt: skip
     then = forms.ChoiceField(label=_("Then"), choices=THEN, widget=forms.RadioSelect, initial=Message.Then.KEEP)
     once = forms.CharField(widget=OnceInput, required=False, max_length=64)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class ToldForm(RowForm):
@@ -41,7 +44,7 @@ class ToldForm(RowForm):
     how = Line(label=_("How were they told?"), max_length=200, help_text=_("For example: by telephone 14.20"))
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(AsSeen):
     """What is known; saved as often as one likes."""
 
     use_required_attribute = False
@@ -73,7 +76,8 @@ class ActionDoneForm(RowForm):
     outcome = Line(label=_("What came of it"), max_length=200, required=False)
 
 
-class ReportForm(RowForm):
+class ReportForm(StaleForm, RowForm):
+    own = ("row", "verdict", "reason")
     heading, action, said = _("Is it to be reported?"), _("Save the decision"), _("The decision is kept.")
     rows, argument = "reports", "report"
     verdict = forms.ChoiceField(label=_("Decision"), choices=Report.Verdict.choices, widget=forms.RadioSelect)

@@ -1,5 +1,6 @@
 """Declaring an incident, and its facts."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -9,8 +10,10 @@ from django.utils.translation import pgettext_lazy
 
 from bollkoll.cases.forms.base import CaseForm, Line
 from bollkoll.incidents.models import Incident
+from bollkoll.incidents.queries.meanwhile import last
 from bollkoll.people.models import Institution, Person
 from bollkoll.services.models import Environment, Service
+from bollkoll.ui.asseen import AsSeen
 from bollkoll.ui.fields import Moment, Several
 
 SEVERITIES = [("", pgettext_lazy("severity", "not known yet")), *Incident.Severity.choices]
@@ -20,6 +23,9 @@ STATES = [
 ]
 
 
+LONG_AGO = timedelta(days=366)
+
+
 class SinceField(Moment):
     """When it began: a moment that has been."""
 
@@ -27,6 +33,8 @@ class SinceField(Moment):
         moment = super().clean(value)
         if moment and moment > timezone.now():
             raise forms.ValidationError(_("That time has not come yet."), code="future")
+        if moment and moment < timezone.now() - LONG_AGO:
+            raise forms.ValidationError(_("That is more than a year ago: look at the year."), code="year")
         return moment
 
 
@@ -80,7 +88,19 @@ class DeclareForm(Facts):
         self.fields["lead"].queryset = self.fields["communicator"].queryset = here
 
 
-class FactsForm(Facts, CaseForm):
+class StaleForm(AsSeen, CaseForm):
+    """A form of what others change too: a page that is older than the other's change is refused, with all text kept."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = last(self.case)  # type: ignore[arg-type]
+        self.remember()
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: value for name, value in super().arguments().items() if name != "was"}
+
+
+class FactsForm(Facts, StaleForm):
     heading, action, said = _("What the incident is about"), _("Save"), _("Changed.")
     wide = ("title", "services", "institutions")
 
@@ -92,8 +112,12 @@ class FactsForm(Facts, CaseForm):
             "started_at": timezone.localtime(incident.started_at), "is_everywhere": incident.is_everywhere,
         }  # fmt: skip
 
+    def arguments(self) -> dict[str, Any]:
+        """What was left alone is not said: a case that was linked meanwhile has brought its institution."""
+        return {name: value for name, value in super().arguments().items() if name == "seen" or self.is_touched(name)}
 
-class SeverityForm(CaseForm):
+
+class SeverityForm(StaleForm):
     heading, action, said = _("Severity"), _("Save"), _("The severity is set.")
     intro = _("1 and 2 begin the clocks for reporting to authorities.")
     severity = forms.TypedChoiceField(

@@ -4,15 +4,13 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from bollkoll.cases.forms.base import CaseForm, Line, LongText, MomentField
 from bollkoll.cases.models import Case
-from bollkoll.incidents.forms.declaring import SEVERITIES
-from bollkoll.incidents.models import Affected, Decision, Incident, Participant, ProcessStep, Task
+from bollkoll.incidents.forms.declaring import StaleForm
+from bollkoll.incidents.models import Incident, Participant, ProcessStep
 from bollkoll.people.models import Person
-from bollkoll.services.models import Environment, Freeze, Service, Team
-from bollkoll.ui.fields import Several
+from bollkoll.services.models import Environment, Freeze, Team
 
 
 class NoteForm(forms.Form):
@@ -35,7 +33,8 @@ class AttemptForm(CaseForm):
         self.fields["environment"].queryset = Environment.objects.all()
 
 
-class HandOverForm(CaseForm):
+class HandOverForm(StaleForm):
+    own = ("person", "summary")
     heading, action, said = _("Hand over the lead"), _("Hand over"), _("The lead is handed over.")
     icon = "hand-over"
     person = forms.ModelChoiceField(Person.objects.none(), label=_("To"))
@@ -49,7 +48,7 @@ class HandOverForm(CaseForm):
         self.fields["person"].queryset = here.exclude(pk=self.case.lead_id)
 
 
-class CommunicatorForm(CaseForm):
+class CommunicatorForm(StaleForm):
     heading, action, said = _("Communicator"), _("Save"), _("Changed.")
     person = forms.ModelChoiceField(
         Person.objects.none(), label=_("Communicator"), required=False, empty_label=_("whoever leads")
@@ -60,9 +59,10 @@ class CommunicatorForm(CaseForm):
         self.initial = {"person": self.case.communicator_id}
 
 
-class StepForm(CaseForm):
+class StepForm(StaleForm):
     """One step of the process, which the address names."""
 
+    own = ("kind", "person", "due_at", "reason")
     kind = forms.ChoiceField(choices=ProcessStep.Kind.choices, widget=forms.HiddenInput)
 
     @property
@@ -83,6 +83,9 @@ class AssignStepForm(StepForm):
 class SkipStepForm(StepForm):
     heading, action, said = _("Not needed"), _("Save"), _("Noted.")
     reason = Line(label=_("Why"), max_length=200)
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("kind", "reason")}
 
 
 class RowForm(CaseForm):
@@ -184,87 +187,6 @@ class LinkCaseForm(CaseForm):
             said = _("There is no such case: %(numbers)s")
             raise forms.ValidationError(said, params={"numbers": ", ".join(missing or words)})
         return list(found.values())
-
-
-class IncidentChoice(forms.ModelChoiceField):
-    """Incidents with how far each has come."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"#{obj.number} {obj.title} ({obj.get_state_display()})"
-
-
-class MergeForm(CaseForm):
-    heading, action, said = _("Merge into another"), _("Merge"), _("Merged: everything goes on here.")
-    icon, is_danger = "merge", True
-    intro = _(
-        "Cases, reporters, notices, those who are in and what is to be done go along. If either goes on, both do. This "
-        "cannot be undone."
-    )
-    target = IncidentChoice(Incident.objects.none(), label=_("Into"), empty_label=None)
-
-    def prepare(self) -> None:
-        rows = Incident.objects.visible_to(self.actor).going_on().exclude(pk=self.case.pk)
-        self.fields["target"].queryset = rows.select_related("subject")
-
-
-class Reporters(Several):
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.person.name}, {obj.institution.code}"
-
-
-class SplitForm(CaseForm):
-    heading, action, said = _("Split off another"), _("Split"), _("Split: this is the new one.")
-    icon = "split"
-    inline = ("severity",)
-    title = Line(label=pgettext_lazy("incident", "What the new one is about"), max_length=200)
-    services = Several(Service.objects.none(), label=_("Services"), required=False, widget=forms.CheckboxSelectMultiple)
-    severity = forms.TypedChoiceField(
-        label=_("Severity"), choices=SEVERITIES, required=False, coerce=int, empty_value=None, widget=forms.RadioSelect
-    )
-    cases = Several(
-        Case.objects.none(), label=_("Cases that go along"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    reporters = Reporters(
-        Affected.objects.none(), label=_("Reporters without a case who go along"), required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
-    tasks = Several(
-        Task.objects.none(), label=_("Tasks that go along"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    decisions = Several(
-        Decision.objects.none(), label=_("Questions that go along"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    lead = forms.ModelChoiceField(
-        Person.objects.none(), label=pgettext_lazy("incident", "Leads"), required=False,
-        empty_label=_("nobody yet: somebody is reminded"),
-    )  # fmt: skip
-
-    def prepare(self) -> None:
-        visible = Case.objects.visible_to(self.actor).filter(incident_link__incident=self.case)
-        choices = {
-            "cases": visible.select_related("subject"),
-            "reporters": self.case.affected.filter(case=None).select_related("person", "institution"),
-            "tasks": self.case.tasks.filter(done_at=None),
-            "decisions": self.case.decisions.filter(answered_at=None),
-        }
-        for name, rows in choices.items():
-            self.fields[name].queryset = rows
-            if not rows.exists():
-                del self.fields[name]
-        self.fields["services"].queryset = Service.objects.filter(ended_at=None)
-        self.fields["lead"].queryset = Person.objects.second_line().present()
-        self.initial = {"severity": self.case.severity or ""}
-
-
-class JoinIncidentForm(CaseForm):
-    """From a case: which incident it belongs to."""
-
-    heading, action, said = _("Link to an incident"), _("Link"), _("Linked to the incident.")
-    icon = "incident"
-    incident = IncidentChoice(Incident.objects.none(), label=_("Incident"), empty_label=None)
-
-    def prepare(self) -> None:
-        self.fields["incident"].queryset = Incident.objects.visible_to(self.actor).going_on().select_related("subject")
 
 
 class FreezeForm(CaseForm):

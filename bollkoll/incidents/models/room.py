@@ -122,6 +122,7 @@ class Task(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     is_dropped = models.BooleanField(default=False)
+    reason = models.CharField(_("why it is not needed"), max_length=200, blank=True, default="")
     ball = models.ForeignKey(Commitment, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:

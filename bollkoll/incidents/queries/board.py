@@ -1,11 +1,13 @@
 """Several at once: what goes on, sorted by the next promise that will break, then severity × institutions."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.db.models import Count, F, Min, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bollkoll.commitments.models import Commitment
 from bollkoll.incidents import rules
@@ -18,10 +20,13 @@ DAY = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Row:
-    """An incident on the board. ``due_at``: when the next thing falls due; ``next_update_at``: the promised information."""
+    """An incident on the board. ``due_at``: when the next thing falls due, ``what`` it is and ``whose``;
+    ``next_update_at``: the promised information, when that is not it."""
 
     incident: Incident
     due_at: datetime | None
+    what: str
+    whose: str
     next_update_at: datetime | None
     waiting: int
     cases: int
@@ -59,12 +64,15 @@ class Row:
 
 
 def board(actor: Actor, at: datetime | None = None) -> list[Row]:
-    """What goes on. Seven queries however many."""
+    """What goes on. Eight queries however many."""
     at = at or timezone.now()
     incidents = list(going_on(actor).whole())
     keys = [one.pk for one in incidents]
-    open_balls = Commitment.objects.open().filter(subject__in=keys).order_by()
-    due = {row["subject"]: row for row in open_balls.values("subject").annotate(next=Min("due_at"), count=Count("pk"))}
+    balls: defaultdict[UUID, list[Commitment]] = defaultdict(list)
+    for ball in (
+        Commitment.objects.open().filter(subject__in=keys).select_related("person", "team").order_by("due_at", "pk")
+    ):
+        balls[ball.subject_id].append(ball)
     inform = dict(
         ProcessStep.objects.filter(incident__in=keys, kind=ProcessStep.Kind.INFORM, done_at=None)
         .exclude(due_at=None)
@@ -76,14 +84,26 @@ def board(actor: Actor, at: datetime | None = None) -> list[Row]:
     twice = rules.leads_several(one.lead_id for one in incidents if one.is_unresolved)
     rows = []
     for one in incidents:
-        moments = [moment for moment in (due.get(one.pk, {}).get("next"), inform.get(one.pk)) if moment]
         rows.append(
             Row(
-                one, min(moments, default=None), inform.get(one.pk), waiting[one.pk], cases[one.pk],
-                due.get(one.pk, {}).get("count", 0), one.is_unresolved and one.lead_id in twice,
+                one, *_next(one, balls[one.pk], inform.get(one.pk)), waiting=waiting[one.pk], cases=cases[one.pk],
+                open_balls=len(balls[one.pk]), leads_several=one.is_unresolved and one.lead_id in twice,
             )
         )  # fmt: skip
     return sorted(rows, key=lambda row: rules.board_key(row.due_at, row.incident.severity, row.places, at))
+
+
+def _next(
+    incident: Incident, balls: list[Commitment], update_at: datetime | None
+) -> tuple[datetime | None, str, str, datetime | None]:
+    """What falls due first: when, what, whose; and the promised update, when that comes later."""
+    first = balls[0] if balls else None
+    if update_at and (first is None or update_at <= first.due_at):
+        speaker = incident.communicator or incident.lead
+        return update_at, _("next update"), speaker.name if speaker else "", None
+    if first is None:
+        return None, "", "", None
+    return first.due_at, str(first.get_step_display()), str(first.person or first.team or ""), update_at
 
 
 def afterwork(actor: Actor) -> IncidentQuerySet:

@@ -105,12 +105,19 @@ def answerable(actor: Actor, incident: Incident) -> list[Affected]:
     return sorted(rows, key=lambda row: (row.final_at is not None, row.institution.sort, row.person.sort))
 
 
-def on_their_way(incident: Incident) -> tuple[Said | None, int, datetime | None]:
-    """The answer to all that can still be taken back: how many have not gone, and until when."""
-    waiting = Told.objects.filter(said__incident=incident, at=None).select_related("said").order_by("-said__at")
-    rows = list(waiting)
-    if not rows:
-        return None, 0, None
-    last = rows[0].said
-    same = [row for row in rows if row.said_id == last.pk]
-    return last, len(same), min(row.release_at for row in same)
+@dataclass(frozen=True)
+class OnItsWay:
+    """An answer to all that can still be taken back: how many have not gone, and until when."""
+
+    said: Said
+    count: int
+    until: datetime
+
+
+def on_their_way(incident: Incident) -> list[OnItsWay]:
+    """Those that have not gone, the latest first."""
+    waiting: defaultdict[Said, list[datetime]] = defaultdict(list)
+    rows = Told.objects.filter(said__incident=incident, at=None).select_related("said__by")
+    for row in rows.order_by("-said__at", "-said"):
+        waiting[row.said].append(row.release_at)
+    return [OnItsWay(said, len(moments), min(moments)) for said, moments in waiting.items()]

@@ -157,9 +157,10 @@ class _Names:
         if "decision" in data and (decision := self._row("decision", data)):
             if event.kind == "incidents.decided":
                 return f"{decision.question} – {decision.answer} ({decision.reason})"
-            return str(decision.question)
+            is_why = decision.reason and event.kind.endswith("withdrawn")
+            return f"{decision.question} – {decision.reason}" if is_why else str(decision.question)
         if "task" in data and (task := self._row("task", data)):
-            return str(task.what)
+            return f"{task.what} – {task.reason}" if task.reason and event.kind.endswith("dropped") else str(task.what)
         if "action" in data and (action := self._row("action", data)):
             return str(action.what)
         if "said" in data and (said := self._row("said", data)):
@@ -168,6 +169,10 @@ class _Names:
             return str(row.reason if event.kind == "incidents.declined" else row.wanted_for)
         if "report" in data and data["report"] in self.reports:
             return self.reports[data["report"]].rule.name
+        if "changed" in data:
+            return ", ".join(
+                str(getattr(Incident._meta.get_field(one), "verbose_name", one)) for one in data["changed"]
+            )
         if "missing" in data:
             words = {"lead": _("lead"), "severity": _("severity"), "publish": _("first notice")}
             return ", ".join(words.get(one, one) for one in data["missing"])

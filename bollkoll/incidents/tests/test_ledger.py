@@ -193,5 +193,6 @@ def test_the_page_of_one_answer_previews_and_sends(world, incident):
     assert Message.objects.filter(kind="answer").count() == 2
     page = client.get(sent["Location"], headers=SWEDISH).content.decode()
     assert "svar skickas" in page or "2" in page
-    client.post(reverse("incidents:take_back_answers", args=[incident.number]))
+    said = incident.said.get()
+    client.post(f"{reverse('incidents:take_back_answers', args=[incident.number])}?said={said.pk}")
     assert not Message.objects.filter(kind="answer").exists()

@@ -16,6 +16,7 @@ from bollkoll.incidents.forms.after import ReviewForm, RuleForm
 from bollkoll.incidents.models import Incident, ReportRule, Review
 from bollkoll.incidents.policy import change_report_rules as may_change_rules
 from bollkoll.incidents.queries.figures import figures
+from bollkoll.incidents.queries.meanwhile import last
 from bollkoll.incidents.queries.room import room, thanks_of
 from bollkoll.incidents.queries.timeline import timeline
 from bollkoll.incidents.rules import DEFAULT_REPORTS
@@ -57,11 +58,14 @@ def review(request: Request, number: int) -> HttpResponse:
         return _review(request, incident, form, 422)
     try:
         with act(request.actor):
-            commands.write_review(request.actor, incident, **form.cleaned_data)
+            given = {name: value for name, value in form.cleaned_data.items() if name != "was"}
+            commands.write_review(request.actor, incident, **given)
             if "finish" in request.POST:
                 commands.finish_review(request.actor, incident)
     except Refused as refusal:
         form.add_error(None, str(refusal.message))
+        if refusal.code == "changed":
+            form.catch_up(_fresh(incident))
         return _review(request, incident, form, 409)
     messages.success(request, _("The review is finished.") if "finish" in request.POST else _("Saved."))
     return see(reverse("incidents:review", args=[incident.number]))
@@ -70,10 +74,17 @@ def review(request: Request, number: int) -> HttpResponse:
 def _review(request: Request, incident: Incident, form: ReviewForm | None = None, status: int = 200) -> HttpResponse:
     context = _whole(request, incident)
     row = context["review"]
-    initial = {name: getattr(row, name) for name in ReviewForm.base_fields} if row else {}
-    context["form"] = form or ReviewForm(initial=initial)
+    context["form"] = form or _fresh(incident)
     context["may_write"] = request.actor.is_agent and not incident.is_unresolved and not (row and row.done_at)
     return render(request, "incidents/review.html", context, status=status)
+
+
+def _fresh(incident: Incident) -> ReviewForm:
+    row = Review.objects.filter(incident=incident).first()
+    written = {name: getattr(row, name) for name in commands.PARTS} if row else {}
+    form = ReviewForm(initial={"seen": last(incident), **written})
+    form.remember()
+    return form
 
 
 @for_staff

@@ -18,6 +18,7 @@ from bollkoll.incidents import queries
 from bollkoll.incidents.models import Incident
 from bollkoll.log.acting import NotAllowed, Refused
 from bollkoll.people.requests import Request
+from bollkoll.ui.asseen import AsSeen
 
 
 def for_staff(view: View) -> View:
@@ -109,6 +110,9 @@ def verb(
             made = command(request.actor, incident, **form.arguments())
         except Refused as refusal:
             form.add_error(None, str(refusal.message))
+            if refusal.code == "changed" and isinstance(form, AsSeen):
+                now = found(request, number)
+                form.catch_up(form_class(actor=request.actor, case=now))  # type: ignore[arg-type]
             return draw(request, incident, form, 409)
         return answer(request, incident, made, form) if answer else done(request, incident, form.said)
 

@@ -1,6 +1,5 @@
 """The reporters: the ledger, and one answer to all."""
 
-from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -18,6 +17,7 @@ from bollkoll.incidents.commands.answering import UNDO_FOR, speaks_english
 from bollkoll.incidents.forms.after import AnswerAllForm
 from bollkoll.incidents.models import Affected, Incident
 from bollkoll.incidents.queries import ledger as queries
+from bollkoll.incidents.queries.meanwhile import last
 from bollkoll.incidents.views.doors import for_staff, found, see
 from bollkoll.log.acting import NotAllowed, Refused
 from bollkoll.log.live import live_url
@@ -37,13 +37,8 @@ def ledger(request: Request, number: int) -> HttpResponse:
         return render(request, "incidents/ledger_rows.html", context)
     context["refused"] = request.session.pop(REFUSED, []) if REFUSED in request.session else []
     context["live_url"] = live_url(incident.topic)
-    context |= _undo(incident)
+    context["on_their_way"] = queries.on_their_way(incident)
     return render(request, "incidents/ledger.html", context)
-
-
-def _undo(incident: Incident) -> dict[str, Any]:
-    said, count, until = queries.on_their_way(incident)
-    return {"undo_said": said, "undo_count": count, "undo_until": until}
 
 
 @for_staff
@@ -56,7 +51,7 @@ def answer_all(request: Request, number: int) -> HttpResponse:
     rows = queries.answerable(request.actor, incident)
     if request.method != "POST":
         initial = {
-            "once": uuid4().hex, "is_final": not incident.is_unresolved,
+            "once": uuid4().hex, "seen": last(incident), "is_final": not incident.is_unresolved,
             "then": Message.Then.KEEP if incident.is_unresolved else Message.Then.SOLVED,
         }  # fmt: skip
         ticked = {row.pk for row in rows if row.final_at is None}
@@ -75,6 +70,12 @@ def answer_all(request: Request, number: int) -> HttpResponse:
         return see(reverse("incidents:ledger", args=[incident.number]))
     except Refused as refusal:
         form.add_error(None, str(refusal.message))
+        if (
+            refusal.code == "changed"
+        ):  # the page that comes back has seen it, and leaves out who has got the final answer
+            form.data = form.data.copy()
+            form.data["seen"] = last(incident)  # type: ignore[index]
+            ticked &= {row.pk for row in rows if row.final_at is None}
         return _form(request, incident, form, rows, ticked, 409)
     request.session[REFUSED] = [[row.person.name, why] for row, why in outcome.refused]
     return see(reverse("incidents:ledger", args=[incident.number]))
@@ -105,7 +106,8 @@ def _form(
 def take_back_answers(request: Request, number: int) -> HttpResponse:
     """Undo what has not gone yet."""
     incident = found(request, number)
-    said, _count, _until = queries.on_their_way(incident)
+    asked = request.GET.get("said", "")
+    said = next((one.said for one in queries.on_their_way(incident) if str(one.said.pk) == asked), None)
     try:
         if said is None:
             raise Refused(_("The answers have been sent and cannot be taken back."), "sent")

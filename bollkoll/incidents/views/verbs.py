@@ -6,16 +6,18 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from bollkoll.cases.views.doors import View
 from bollkoll.cases.views.doors import done as case_done
 from bollkoll.cases.views.doors import found as found_case
 from bollkoll.incidents import commands
-from bollkoll.incidents.forms import after, declaring, room
+from bollkoll.incidents.forms import after, declaring, room, whole
 from bollkoll.incidents.models import Incident, ProcessStep
 from bollkoll.incidents.views.doors import deed, done, draw, for_staff, found, gone_to, page_of, row_of, verb
 from bollkoll.log.acting import NotAllowed, Refused, act
 from bollkoll.people.requests import Request
 from bollkoll.services import commands as services
 from bollkoll.services.models import Freeze
+from bollkoll.ui.panels import fill
 
 # The whole
 
@@ -26,17 +28,46 @@ hand_over_lead = verb(commands.hand_over_lead, room.HandOverForm)
 set_communicator = verb(commands.set_communicator, room.CommunicatorForm)
 confirm = deed(commands.confirm, _("It goes on."))
 begin_monitoring = deed(commands.begin_monitoring, _("It works again and is watched."))
-resolve = deed(commands.resolve, _("Resolved. Give everybody who waits the final answer."))
+
+
+def _asking(command: Any, form_class: type[whole.EndForm]) -> View:
+    """One press when nothing is left open; else it is listed first, and answered for."""
+
+    def view(request: Request, number: int) -> HttpResponse:
+        incident = found(request, number)
+        if not command.policy(request.actor, incident):
+            raise NotAllowed(command.__name__)
+        given = request.POST if request.method == "POST" else None
+        form = form_class(given, actor=request.actor, case=incident)  # type: ignore[arg-type]
+        form.standing = tuple(fill("incident.ending", request, incident=incident))
+        if given is None or (form.has_something and "asked" not in given):
+            asked = form_class(actor=request.actor, case=incident)  # type: ignore[arg-type]
+            asked.standing = form.standing
+            return draw(request, incident, asked, 200 if given is None else 409)
+        if not form.is_valid():
+            return draw(request, incident, form, 422)
+        try:
+            command(request.actor, incident, **form.arguments())
+        except Refused as refusal:
+            form.add_error(None, str(refusal.message))
+            return draw(request, incident, form, 409)
+        return done(request, incident, form.said)
+
+    view.__name__ = command.__name__
+    return for_staff(require_http_methods(["GET", "POST"])(view))
+
+
+resolve = _asking(commands.resolve, whole.ResolveForm)
 reopen = deed(commands.reopen, _("It is open again."))
-close = deed(commands.close, _("Closed. The review is next."))
+close = _asking(commands.close, whole.CloseForm)
 
 
 def _to_made(request: Request, incident: Incident, made: Incident, form: Any) -> HttpResponse:
     return gone_to(request, page_of(made), form.said)
 
 
-merge = verb(commands.merge, room.MergeForm, _to_made)
-split = verb(commands.split, room.SplitForm, _to_made)
+merge = verb(commands.merge, whole.MergeForm, _to_made)
+split = verb(commands.split, whole.SplitForm, _to_made)
 
 # The process and the room
 
@@ -141,7 +172,7 @@ def join_incident(request: Request, number: int) -> HttpResponse:
     case = found_case(request, number)
     if not request.actor.is_agent:
         raise NotAllowed("incidents.link_case")
-    form = room.JoinIncidentForm(request.POST or None, actor=request.actor, case=case)
+    form = whole.JoinIncidentForm(request.POST or None, actor=request.actor, case=case)
     if request.method == "GET":
         return draw(request, case, form)  # type: ignore[arg-type]
     if not form.is_valid():

@@ -55,6 +55,7 @@ LETTERS: dict[str, Callable[[News], Letter | None]] = {
     "incidents.declared": incidents.declared,
     "incidents.lead_handed_over": incidents.lead_handed_over,
     "incidents.communicator_set": incidents.communicator_set,
+    "incidents.merged": incidents.merged,
     "incidents.step_assigned": incidents.step_assigned,
     "incidents.nagged": incidents.nagged,
     "incidents.decision_asked": incidents.decision_asked,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from bollkoll.channels.email.letters.letter import Letter, News, absolute
 from bollkoll.commitments.faces import faces
 from bollkoll.commitments.models import Subject
+from bollkoll.incidents import rules
 from bollkoll.incidents.models import Decision, Incident, Note, Participant, Proposal, Said, Task
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
@@ -41,11 +42,14 @@ def reporters_told(news: News) -> Letter | None:
         Said.Stage.END: _("The disturbance in %(what)s is over"),
     }
     heading = headings[Said.Stage(said.stage)] % {"what": what}
-    paragraphs = [_text(said)]
+    name = news.person.first_name
+    paragraphs = [_text(said, name)]
+    if news.event.data.get("is_answer"):
+        paragraphs = [rules.greeted(_raw(said), name=name, number=None, is_english=get_language() == "en")]
     if news.event.data.get("is_late"):
         heading = _("What has happened so far: %(what)s") % {"what": what}
         earlier = Said.objects.filter(incident=said.incident, at__lte=said.at, told__at__isnull=False)
-        paragraphs = [f"{_when(one)}\n{_text(one)}" for one in earlier.distinct().order_by("at")]
+        paragraphs = [f"{_when(one)}\n{_text(one, name)}" for one in earlier.distinct().order_by("at")]
     return Letter(
         heading=heading,
         paragraphs=paragraphs,
@@ -55,8 +59,13 @@ def reporters_told(news: News) -> Letter | None:
     )
 
 
-def _text(said: Said) -> str:
+def _raw(said: Said) -> str:
     return said.text_en if get_language() == "en" and said.text_en else said.text_sv
+
+
+def _text(said: Said, name: str) -> str:
+    """With its places filled in: what was an answer to each is told with the own name here too."""
+    return rules.filled(_raw(said), name=name, number=None)
 
 
 def _when(said: Said) -> str:
@@ -96,6 +105,18 @@ def lead_handed_over(news: News, incident: Incident) -> tuple[str, list[str]]:
 @_staff
 def communicator_set(news: News, incident: Incident) -> tuple[str, list[str]]:
     return _("You are the communicator"), [_("You write what the world and the reporters are told.")]
+
+
+@_staff
+def merged(news: News, incident: Incident) -> tuple[str, list[str]] | None:
+    target = incident.merged_into
+    if target is None:
+        return None
+    leads = _("%(name)s leads it.") % {"name": target.lead} if target.lead else _("Nobody leads it.")
+    return _("%(name)s has merged an incident into another") % {"name": news.by}, [
+        f"#{target.number} {target.title}",
+        leads,
+    ]
 
 
 @_staff

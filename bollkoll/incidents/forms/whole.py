@@ -1,0 +1,152 @@
+"""The whole of an incident: it ends, it is one with another, it is two."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from bollkoll.cases.forms.base import CaseForm, Line
+from bollkoll.cases.models import Case
+from bollkoll.incidents.forms.declaring import SEVERITIES
+from bollkoll.incidents.models import Affected, Decision, Incident, Task
+from bollkoll.people.models import Person
+from bollkoll.services.models import Service
+from bollkoll.ui.fields import Several
+
+
+class EndForm(CaseForm):
+    """Before the incident is resolved, or closed: what is still open, each to be answered for. ``standing``: what other parts
+    of the system have out about it, drawn. When there is nothing of either, nobody is asked."""
+
+    asked = forms.CharField(widget=forms.HiddenInput, initial="1", required=False)
+    says_optional = False
+    standing: tuple[str, ...] = ()
+
+    @property
+    def has_something(self) -> bool:
+        return bool(self.standing) or len(self.fields) > 1
+
+    def arguments(self) -> dict[str, Any]:
+        return {}
+
+
+class ResolveForm(EndForm):
+    heading, action = _("Is it resolved?"), _("Resolved")
+    said, icon = _("Resolved. Give everybody who waits the final answer."), "state-solved"
+
+    def prepare(self) -> None:
+        self.open_rows = [
+            *((f"task_{row.pk}", row, row.owner or self.case.lead) for row in self.case.tasks.filter(done_at=None)),
+            *((f"decision_{row.pk}", row, row.asked_of) for row in self.case.decisions.filter(answered_at=None)),
+        ]
+        for name, row, person in self.open_rows:
+            keep = _("goes on: %(name)s keeps the ball") % {"name": person} if person else _("goes on as a ball")
+            self.fields[name] = forms.ChoiceField(
+                label=str(row), choices=[("keep", keep), ("drop", _("is not needed any more"))], initial="keep",
+                widget=forms.RadioSelect, required=False,
+            )  # fmt: skip
+        if self.open_rows:
+            self.intro = _("This is still open. What becomes of it?")
+            self.fields["reason"] = Line(label=_("Why what is let go is not needed"), max_length=200, required=False)
+            self.inline = tuple(name for name, _row, _person in self.open_rows)
+
+    def _dropped(self, model: type) -> list[Any]:
+        given = self.cleaned_data
+        return [row for name, row, _who in self.open_rows if given.get(name) == "drop" and isinstance(row, model)]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if (self._dropped(Task) or self._dropped(Decision)) and not given.get("reason", "").strip():
+            self.add_error("reason", _("Say why it is not needed."))
+        return given
+
+    def arguments(self) -> dict[str, Any]:
+        reason = self.cleaned_data.get("reason", "")
+        return {"drop": self._dropped(Task), "withdraw": self._dropped(Decision), "reason": reason}
+
+
+class CloseForm(EndForm):
+    heading, action, said = _("Close it as it stands?"), _("Close anyway"), _("Closed. The review is next.")
+    icon = "state-closed"
+
+
+class IncidentChoice(forms.ModelChoiceField):
+    """Incidents with how far each has come."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"#{obj.number} {obj.title} ({obj.get_state_display()})"
+
+
+class MergeForm(CaseForm):
+    heading, action, said = _("Merge into another"), _("Merge"), _("Merged: everything goes on here.")
+    icon, is_danger = "merge", True
+    intro = _(
+        "Cases, reporters, notices, those who are in and what is to be done go along. If either goes on, both do. This "
+        "cannot be undone."
+    )
+    target = IncidentChoice(Incident.objects.none(), label=_("Into"), empty_label=None)
+
+    def prepare(self) -> None:
+        rows = Incident.objects.visible_to(self.actor).going_on().exclude(pk=self.case.pk)
+        self.fields["target"].queryset = rows.select_related("subject")
+
+
+class Reporters(Several):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.person.name}, {obj.institution.code}"
+
+
+class SplitForm(CaseForm):
+    heading, action, said = _("Split off another"), _("Split"), _("Split: this is the new one.")
+    icon = "split"
+    inline = ("severity",)
+    title = Line(label=pgettext_lazy("incident", "What the new one is about"), max_length=200)
+    services = Several(Service.objects.none(), label=_("Services"), required=False, widget=forms.CheckboxSelectMultiple)
+    severity = forms.TypedChoiceField(
+        label=_("Severity"), choices=SEVERITIES, required=False, coerce=int, empty_value=None, widget=forms.RadioSelect
+    )
+    cases = Several(
+        Case.objects.none(), label=_("Cases that go along"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    reporters = Reporters(
+        Affected.objects.none(), label=_("Reporters without a case who go along"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    tasks = Several(
+        Task.objects.none(), label=_("Tasks that go along"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    decisions = Several(
+        Decision.objects.none(), label=_("Questions that go along"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    lead = forms.ModelChoiceField(
+        Person.objects.none(), label=pgettext_lazy("incident", "Leads"), required=False,
+        empty_label=_("nobody yet: somebody is reminded"),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        visible = Case.objects.visible_to(self.actor).filter(incident_link__incident=self.case)
+        choices = {
+            "cases": visible.select_related("subject"),
+            "reporters": self.case.affected.filter(case=None).select_related("person", "institution"),
+            "tasks": self.case.tasks.filter(done_at=None),
+            "decisions": self.case.decisions.filter(answered_at=None),
+        }
+        for name, rows in choices.items():
+            self.fields[name].queryset = rows
+            if not rows.exists():
+                del self.fields[name]
+        self.fields["services"].queryset = Service.objects.filter(ended_at=None)
+        self.fields["lead"].queryset = Person.objects.second_line().present()
+        self.initial = {"severity": self.case.severity or ""}
+
+
+class JoinIncidentForm(CaseForm):
+    """From a case: which incident it belongs to."""
+
+    heading, action, said = _("Link to an incident"), _("Link"), _("Linked to the incident.")
+    icon = "incident"
+    incident = IncidentChoice(Incident.objects.none(), label=_("Incident"), empty_label=None)
+
+    def prepare(self) -> None:
+        self.fields["incident"].queryset = Incident.objects.visible_to(self.actor).going_on().select_related("subject")

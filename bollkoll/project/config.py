@@ -37,7 +37,8 @@ class Config(BaseSettings):
     home: Path = Field(default=Path("bollkoll-data"), description="folder for the database, files, mail and the key")
     port: int = Field(default=8000, ge=1, le=65535, description="where the pages listen, unless --port says otherwise")
     base_url: str = Field(
-        default_factory=lambda known: f"http://127.0.0.1:{known.get('port', 8000)}", description="the address people use"
+        default_factory=lambda known: f"http://127.0.0.1:{known.get('port', 8000)}",
+        description="the address people use",
     )
     debug: bool = False
     secret_key: str = Field(default="", description="made and kept in the home folder when empty")

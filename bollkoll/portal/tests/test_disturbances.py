@@ -106,6 +106,16 @@ def test_the_same_holds_before_one_reports_whatever_is_chosen(world, incident, t
     assert client.get(reverse("portal:disturbances"), {"service": "²", "environment": "9" * 30}).status_code == 200
 
 
+def test_what_is_known_is_short_until_its_service_is_chosen(world, incident, tell):
+    tell(incident)
+    client = world.client(world.contact)
+    folded = "Det vi vet, och vad du kan göra under tiden"
+    assert folded in client.get(reverse("portal:new", args=["fault"]), headers=SWEDISH).content.decode()
+    chosen = {"service": world.service.pk}
+    assert folded not in client.get(reverse("status:concerning"), chosen, headers=SWEDISH).content.decode()
+    assert folded in client.get(reverse("status:concerning"), headers=SWEDISH).content.decode()
+
+
 def test_words_that_are_not_yet_in_english_say_that_they_are_swedish(world, incident, tell):
     tell(incident)
     page = world.client(world.contact).get(reverse("home"), headers={"accept-language": "en"}).content.decode()

@@ -13,13 +13,14 @@ from bollkoll.status.queries import notices as queries
 @signed_in
 @require_safe
 def concerning(request: Request) -> HttpResponse:
-    """What goes on in the chosen service at the reporter's institution. Public facts, narrowed."""
+    """What goes on in the chosen service at the reporter's institution. Public facts, narrowed; whole when a service is chosen,
+    and until then as short as they are on the page."""
     service = _row(Service, request.GET.get("service", ""))
     environment = _row(Environment, request.GET.get("environment", ""))
     rows = queries.disturbances(
         service=service, environment=environment, institutions=request.actor.own_institutions or None
     )
-    return render(request, "status/in_portal.html", {"notices": rows})
+    return render(request, "status/in_portal.html", {"notices": rows, "short": service is None})
 
 
 def _row(model, key: str):

@@ -13,6 +13,7 @@ from bollkoll.cases.models import Case
 from bollkoll.orders import policy
 from bollkoll.orders.models import Order
 from bollkoll.orders.queries import finding
+from bollkoll.orders.queries.permitted import OF_ORDER, why_not_order
 from bollkoll.orders.queries.procedure import steps
 from bollkoll.orders.queries.shown import shown
 from bollkoll.people.requests import Request
@@ -73,12 +74,7 @@ def _context(request: Request, order: Order) -> dict[str, Any]:
     return {
         "order": order, "case": order.case, "steps": every, "mine": [one for one in every if one.is_mine],
         "shown": shown(order.definition, order.values),
-        "may_stop": policy.cancel(actor, order) and order.is_running,
-        "may_start_over": policy.start_over(actor, order) and order.stage == Order.Stage.RUNNING,
-        "may_ask_instead": policy.ask_instead(actor, order),
-        "may_change": policy.on_orderers_side(actor, order) and (order.is_running or order.stage == Order.Stage.DECLINED)
-        and order.case.is_open,
-        "may_withdraw": policy.on_orderers_side(actor, order) and order.is_running,
+        "may": {verb: why_not_order(verb, actor, order) is None for verb in OF_ORDER},
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from bollkoll.orders.commands.engine import advance, ask, held, put_right
 from bollkoll.orders.commands.steps import give_up, live
 from bollkoll.orders.events import AskedInstead, Settled, StepChased
 from bollkoll.orders.models import Asked, Order, Run
+from bollkoll.orders.queries.permitted import permit
 from bollkoll.orders.queries.whom import Ask, fallback, is_away, is_concerned, present, whom
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
@@ -76,6 +77,7 @@ def ask_instead(actor: Actor, order: Order, *, run: Run, person: Person) -> Run:
     run = live(order, run)
     if not person.is_active:
         raise Refused(_("The account has ended."), "ended")
+    permit("ask_instead", actor, run)
     if run.is_approval and is_concerned(order, person):
         raise Refused(_("Nobody approves an order that is their own or for themselves."), "own")
     if run.asked.filter(person=person, verdict="").exists():

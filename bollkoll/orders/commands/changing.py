@@ -11,7 +11,7 @@ from bollkoll.cases.models import Attachment, Case, Message
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
 from bollkoll.kit import text as texts
-from bollkoll.log.acting import NotAllowed, Refused, command, now, record
+from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.orders.commands import effects
 from bollkoll.orders.commands.engine import advance, begin_again, cancel_runs, held, put_right, release_balls
 from bollkoll.orders.commands.ordering import name_user, report, title_of
@@ -19,7 +19,7 @@ from bollkoll.orders.commands.private import keep_private
 from bollkoll.orders.commands.steps import MOST_TEXT, live, reasoned
 from bollkoll.orders.events import Cancelled, Changed, Returned, StartedOver
 from bollkoll.orders.models import Order, Run
-from bollkoll.orders.policy import is_asked
+from bollkoll.orders.queries.permitted import permit, permit_order, why_not_begin_again
 from bollkoll.people.actor import Actor
 
 MOST_ROWS = 500
@@ -30,10 +30,7 @@ def return_order(actor: Actor, order: Order, *, run: Run, reason: str, rows: str
     """Back to the orderer, who has the ball: what is wrong, and in which rows when it is a file."""
     held(order)
     run = live(order, run)
-    if not any(is_asked(actor, one) for one in run.asked.select_related("team", "run__order__case")):
-        raise NotAllowed("orders.return_order")
-    if run.claimed_by_id not in (None, actor.person_id):
-        raise Refused(_("%(name)s has already taken it.") % {"name": run.claimed_by}, "taken")
+    permit("return_order", actor, run)
     reason, rows = reasoned(reason), texts.one_line(rows, MOST_ROWS).text
     where = _("Rows: %(rows)s") % {"rows": rows}
     words = f"{reason}\n\n{where}" if rows else reason
@@ -66,8 +63,7 @@ def change_order(
     """
     held(order)
     case, definition = order.case, order.definition
-    if not case.is_open or order.stage in (Order.Stage.DONE, Order.Stage.CANCELLED):
-        raise Refused(_("The order is over. Order anew instead."), "over")
+    permit_order("change_order", actor, order)
     changed = {one.key for one in definition.fields if values.get(one.key) != order.values.get(one.key)}
     changed |= set(private or ())
     words = texts.clean(words).strip()[:MOST_TEXT]
@@ -115,10 +111,9 @@ def _begin_anew(order: Order) -> None:
 def start_over(actor: Actor, order: Order, *, step: str, reason: str) -> Order:
     """Everything from a step on is done once more. The turns before stay, with who did them and why it was begun again."""
     held(order)
-    if order.stage != Order.Stage.RUNNING or not order.case.is_open:
-        raise Refused(_("The order is over. Order anew instead."), "over")
-    if order.definition.stage(step) is None or not order.runs.filter(step=step, is_past=False).exists():
-        raise Refused(_("That step has not been begun."), "not_begun")
+    no = why_not_begin_again(actor, order, order.runs.filter(step=step, is_past=False).order_by("-round").first())
+    if no is not None:
+        raise Refused(no.words, no.code)
     reason = reasoned(reason)
     write(actor, order.case, Message.Kind.NOTE, reason)
     begin_again(order, order.definition.from_on(step))
@@ -133,7 +128,7 @@ def cancel(actor: Actor, order: Order, *, reason: str) -> Order:
     """The desk stops the order, and says why."""
     held(order)
     reason = reasoned(reason)
-    _must_go_on(order)
+    permit_order("cancel", actor, order)
     write(actor, order.case, Message.Kind.ANSWER, reason)
     _stop(order, reason)
     return order
@@ -143,17 +138,12 @@ def cancel(actor: Actor, order: Order, *, reason: str) -> Order:
 def withdraw(actor: Actor, order: Order, *, reason: str = "") -> Order:
     """The orderer does not want it any more."""
     held(order)
-    _must_go_on(order)
+    permit_order("withdraw", actor, order)
     reason = texts.clean(reason).strip()[:MOST_TEXT]
     if reason:
         write(actor, order.case, Message.Kind.REPLY, reason)
     _stop(order, reason)
     return order
-
-
-def _must_go_on(order: Order) -> None:
-    if not order.is_running or not order.case.is_open:
-        raise Refused(_("The order is over already."), "over")
 
 
 def _stop(order: Order, reason: str) -> None:

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from bollkoll.log.acting import NotAllowed, Refused, command, record
+from bollkoll.log.acting import Refused, command, record
 from bollkoll.orders.commands.engine import held
 from bollkoll.orders.commands.ordering import place_order
 from bollkoll.orders.commands.steps import finish_step, live
 from bollkoll.orders.events import Reviewed
 from bollkoll.orders.models import Order, OrderType, Run
-from bollkoll.orders.policy import is_asked
+from bollkoll.orders.queries.permitted import permit
 from bollkoll.orders.queries.review import TYPE, accounts, due
 from bollkoll.people import commands as people
 from bollkoll.people.actor import CLOCK, Actor
@@ -44,8 +44,7 @@ def confirm_need(actor: Actor, order: Order, *, run: Run, ended: Iterable[Role] 
     """Those who still need their account keep it; the others' roles end at once, with whoever answers as the one who did it."""
     held(order)
     run = live(order, run)
-    if not any(is_asked(actor, one) for one in run.asked.select_related("team", "run__order__case")):
-        raise NotAllowed("orders.confirm_need")
+    permit("confirm_need", actor, run)
     present = accounts(order)
     chosen = {role.pk for role in ended}
     leaving = [role for role in present if role.pk in chosen]

@@ -13,8 +13,9 @@ from bollkoll.orders.commands import documents, effects
 from bollkoll.orders.commands.engine import advance, begin_again, held, put_right
 from bollkoll.orders.events import CheckRefused, Claimed, PutBack, StepDone
 from bollkoll.orders.models import Order, Run
-from bollkoll.orders.policy import is_asked
 from bollkoll.orders.queries import evidence
+from bollkoll.orders.queries.permitted import is_over, performed, permit
+from bollkoll.orders.queries.sealed import to_open
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
 
@@ -26,11 +27,7 @@ def claim(actor: Actor, order: Order, *, run: Run) -> Run:
     """I do it. Of two the first has it; the other hears who was first."""
     held(order)
     run = live(order, run)
-    _mine(actor, run)
-    if run.is_approval:
-        raise Refused(_("An approval is not taken; it is given or declined."), "approval")
-    if run.state == Run.State.CLAIMED:
-        raise Refused(_("%(name)s has already taken it.") % {"name": run.claimed_by}, "taken")
+    permit("claim", actor, run)
     _take(actor, order, run)
     record(Claimed(case=order.case, step=run.step))
     put_right(order)
@@ -38,7 +35,6 @@ def claim(actor: Actor, order: Order, *, run: Run) -> Run:
 
 
 def _take(actor: Actor, order: Order, run: Run) -> None:
-    _other_eyes(run, actor.person)
     run.state, run.claimed_by, run.claimed_at = Run.State.CLAIMED, actor.person, now()
     run.save(update_fields=["state", "claimed_by", "claimed_at"])
     case = order.case
@@ -52,10 +48,7 @@ def put_back(actor: Actor, order: Order, *, run: Run) -> Run:
     """Somebody else may do it: whoever has taken it, or an agent when they cannot."""
     held(order)
     run = live(order, run)
-    if run.state != Run.State.CLAIMED:
-        raise Refused(_("Nobody has taken it."), "unchanged")
-    if run.claimed_by_id != actor.person_id and not actor.is_agent and not actor.is_machine:
-        raise NotAllowed("orders.put_back")
+    permit("put_back", actor, run)
     give_up(run)
     record(PutBack(case=order.case, step=run.step))
     put_right(order)
@@ -78,17 +71,11 @@ def finish_step(
     """
     held(order)
     run = live(order, run)
-    _mine(actor, run)
-    if run.is_approval:
-        raise Refused(_("An approval is not done; it is given or declined."), "approval")
-    if getattr(run.definition, "ball", "") == "confirm_need" and not reviewed:
-        raise Refused(_("Go through the accounts: that is the step."), "review")
-    if run.state == Run.State.CLAIMED and run.claimed_by_id != actor.person_id:
-        raise Refused(_("%(name)s has already taken it.") % {"name": run.claimed_by}, "taken")
+    permit("confirm_need" if reviewed else "finish_step", actor, run)
     stage: Any = run.definition
     text = texts.clean(text).strip()[:MOST_TEXT]
-    _other_eyes(run, actor.person)
     _can_be_seen(run)
+    _was_opened(actor, run)
     _evidence(stage.evidence, text, files)
     if order.case.assignee_id is None and actor.is_agent:
         order.case.assignee = actor.person
@@ -109,7 +96,7 @@ def finish_step(
 
 def _can_be_seen(run: Run) -> None:
     """Nobody signs what nobody can see: evidence that has gone since is brought again."""
-    done = performed(run) if run.checks else None
+    done = performed(run)
     gone = evidence.missing(evidence.of_run(done)) if done else []
     if gone:
         raise Refused(
@@ -119,6 +106,21 @@ def _can_be_seen(run: Run) -> None:
             % {"files": ", ".join(gone)},
             "evidence_gone",
         )
+
+
+def _was_opened(actor: Actor, run: Run) -> None:
+    """Nobody signs for what they have not looked at: the protected data that the step is about, in this very turn."""
+    if actor.is_machine:
+        return
+    asked = [one for one in to_open(actor, run) if one.is_asked]
+    if gone := [one.title for one in asked if not one.secret.is_there]:
+        said = _(
+            "This is kept no longer, so nobody can do the step: %(what)s. Return the order, to have it filled in again."
+        )
+        raise Refused(said % {"what": ", ".join(gone)}, "sealed_gone")
+    if closed := [one.title for one in asked if one.opened_at is None]:
+        said = _("Open first what the step is about: %(what)s. That you have is noted.")
+        raise Refused(said % {"what": ", ".join(closed)}, "unopened")
 
 
 def _evidence(kind: str, text: str, files: Sequence[Attachment]) -> None:
@@ -148,13 +150,8 @@ def refuse_check(actor: Actor, order: Order, *, run: Run, reason: str) -> Run:
     """What was done is not as it should be: the step is begun again, and whoever did it hears why."""
     held(order)
     run = live(order, run)
-    _mine(actor, run)
-    if not run.checks:
-        raise Refused(_("Only a check can be refused."), "no_check")
-    if run.state == Run.State.CLAIMED and run.claimed_by_id != actor.person_id:
-        raise Refused(_("%(name)s has already taken it.") % {"name": run.claimed_by}, "taken")
+    permit("refuse_check", actor, run)
     reason = reasoned(reason)
-    _other_eyes(run, actor.person)
     whose = performer(run)
     run.state, run.done_by, run.done_at, run.text = Run.State.REFUSED, actor.person, now(), reason
     run.message = write(actor, order.case, Message.Kind.NOTE, reason, [])
@@ -165,23 +162,10 @@ def refuse_check(actor: Actor, order: Order, *, run: Run, reason: str) -> Run:
     return run
 
 
-def performed(run: Run) -> Run | None:
-    """The turn of the step that this one checks."""
-    return run.order.runs.filter(step=run.checks, state=Run.State.DONE, is_past=False).select_related("done_by").first()
-
-
 def performer(run: Run) -> Person | None:
     """Who did the step that this one checks."""
     done = performed(run)
     return done.done_by if done else None
-
-
-def _other_eyes(run: Run, person: Person | None) -> None:
-    """Said in words before the database says it in its own."""
-    if run.checks and person is not None and performer(run) == person:
-        raise Refused(
-            _("You did what is to be checked. Somebody else has to look at it, whichever login you use."), "four_eyes"
-        )
 
 
 def reasoned(reason: str) -> str:
@@ -197,17 +181,6 @@ def live(order: Order, run: Run) -> Run:
     if row is None:
         raise NotAllowed("orders.step")
     row.order = order
-    if row.is_live and order.stage == Order.Stage.RUNNING and order.case.is_open:
-        return row
-    if row.is_live:
-        raise Refused(_("The order waits to be corrected by the orderer."), "correcting")
-    if row.state == Run.State.DONE and row.done_by:
-        raise Refused(_("%(name)s has already done it.") % {"name": row.done_by}, "done")
-    raise Refused(_("The order has changed meanwhile, and this is no longer asked. Look at it again."), "over")
-
-
-def _mine(actor: Actor, run: Run) -> None:
-    if actor.is_machine:
-        return
-    if not any(is_asked(actor, one) for one in run.asked.select_related("team", "run__order__case")):
-        raise NotAllowed("orders.step")
+    if (over := is_over(row)) is not None:
+        raise Refused(over.words, over.code)
+    return row

@@ -110,6 +110,13 @@ def pool(actor: Actor) -> QuerySet[Asked]:
     if actor.is_agent:
         mine |= Q(team__line=2)
     rows = Asked.objects.filter(mine, verdict="", run__state=Run.State.OPEN, run__order__stage=Order.Stage.RUNNING)
+    did = Run.objects.filter(
+        order=OuterRef("run__order"), step=OuterRef("run__checks"), state=Run.State.DONE, is_past=False,
+        done_by=actor.person_id,
+    )  # fmt: skip
+    rows = rows.exclude(~Q(run__checks="") & Exists(did))  # whoever did it does not check it
+    own = Q(run__order__case__reporter=actor.person_id) | Q(run__order__user=actor.person_id)
+    rows = rows.exclude(Q(run__is_approval=True) & own)
     seen = Case.objects.visible_to(actor).filter(pk=OuterRef("run__order"))
     return rows.filter(Exists(seen), ball__ended_at=None).order_by("ball__due_at", "pk")
 
@@ -130,6 +137,15 @@ def pool_part(actor: Actor, first: int, last: int) -> list[Asked]:
     for asked in found:
         asked.run.order.version = versions[asked.run.order.version_id]
     return found
+
+
+def shared(rows: Iterable[Asked]) -> set[int]:
+    """Turns that more than one is asked to do, or a team: those that somebody can take."""
+    pairs = Asked.objects.filter(run__in=[one.run_id for one in rows], verdict="").values_list("run", "person")
+    asked: dict[int, list[int | None]] = {}
+    for run, person in pairs:
+        asked.setdefault(run, []).append(person)
+    return {run for run, persons in asked.items() if len(persons) > 1 or persons == [None]}
 
 
 def part(rows: QuerySet, first: int, last: int, *related: str) -> list[Any]:

@@ -3,8 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from bollkoll.orders.models import Asked, Order, Run
-from bollkoll.orders.policy import is_asked, is_own
+from bollkoll.orders.policy import is_asked
+from bollkoll.orders.queries.permitted import OF_RUN, No, why_not, why_not_begin_again
 from bollkoll.orders.queries.whom import facts
 from bollkoll.orders.rules import Stage, applies
 from bollkoll.people.actor import Actor
@@ -12,15 +15,16 @@ from bollkoll.people.actor import Actor
 
 @dataclass(frozen=True)
 class Shown:
-    """A step as the page shows it. ``state``: done, now, ahead or needless. ``is_mine``: the actor is asked."""
+    """A step as the page shows it. ``state``: done, now, refused, ahead or needless. ``may``: the verbs that are offered, by
+    their names. ``why_not``: of somebody who is asked and all the same may not, who may instead, and why."""
 
     stage: Any
     state: str
     run: Run | None = None
     asked: list[Asked] = field(default_factory=list)
     past: list[Run] = field(default_factory=list)
-    is_mine: bool = False
-    is_taken_by_me: bool = False
+    may: dict[str, bool] = field(default_factory=dict)
+    why_not: str = ""
 
     @property
     def whose(self) -> str:
@@ -37,18 +41,15 @@ class Shown:
         return any(one.is_orderer and not one.verdict for one in self.asked)
 
     @property
-    def may_take(self) -> bool:
-        run = self.run
-        alone = len(self.asked) == 1 and bool(self.asked[0].person_id)
-        return bool(
-            self.is_mine and run and run.state == Run.State.OPEN and not run.is_approval and not alone
-            and not self.waits_for_orderer and self.stage.ball != "confirm_need"
-        )  # fmt: skip
+    def is_mine(self) -> bool:
+        """Whether the actor can bring it on."""
+        return any(self.may.get(verb) for verb in ("approve", "finish_step", "confirm_need"))
 
     @property
     def is_simple(self) -> bool:
         """Done with one button: it asks for nothing."""
-        return not self.stage.is_approval and self.stage.evidence == "none" and not self.stage.four_eyes_of
+        stage = self.stage
+        return not (stage.is_approval or stage.evidence != "none" or stage.four_eyes_of or stage.reads)
 
 
 def steps(actor: Actor, order: Order) -> list[Shown]:
@@ -61,27 +62,49 @@ def steps(actor: Actor, order: Order) -> list[Shown]:
         run.order = order
         runs.setdefault(run.step, []).append(run)
     known = facts(order)
-    return [_shown(actor, order, stage, runs.get(stage.key, []), known) for stage in order.definition.stages]
+    return [_shown(actor, order, stage, runs, known) for stage in order.definition.stages]
 
 
-def _shown(actor: Actor, order: Order, stage: Stage, runs: list[Run], known: set[str]) -> Shown:
+def _shown(actor: Actor, order: Order, stage: Stage, every: dict[str, list[Run]], known: set[str]) -> Shown:
+    runs = every.get(stage.key, [])
     present = [run for run in runs if not run.is_past]
     latest = present[-1] if present else None
     past = [run for run in runs if run is not latest and run.state != Run.State.CANCELLED]
     if latest is not None and latest.state == Run.State.DONE:
-        return Shown(stage, "done", latest, list(latest.asked.all()), past)
+        may = {"start_over": why_not_begin_again(actor, order, latest) is None}
+        return Shown(stage, "done", latest, list(latest.asked.all()), past, may)
     if latest is not None and latest.is_live and order.is_running:
-        asked = list(latest.asked.all())
-        for one in asked:
-            one.run = latest
-        mine = [one for one in asked if not one.verdict and is_asked(actor, one)]
-        may = bool(mine) and not (latest.is_approval and is_own(actor, latest))
-        taken = latest.claimed_by_id is not None and latest.claimed_by_id == actor.person_id
-        free = latest.claimed_by_id is None or taken
-        return Shown(
-            stage, "now", latest, asked, past, is_mine=may and free and order.stage == "running", is_taken_by_me=taken
-        )
+        return _waiting(actor, stage, latest, past, _checked(latest, every))
     if latest is not None and latest.state == Run.State.REFUSED:
         return Shown(stage, "refused", latest, list(latest.asked.all()), past)
     state = "ahead" if applies(stage, order.values, known) and order.is_running else "needless"
     return Shown(stage, state, None, [], past)
+
+
+def _checked(run: Run, every: dict[str, list[Run]]) -> Run | None:
+    """The turn that this one checks, of those that were fetched already."""
+    rows = every.get(run.checks, []) if run.checks else []
+    return next((one for one in rows if one.state == Run.State.DONE and not one.is_past), None)
+
+
+def _waiting(actor: Actor, stage: Stage, run: Run, past: list[Run], checked: Run | None) -> Shown:
+    asked = list(run.asked.all())
+    for one in asked:
+        one.run = run
+    answers = {verb: why_not(verb, actor, run, asked, checked) for verb in OF_RUN}
+    deed = "approve" if stage.is_approval else "finish_step"
+    why = _instead(actor, answers[deed], asked) if any(is_asked(actor, one) for one in asked) else ""
+    return Shown(stage, "now", run, asked, past, {verb: no is None for verb, no in answers.items()}, why)
+
+
+INSTEAD = ("four_eyes", "own", "sealed")
+
+
+def _instead(actor: Actor, no: No | None, asked: list[Asked]) -> str:
+    """The reason, and who is asked beside the actor."""
+    if no is None or no.code not in INSTEAD:
+        return ""
+    others = [str(one.who) for one in asked if one.who and not one.verdict and one.person_id != actor.person_id]
+    if not others:
+        return no.words
+    return _("%(why)s Those who may: %(names)s.") % {"why": no.words, "names": ", ".join(others)}

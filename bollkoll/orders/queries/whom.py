@@ -22,7 +22,7 @@ class Ask:
 
 
 def whom(order: Order, stage: Stage) -> list[Ask]:
-    """Those who are asked. Never empty: when nobody is left, the incident managers, and at last the desk."""
+    """Those who are asked. Never empty: when nobody is left, the incident managers (:func:`fallback`)."""
     if stage.who == "desk":
         return [Ask(team=services.desk_team())]
     if stage.who == "orderer":
@@ -76,10 +76,14 @@ def deputy_of(person: Person) -> Person | None:
 
 
 def fallback(order: Order, stage: Stage) -> list[Ask]:
-    """When whoever should is gone: the incident managers who are here, else the desk."""
-    managers = Person.objects.second_line().filter(is_coordinator=True).present().order_by("sort", "pk")
-    asks = [Ask(person=one) for one in managers if not (stage.is_approval and is_concerned(order, one))]
-    return asks or [Ask(team=services.desk_team())]
+    """When whoever should is gone: the incident managers who are here, else those who stand in for them, else the incident
+    managers all the same, who find it when they are back. What one may decide is not everybody's because of absence: the
+    desk has it only when there is no incident manager at all, or the order is their own."""
+    managers = list(Person.objects.second_line().filter(is_coordinator=True).order_by("sort", "pk"))
+    here = [ask for one in managers if (ask := present(one, order, stage))]
+    known = {ask.person: ask for ask in reversed(here)}
+    absent = [Ask(person=one) for one in managers if not (stage.is_approval and is_concerned(order, one))]
+    return list(reversed(known.values())) or absent or [Ask(team=services.desk_team())]
 
 
 def user_address(order: Order) -> str:

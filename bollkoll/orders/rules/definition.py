@@ -128,14 +128,15 @@ class Approval(Stage):
 
 
 class Step(Stage):
-    """Something is done. ``four_eyes_of``: a step whose performer may not do this one. ``shares``: what is written and the
-    files go to the orderer. ``document``: made and sent along. ``effect``: what the system does when it is done. ``ball``:
-    the code of the ball, when it is not the usual one.
+    """Something is done. ``four_eyes_of``: a step whose performer may not do this one. ``reads``: protected fields that
+    whoever does it must have opened. ``shares``: what is written and the files go to the orderer. ``document``: made and sent
+    along. ``effect``: what the system does when it is done. ``ball``: the code of the ball, when it is not the usual one.
     """
 
     evidence: Literal["none", "text", "file", "picture"] = "none"
     four_eyes_of: str = ""
     shares: bool = False
+    reads: list[Key] = []
     document: str = ""
     effect: str = ""
     ball: Literal["", "fulfil", "sign", "renew", "confirm_need"] = ""

@@ -199,6 +199,12 @@ def _stage(definition: Definition, path: tuple, stage: Stage, earlier: list[str]
             yield Fault((*path, "four_eyes_of"), _("there is no earlier step “%(key)s”") % {"key": four_eyes})
         if stage.who in ("orderer", "system"):
             yield Fault((*path, "who"), _("a person checks what another has done"))
+    sealed = {one.key for one in definition.fields if one.is_private}
+    for place, key in enumerate(getattr(stage, "reads", ())):
+        if key not in sealed:
+            yield Fault((*path, "reads", place), _("there is no protected field “%(key)s”") % {"key": key})
+    if getattr(stage, "reads", ()) and stage.who in ("orderer", "system"):
+        yield Fault((*path, "who"), _("protected data is opened by agents only"))
     document = getattr(stage, "document", "")
     if document and definition.document(document) is None:
         yield Fault((*path, "document"), _("there is no document “%(key)s”") % {"key": document})

@@ -200,6 +200,9 @@ def of_stage(definition: Definition, stage: Any, names: Names = {}) -> Facts:  #
     return facts | {
         _("Evidence"): str(EVIDENCE[stage.evidence]),
         _("Four eyes: not by whoever did"): str(checked.title) if checked else stage.four_eyes_of,
+        _("Protected data that must be opened"): _list(
+            one.title if (one := definition.field(key)) else key for key in stage.reads
+        ),
         _("Words and files go to the orderer"): _yes(stage.shares),
         _("Document that is made"): str(document.title) if document else stage.document,
         _("What the system then does"): str(EFFECTS.get(stage.effect, stage.effect)),

@@ -45,18 +45,18 @@ def marks() -> Marks:
 
 
 @register.simple_tag(takes_context=True)
-def pool_rows(context: template.Context, rows: Iterable[tuple[Asked, Row]]) -> SafeString:
-    """Steps that wait for whoever takes them, each with the button that takes it."""
+def pool_rows(context: template.Context, rows: Iterable[tuple[Asked, Row, bool]]) -> SafeString:
+    """Steps that wait for whoever takes them, each with the button that takes it; what lies with one already has a link."""
     mine, drawn = context["actor"].person_id, marks()
     token = f'<input type="hidden" name="csrfmiddlewaretoken" value="{get_token(context["request"])}">'
     cases, orders = reverse("cases:list"), reverse("orders:orders")
     found = []
-    for asked, row in rows:
+    for asked, row, is_shared in rows:
         number = row.case.number
         step = f"{orders}{number}/steps/{asked.run_id}/"
         end = (
             f'<a class="button is-small" href="{step}">{drawn.look}</a>'
-            if asked.run.is_approval
+            if asked.run.is_approval or not is_shared
             else f'<form method="post" action="{step}claim" data-once>{token}{drawn.take}</form>'
         )
         title = f"{escape(asked.run.title)} · {escape(row.plain_title)}"

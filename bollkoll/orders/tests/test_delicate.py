@@ -15,6 +15,7 @@ from bollkoll.log.guard import housekeeping
 from bollkoll.log.triggers import lifted
 from bollkoll.orders import clock, commands
 from bollkoll.orders.models import AHEAD, Duty, Order, Validity
+from bollkoll.orders.queries.sealed import to_open
 from bollkoll.people.actor import CLOCK, SYSTEM
 from bollkoll.records import verifying
 from bollkoll.records.models import Record
@@ -53,6 +54,10 @@ def merits(world, types, place):
 
 
 def do(world, order, run_of, step, person, text="", files=()):
+    """Done, after what the step is about has been opened."""
+    for one in to_open(world.actor(person), run_of(order, step)):
+        if one.is_asked and one.secret.is_there:
+            restricted.reveal(world.actor(person), one.secret, reason="Kontrollerar beställningen")
     return commands.finish_step(world.actor(person), order, run=run_of(order, step), text=text, files=files)
 
 
@@ -97,6 +102,33 @@ def test_merits_are_copied_by_one_and_checked_by_another_twice(world, merits, ru
     assert SOURCE not in told and TARGET not in told
     assert record.pieces.exclude(file_digest="").count() == 2
     assert not [p for p in verifying.verify().problems if p.code != "file"]
+
+
+def test_a_check_is_signed_only_by_who_has_opened_what_it_is_about(world, merits, run_of):
+    order = merits()
+    do(world, order, run_of, "examine", world.agent, "Granskat.")
+    run, checker = run_of(order, "examine-check"), world.client(world.other_agent)
+    number = Case.objects.select_related("subject").get(pk=order.pk).number
+    page = reverse("orders:step", args=[number, run.pk])
+    sign = reverse("orders:finish_step", args=[number, run.pk])
+    secrets = {one.field: one for one in Secret.objects.filter(case=order.pk)}
+    shown = checker.get(page).content.decode()
+    assert all(reverse("restricted:reveal", args=[one.pk]) in shown for one in secrets.values())
+    assert shown.count("ska öppnas") == 2 and SOURCE not in shown
+    refused = checker.post(sign, {})
+    assert refused.status_code == 409 and "Öppna först" in refused.content.decode()
+    for field in ("source", "target"):
+        seen = checker.post(
+            reverse("restricted:reveal", args=[secrets[field].pk]), {"reason": "Kontroll av underlaget"}
+        )
+        assert seen.status_code == 200
+        assert checker.post(sign, {}).status_code == (409 if field == "source" else 303)
+    # whoever opened it for an earlier step, or for this one before it was begun again, opens it again
+    commands.start_over(world.actor(world.agent), order, step="examine", reason="Fel underlag.")
+    do(world, order, run_of, "examine", world.agent, "Granskat.")
+    with pytest.raises(Refused) as again:
+        commands.finish_step(world.actor(world.other_agent), order, run=run_of(order, "examine-check"))
+    assert again.value.code == "unopened"
 
 
 @pytest.mark.parametrize(

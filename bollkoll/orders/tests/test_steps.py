@@ -192,6 +192,26 @@ def test_an_approver_who_is_away_is_replaced_by_the_deputy(world, make_type, pla
     commands.approve(world.actor(world.coordinator), order, run=run_of(order, "ok"))
 
 
+@pytest.mark.parametrize("has_deputy", [False, True])
+def test_when_approver_and_deputy_are_away_the_incident_manager_decides_and_never_the_desk(
+    world, make_type, place, run_of, follow, has_deputy
+):
+    """Also when the deputy is the incident manager: then whoever stands in for them, else they themselves when back."""
+    commands.give_duty(SYSTEM, commands.add_duty(SYSTEM, key="boss", name_sv="Chef"), person=world.expert)
+    order = place(make_type(approvals=approvals("any")))
+    today = timezone.localdate()
+    more = {"first_day": today, "last_day": today + timedelta(days=3)}
+    people.set_absence(SYSTEM, world.expert, deputy=world.coordinator, **more)
+    people.set_absence(SYSTEM, world.coordinator, **more, **({"deputy": world.agent} if has_deputy else {}))
+    follow(ticks=True)
+    who = "Asta Almgren" if has_deputy else "Cilla Ceder"
+    assert [row[:2] for row in balls(order)] == [("approve", who)]
+    follow(ticks=True)
+    assert [row[:2] for row in balls(place(make_type("other", approvals=approvals("all"))))] == [("approve", who)]
+    with pytest.raises(NotAllowed):
+        commands.approve(world.actor(world.other_agent), order, run=run_of(order, "ok"))
+
+
 def test_an_approver_who_is_gone_leaves_it_to_the_incident_manager(world, make_type, place, run_of, follow):
     duty = commands.add_duty(SYSTEM, key="boss", name_sv="Chef")
     commands.give_duty(SYSTEM, duty, person=world.expert)

@@ -66,7 +66,10 @@ def orders(request: Request) -> HttpResponse:
     }  # fmt: skip
     if show == "pool":
         found = finding.pool_part(actor, first, last + 1)
-        context["pool"] = [(asked, row(actor, asked.run.order.case, asked.ball)) for asked in found[:PAGE]]
+        shared = finding.shared(found[:PAGE])
+        context["pool"] = [
+            (asked, row(actor, asked.run.order.case, asked.ball), asked.run_id in shared) for asked in found[:PAGE]
+        ]
     else:
         rows = finding.orders(
             actor, show=show, type_=chosen["type"], institution=chosen["institution"], whose=chosen["whose"]

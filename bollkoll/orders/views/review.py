@@ -13,7 +13,7 @@ from bollkoll.cases.views.doors import signed_in
 from bollkoll.log.acting import Refused
 from bollkoll.orders import commands
 from bollkoll.orders.forms.types import ReviewForm
-from bollkoll.orders.policy import is_asked
+from bollkoll.orders.queries.procedure import steps
 from bollkoll.orders.queries.review import TYPE, accounts
 from bollkoll.orders.views.doors import back, base, for_keepers, found, found_run, page_of, see
 from bollkoll.people.requests import Request
@@ -42,9 +42,7 @@ def confirm_need(request: Request, number: int, pk: int) -> HttpResponse:
     order = found(request, number)
     run = found_run(order, pk)
     rows = accounts(order)
-    asked = run.is_live and any(
-        is_asked(request.actor, one) for one in run.asked.select_related("team", "run__order__case")
-    )
+    asked = next((one for one in steps(request.actor, order) if one.run and one.run.pk == run.pk), None)
     chosen, refused, status = set(request.POST.getlist("ended")), "", 200
     if request.method == "POST":
         ended = [role for role in rows if str(role.pk) in chosen]
@@ -56,6 +54,7 @@ def confirm_need(request: Request, number: int, pk: int) -> HttpResponse:
             return back(request, order, _("Thank you. The accounts are gone through."))
     context: dict[str, Any] = {
         "order": order, "case": order.case, "run": run, "rows": [(role, str(role.pk) in chosen) for role in rows],
-        "may": asked, "refused": refused, "base": base(request), "back_url": page_of(request, order),
+        "may": bool(asked and asked.may.get("confirm_need")), "refused": refused, "base": base(request),
+        "back_url": page_of(request, order),
     }  # fmt: skip
     return render(request, "orders/review.html", context, status=status)

@@ -18,7 +18,9 @@ from bollkoll.orders import commands
 from bollkoll.orders.forms import steps as forms
 from bollkoll.orders.models import Order, Run
 from bollkoll.orders.queries import evidence
+from bollkoll.orders.queries.permitted import performed
 from bollkoll.orders.queries.procedure import steps
+from bollkoll.orders.queries.sealed import to_open
 from bollkoll.orders.queries.shown import shown
 from bollkoll.orders.views.doors import back, base, found, found_run, page_of, uploads
 from bollkoll.people.requests import Request
@@ -51,24 +53,17 @@ def step_page(
         )
     }
     kept = cases.loose_files(actor, form.data.getlist("files")) if form is not None and form.takes_files else []
-    checked = _checked(order, run)
+    checked = performed(run)
+    if checked is not None:
+        checked.order = order
     context = {
         "order": order, "case": order.case, "run": run, "shown": shown(order.definition, order.values), "one": one,
         "steps": every, "base": base(request), "back_url": page_of(request, order), "forms": made, "verb": verb,
-        "files": shown_files(kept), "checked": checked, "evidence": evidence.of_run(checked) if checked else (), **uploads(),
+        "files": shown_files(kept), "checked": checked,
+        "sealed": to_open(actor, run) if actor.is_agent else (),
+        "evidence": evidence.of_run(checked) if checked else (), **uploads(),
     }  # fmt: skip
     return render(request, "orders/step.html", context, status=status)
-
-
-def _checked(order: Order, run: Run) -> Run | None:
-    """What was done, of which this is the check."""
-    if not run.checks:
-        return None
-    done = order.runs.filter(step=run.checks, state=Run.State.DONE, is_past=False)
-    row = done.select_related("done_by", "message").first()
-    if row is not None:
-        row.order = order
-    return row
 
 
 def of_step(

@@ -1,132 +1,22 @@
 """The editor as the page draws it: every part with its rows, what can decide and what can be waited for, and what is wrong."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from bollkoll.orders.forms.editing.parts import PartForm, Raw, WholeForm
+from bollkoll.orders.forms.editing.row import Box, Decides, Row, offer
 from bollkoll.orders.forms.editing.rows import AFTER
-from bollkoll.orders.forms.editing.saying import INNER, ROWS, SEALABLE, before
+from bollkoll.orders.forms.editing.saying import INNER, ROWS, before
 from bollkoll.orders.forms.editing.starting import Known
 from bollkoll.orders.forms.editing.wrongs import Wrong, plain
-from bollkoll.orders.rules import Fault, telling
+from bollkoll.orders.rules import Fault
 from bollkoll.orders.rules.faults import UNDECIDING
 from bollkoll.orders.rules.telling import BLANKS
 
 SPARE, MORE_SPARE = 1, 3
 """Empty rows that stand ready among alternatives and columns: usually, and when none or more were asked for."""
-
-
-@dataclass
-class Box:
-    value: str
-    label: str
-    is_on: bool = False
-
-
-@dataclass
-class Decides:
-    """A field that can decide whether something is shown: by ticking its alternatives, or by what was written in it."""
-
-    key: str
-    title: str
-    is_on: bool
-    boxes: list[Box] = field(default_factory=list)
-
-
-@dataclass
-class Row:
-    """A row of one of the lists. ``at``: where it stands, as addresses and ids say it."""
-
-    name: str
-    number: int
-    form: PartForm
-    raw: Raw
-    is_last: bool
-    inner: dict[str, list["Row"]] = field(default_factory=dict)
-    decides: list[Decides] = field(default_factory=list)
-    decided_by: str = ""
-    written: str = ""
-    begins: list[Box] = field(default_factory=list)
-    after: list[Box] = field(default_factory=list)
-    is_open: bool = False
-    focus: str = ""
-    wrongs: dict[str, list[str]] = field(default_factory=dict)
-
-    @property
-    def at(self) -> str:
-        return f"{self.form.prefix}"
-
-    @property
-    def deed(self) -> str:
-        """``fields:2`` of ``fields-2``."""
-        return self.at.replace("-", ":")
-
-    @property
-    def title(self) -> str:
-        title = self.raw.get("title") or {}
-        return str(title.get("sv") or title.get("en") or "")
-
-    @property
-    def kind(self) -> str:
-        return str(self.raw.get("kind", "text"))
-
-    @property
-    def about(self) -> list[str]:
-        """The row in few words, when it is closed."""
-        raw = self.raw
-        if self.name == "fields":
-            said = [str(telling.KINDS.get(self.kind, self.kind))]
-            said += [_("must be filled in")] if raw.get("required") else []
-            said += [_("only when “%(field)s”") % {"field": self.decider}] if raw.get("when") else []
-            return said + ([_("protected")] if raw.get("private") else [])
-        if self.name == "documents":
-            return [_("is signed")] if raw.get("signed") else []
-        said = [self.who] if raw.get("who") else []
-        said += [_("four eyes")] if raw.get("four_eyes_of") else []
-        return said + ([_("only when “%(field)s”") % {"field": self.decider}] if raw.get("when") else [])
-
-    sized = ("text", "long", "several", "environments", "rows")
-
-    @property
-    def may_be_sealed(self) -> bool:
-        return self.kind in SEALABLE
-
-    @property
-    def waits_for_these(self) -> bool:
-        return any(box.is_on for box in self.begins if box.value == "these")
-
-    @property
-    def has_more(self) -> bool:
-        """Whether something is wrong among what is seldom needed."""
-        seldom = ("least", "most", "pattern", "pattern_says_sv", "key", "document", "effect", "ball", "unless", "lasts")
-        return "after" in self.wrongs or any(name in self.form.errors for name in seldom)
-
-    @property
-    def who(self) -> str:
-        chosen = str(self.raw.get("who", ""))
-        for value, label in self.form.fields["who"].choices:
-            pairs = label if isinstance(label, list) else [(value, label)]
-            found = next((str(words) for code, words in pairs if code == chosen), "")
-            if found:
-                return found
-        return chosen
-
-    @property
-    def decider(self) -> str:
-        return next((one.title for one in self.decides if one.is_on), self.decided_by)
-
-    @property
-    def is_written(self) -> bool:
-        """Whether what decides is written as lines: it has no alternatives."""
-        return bool(self.decided_by) and not any(one.is_on and one.boxes for one in self.decides)
-
-    @property
-    def writable(self) -> str:
-        """Keys of the deciders that have no alternatives."""
-        return " ".join(one.key for one in self.decides if not one.boxes)
 
 
 class TypeEditor:
@@ -176,17 +66,21 @@ class TypeEditor:
         titled = [("", _("None")), *((row.raw.get("key", ""), row.title) for row in documents if row.raw.get("key"))]
         for row in fields:
             self._decide(row, fields[: row.number])
-            _offer(row, "document", [("", _("Choose")), *titled[1:]])
+            offer(row, "document", [("", _("Choose")), *titled[1:]])
         signed = [(f"signed:{key}", title) for key, title in titled if key]
         raws = [row.raw for row in stages]
         for place, row in enumerate(stages):
             self._decide(row, fields)
             earlier = [(one.raw["key"], one.title) for one in stages[:place] if one.raw.get("key")]
-            _offer(row, "unless", [("", _("Always needed")), *signed])
+            offer(row, "unless", [("", _("Always needed")), *signed])
             if row.name == "steps":
                 steps = {one.raw.get("key") for one in self.rows["steps"]}
-                _offer(row, "four_eyes_of", [("", _("Nobody in particular")), *(e for e in earlier if e[0] in steps)])
-                _offer(row, "document", titled)
+                offer(row, "four_eyes_of", [("", _("Nobody in particular")), *(e for e in earlier if e[0] in steps)])
+                offer(row, "document", titled)
+                sealed = [
+                    (one.raw["key"], one.title) for one in fields if one.raw.get("private") and one.raw.get("key")
+                ]
+                offer(row, "reads", sealed)
             self._begin(row, raws, place, earlier)
 
     def _begin(self, row: Row, stages: list[Raw], place: int, earlier: list[tuple[str, str]]) -> None:
@@ -306,12 +200,3 @@ class TypeEditor:
     @property
     def documents(self) -> list[Row]:
         return self.rows["documents"]
-
-
-def _offer(row: Row, name: str, choices: list[tuple[str, str]]) -> None:
-    """The choices of a field that names another part; what is named and is not there stands there all the same."""
-    if name not in row.form.fields:
-        return
-    said = str(row.raw.get(name, ""))
-    lost = [(said, _("%(name)s (not there)") % {"name": said})] if said and said not in dict(choices) else []
-    row.form.fields[name].choices = [*choices, *lost]

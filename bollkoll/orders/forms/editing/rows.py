@@ -137,6 +137,7 @@ class ApprovalForm(StageForm):
 class StepForm(StageForm):
     texts = (*StageForm.texts, "evidence", "four_eyes_of", "document", "effect", "ball")
     ticks = (*StageForm.ticks, "shares")
+    lists = ("reads",)
     usual = {**StageForm.usual, "evidence": "none"}
 
     evidence = pick(gettext_lazy("What must be there when it is done"), list(telling.EVIDENCE.items()))
@@ -145,6 +146,11 @@ class StepForm(StageForm):
         help_=gettext_lazy("Persons are compared, whichever login they use."),
     )
     shares = tick(gettext_lazy("What is written and the files go to the orderer"))
+    reads = forms.MultipleChoiceField(
+        label=gettext_lazy("Protected data that must be opened before it is done"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     document = pick(gettext_lazy("Document that is made and sent along"))
     effect = pick(gettext_lazy("What the system then does by itself"))
     ball = pick(gettext_lazy("What the ball says"), list(telling.BALLS.items()))

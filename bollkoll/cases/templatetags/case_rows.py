@@ -60,7 +60,7 @@ def _other(row: Other, may_choose: bool, at: Present) -> str:
     return (
         f'<article class="{classes}" data-row>{room}<div class="row-lead">{icon}</div>'
         f'<h3 class="row-title"><a href="{escape(row.face.url)}" data-open>{escape(masked(row.face.title))}</a></h3>'
-        f'<span class="row-number">{escape(row.kind)} #{row.ball.subject.number}</span><div class="row-end"></div>'
+        f'<span class="row-number">#{row.ball.subject.number}</span><div class="row-end"></div>'
         f'<p class="row-facts">{held}{where}</p>{row.more}</article>'
     )
 

@@ -87,6 +87,15 @@ class Checked(NoticeFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Vouched(NoticeFact):
+    """What looked like personal data went out all the same, on somebody's word that it is nobody's. Never what it was."""
+
+    kind = "status.vouched"
+    sentence = _("{actor} said that what looks like personal data is nobody's")
+    things: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reminded(NoticeFact):
     """What was promised is due soon."""
 
@@ -128,8 +137,11 @@ class TemplateFact(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class TemplateKept(TemplateFact):
+    """``vouched``: so many things in it look like personal data, and are nobody's on the word of whoever kept it."""
+
     kind = "status.template_kept"
     sentence = _("{actor} kept a template for operating information")
+    vouched: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

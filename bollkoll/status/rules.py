@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from string import Formatter
 from zoneinfo import ZoneInfo
 
-from bollkoll.kit import personnummer
 from bollkoll.ui import dates
 
 PLANNED, DISTURBANCE, INFORMATION = "planned", "disturbance", "information"
@@ -119,31 +117,11 @@ PASSED = {"sv": "Informationen gäller inte längre.", "en": "This information n
 
 # What a good notice says
 
-NAME_ADDRESS = re.compile(r"(?<![\w.])[a-zåäöéü-]+\.[a-zåäöéü-]+(?:\.[a-zåäöéü-]+)*@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 TO_DO = re.compile(
     r"\b(vänta|försök|använd|undvik|spara|logga|kontakta|ladda|starta|behöver (?:inte|ni)|ingen åtgärd|rekommendera\w*|"
     r"under tiden|går (?:bra|det) att|wait|try|use|avoid|save|log|contact|reload|need(?:s)? (?:not|to)|no action|meanwhile)\b",
     re.IGNORECASE,
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Personal:
-    """Something in a text that looks like a fact about one person."""
-
-    kind: str
-    """``identity`` (a personal identity number) or ``address`` (an e-mail address with a name)."""
-    shown: str
-    """Masked where it must be."""
-
-
-def personal(*texts: str) -> list[Personal]:
-    """What in the texts looks like personal data. A notice is read by everybody, so this stops it."""
-    found = []
-    for text in texts:
-        found += [Personal("identity", personnummer.mask(one.text)) for one in personnummer.find(text)]
-        found += [Personal("address", one) for one in NAME_ADDRESS.findall(text)]
-    return found
 
 
 def lacks(draft: Mapping[str, object]) -> list[str]:

@@ -9,13 +9,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from bollkoll.kit.text import clean, one_line
-from bollkoll.log.acting import Refused, command, reread
+from bollkoll.log.acting import Refused, command, record, reread
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Institution
 from bollkoll.services.models import Environment, Service
 from bollkoll.status import rules
 from bollkoll.status.commands import writing
 from bollkoll.status.commands.owed import begin_to_owe
+from bollkoll.status.events import Vouched
 from bollkoll.status.models import Notice, Part, Update
 from bollkoll.status.models.notices import Degree
 
@@ -48,6 +49,8 @@ def take_back(actor: Actor, subject: None = None, *, entry: Mapping[str, Any]) -
         kind = Update.Kind.UPDATE if act == "publish" or (act == "resolve" and notice.is_over) else kind
         if not notice.is_over:
             _apply(notice, kind, at, next_update_at)
+    if isinstance(entry.get("unpersonal"), int) and entry["unpersonal"]:
+        record(Vouched(notice=notice, things=entry["unpersonal"]))
     return writing.say(
         actor,
         notice,

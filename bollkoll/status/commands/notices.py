@@ -1,7 +1,7 @@
 """Telling the world: a first notice, what follows, what was wrong, and that it is over. Swedish is never delayed for
 English: what lacks its English text is published at once, and the missing text is a ball."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -55,7 +55,8 @@ def make(
         notice.state = State.UNDER_WAY
     notice.subject = begin_to_owe(notice)
     notice.save(force_insert=True)
-    writing.choose(notice, {"environments": environments, "parts": parts, "institutions": institutions})
+    chosen = {"environments": environments, "parts": parts, "institutions": institutions}
+    writing.choose(notice, chosen | {"unpersonal": facts.get("unpersonal", ())})
     return notice
 
 
@@ -72,6 +73,7 @@ def publish(
     checker: Person | None = None,
     incident: Incident | None = None,
     is_another: bool = False,
+    unpersonal: Collection[str] = (),
     **facts: Any,
 ) -> Notice:
     """A first notice. ``facts``: what :func:`make` takes beside. A disturbance promises its next update.
@@ -88,8 +90,11 @@ def publish(
     must_promise(kind, facts.get("next_update_at"))
     if checker is not None and checker.pk == actor.person_id:
         raise Refused(_("Somebody else reads it through."), "self")
-    notice = make(actor, kind=kind, title_sv=title_sv, published_at=now(), checker=checker, incident=incident, **facts)
-    writing.say(actor, notice, Update.Kind.FIRST, text_sv=text_sv, text_en=text_en)
+    notice = make(
+        actor, kind=kind, title_sv=title_sv, published_at=now(), checker=checker, incident=incident, unpersonal=unpersonal,
+        **facts,
+    )  # fmt: skip
+    writing.say(actor, notice, Update.Kind.FIRST, text_sv=text_sv, text_en=text_en, unpersonal=unpersonal)
     if checker is not None:
         record(CheckAsked(notice=notice, told=[checker.pk]))
     keep(form, notice)
@@ -115,6 +120,7 @@ def update(
     text_en: str = "",
     seen: int | None = None,
     is_mended: bool | None = None,
+    unpersonal: Collection[str] = (),
     **changes: Any,
 ) -> Update:
     """Tell what is known now. ``changes``: new facts, by name; ``is_mended``: mended and watched, or not.
@@ -126,12 +132,14 @@ def update(
     writing.must_not_be_over(notice)
     if "next_update_at" in changes or notice.kind == Kind.DISTURBANCE:
         must_promise(notice.kind, changes.get("next_update_at"))
-    facts = writing.apply(notice, changes)
+    facts = writing.apply(notice, changes | {"unpersonal": unpersonal})
     if is_mended is not None and notice.kind == Kind.DISTURBANCE:
         facts |= _into(notice, State.MONITORING if is_mended else State.ONGOING)
     if notice.next_update_at and notice.next_update_at <= now():  # this was it, and no other is promised
         notice.next_update_at = None
-    return writing.say(actor, notice, Update.Kind.UPDATE, text_sv=text_sv, text_en=text_en, facts=facts)
+    return writing.say(
+        actor, notice, Update.Kind.UPDATE, text_sv=text_sv, text_en=text_en, facts=facts, unpersonal=unpersonal
+    )
 
 
 def _into(notice: Notice, state: str) -> dict[str, list[Any]]:
@@ -150,6 +158,7 @@ def correct(
     text_sv: str,
     text_en: str = "",
     seen: int | None = None,
+    unpersonal: Collection[str] = (),
     **changes: Any,
 ) -> Update:
     """What was wrong, and what is right: the wrong one stays where it is, marked. Also of a notice that is over."""
@@ -157,10 +166,11 @@ def correct(
     writing.must_be_seen(notice, seen)
     if wrong.notice_id != notice.pk:
         raise Refused(_("That was said in another notice."), "other")
-    facts = writing.apply(notice, changes)
+    facts = writing.apply(notice, changes | {"unpersonal": unpersonal})
     return writing.say(
-        actor, notice, Update.Kind.CORRECTION, text_sv=text_sv, text_en=text_en, facts=facts, corrects=wrong
-    )
+        actor, notice, Update.Kind.CORRECTION, text_sv=text_sv, text_en=text_en, facts=facts, corrects=wrong,
+        unpersonal=unpersonal,
+    )  # fmt: skip
 
 
 @command
@@ -172,6 +182,7 @@ def resolve(
     text_en: str = "",
     seen: int | None = None,
     ended_at: datetime | None = None,
+    unpersonal: Collection[str] = (),
 ) -> Update:
     """It is over: everything works, or the planned work is done."""
     writing.must_be_public(notice)
@@ -184,7 +195,7 @@ def resolve(
     end = min(ended_at or now(), now())
     if end < notice.starts_at:
         raise Refused(_("It cannot end before it begins."), "ended")
-    return end_with(actor, notice, State.RESOLVED, Update.Kind.RESOLVED, end, text_sv, text_en)
+    return end_with(actor, notice, State.RESOLVED, Update.Kind.RESOLVED, end, text_sv, text_en, unpersonal=unpersonal)
 
 
 def end_with(
@@ -204,6 +215,7 @@ def reopen(
     next_update_at: datetime | None,
     text_en: str = "",
     seen: int | None = None,
+    unpersonal: Collection[str] = (),
 ) -> Update:
     """It is back: the same notice goes on, with a new promise."""
     writing.must_be_public(notice)
@@ -214,28 +226,35 @@ def reopen(
     begun = State.UNDER_WAY if notice.starts_at <= now() else State.SCHEDULED
     facts = _into(notice, begun if notice.kind == Kind.PLANNED else State.ONGOING)
     notice.ended_at, notice.next_update_at = None, next_update_at
-    return writing.say(actor, notice, Update.Kind.REOPENED, text_sv=text_sv, text_en=text_en, facts=facts)
+    return writing.say(
+        actor, notice, Update.Kind.REOPENED, text_sv=text_sv, text_en=text_en, facts=facts, unpersonal=unpersonal
+    )
 
 
 @command
-def cancel(actor: Actor, notice: Notice, *, text_sv: str, text_en: str = "", seen: int | None = None) -> Update:
+def cancel(
+    actor: Actor,
+    notice: Notice,
+    *,
+    text_sv: str,
+    text_en: str = "",
+    seen: int | None = None,
+    unpersonal: Collection[str] = (),
+) -> Update:
     """It was published by mistake, or the planned work will not be done. It stays readable, with why."""
     writing.must_be_public(notice)
     writing.must_be_seen(notice, seen)
     writing.must_not_be_over(notice)
-    return end_with(actor, notice, State.CANCELLED, Update.Kind.CANCELLED, now(), text_sv, text_en)
+    return end_with(
+        actor, notice, State.CANCELLED, Update.Kind.CANCELLED, now(), text_sv, text_en, unpersonal=unpersonal
+    )
 
 
 @command
 def translate(
-    actor: Actor,
-    notice: Notice,
-    *,
-    title_en: str = "",
-    workaround_en: str = "",
-    texts: dict[str, str],
-    seen: int | None = None,
-) -> Notice:
+    actor: Actor, notice: Notice, *, title_en: str = "", workaround_en: str = "", texts: dict[str, str],
+    seen: int | None = None, unpersonal: Collection[str] = (),
+) -> Notice:  # fmt: skip
     """The English of what is out in Swedish. ``texts``: by the id of each update. Nothing is said anew to anybody."""
     writing.must_be_seen(notice, seen)
     changed = []
@@ -253,11 +272,12 @@ def translate(
             said.save(update_fields=["text_en"])
     if not changed:
         raise Refused(_("That is already so."), "unchanged")
-    writing.must_be_fit(*changed)
+    writing.must_be_fit(*changed, unpersonal=unpersonal)
     notice.version += 1
     notice.changed_at = now()
     notice.save()
     settle(notice)
     want()
     record(Translated(notice=notice))
+    writing.vouch(actor, notice, unpersonal)
     return notice

@@ -1,5 +1,6 @@
 """Planned work: written ahead, announced by the clock or by hand, begun and ended, moved when it fails or is late."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -29,37 +30,41 @@ def plan(
     announce_at: datetime,
     text_en: str = "",
     once: str = "",
+    unpersonal: Collection[str] = (),
     **facts: Any,
 ) -> Notice:
     """Planned work that is announced later, by the clock or by hand. What it will say is kept with it."""
     form = claim(actor.person, "plan", once, Notice, title_sv, text_sv, text_en, announce_at)
     text_sv = writing.must_say(text_sv)
-    writing.must_be_fit(text_sv, text_en)
-    notice = make(actor, kind=Kind.PLANNED, title_sv=title_sv, announce_at=announce_at, **facts)
+    writing.must_be_fit(text_sv, text_en, unpersonal=unpersonal)
+    notice = make(actor, kind=Kind.PLANNED, title_sv=title_sv, announce_at=announce_at, unpersonal=unpersonal, **facts)
     notice.draft_sv, notice.draft_en = text_sv, text_en
     notice.save(update_fields=["draft_sv", "draft_en"])
     settle(notice)
     record(Planned(notice=notice))
+    writing.vouch(actor, notice, unpersonal)
     keep(form, notice)
     return notice
 
 
 @command
 def change_plan(
-    actor: Actor, notice: Notice, *, text_sv: str, text_en: str = "", seen: int | None = None, **changes: Any
-) -> Notice:
+    actor: Actor, notice: Notice, *, text_sv: str, text_en: str = "", seen: int | None = None,
+    unpersonal: Collection[str] = (), **changes: Any,
+) -> Notice:  # fmt: skip
     """Anything may be changed in silence while nobody has been told."""
     _must_be_unannounced(notice)
     writing.must_be_seen(notice, seen)
-    writing.apply(notice, changes)
+    writing.apply(notice, changes | {"unpersonal": unpersonal})
     text_sv = writing.must_say(text_sv)
-    writing.must_be_fit(text_sv, text_en)
+    writing.must_be_fit(text_sv, text_en, unpersonal=unpersonal)
     notice.draft_sv, notice.draft_en = text_sv, text_en
     notice.version += 1
     notice.changed_at = now()
     notice.save()
     settle(notice)
     record(PlanChanged(notice=notice))
+    writing.vouch(actor, notice, unpersonal)
     return notice
 
 
@@ -77,7 +82,8 @@ def announce(actor: Actor, notice: Notice) -> Update:
     notice.published_at = now()
     text_sv, text_en = notice.draft_sv, notice.draft_en
     notice.draft_sv = notice.draft_en = ""
-    return writing.say(actor, notice, Update.Kind.FIRST, text_sv=text_sv, text_en=text_en)
+    known = writing.vouched_for(text_sv, text_en)
+    return writing.say(actor, notice, Update.Kind.FIRST, text_sv=text_sv, text_en=text_en, unpersonal=known)
 
 
 @command
@@ -95,7 +101,15 @@ def drop_plan(actor: Actor, notice: Notice) -> Notice:
 
 
 @command
-def begin(actor: Actor, notice: Notice, *, text_sv: str, text_en: str = "", seen: int | None = None) -> Update:
+def begin(
+    actor: Actor,
+    notice: Notice,
+    *,
+    text_sv: str,
+    text_en: str = "",
+    seen: int | None = None,
+    unpersonal: Collection[str] = (),
+) -> Update:
     """The work has begun, at its time or by hand before or after it."""
     writing.must_be_public(notice)
     writing.must_be_seen(notice, seen)
@@ -107,7 +121,9 @@ def begin(actor: Actor, notice: Notice, *, text_sv: str, text_en: str = "", seen
     notice.state = State.UNDER_WAY
     if not actor.is_machine:
         facts |= writing.apply(notice, {"starts_at": now()} | _room(notice))
-    return writing.say(actor, notice, Update.Kind.BEGUN, text_sv=text_sv, text_en=text_en, facts=facts)
+    return writing.say(
+        actor, notice, Update.Kind.BEGUN, text_sv=text_sv, text_en=text_en, facts=facts, unpersonal=unpersonal
+    )
 
 
 def _room(notice: Notice) -> dict[str, datetime]:
@@ -127,6 +143,7 @@ def delay(
     text_sv: str,
     text_en: str = "",
     seen: int | None = None,
+    unpersonal: Collection[str] = (),
     **changes: Any,
 ) -> Update:
     """It failed, or it takes longer, or it is moved: the notice of that and the new time, in one step.
@@ -141,7 +158,11 @@ def delay(
     if expected_end_at <= now():
         raise Refused(_("The new end is ahead, not behind."), "time")
     before, notice.state = notice.state, State.SCHEDULED if starts_at > now() else notice.state
-    facts = writing.apply(notice, {"starts_at": starts_at, "expected_end_at": expected_end_at, **changes})
+    facts = writing.apply(
+        notice, {"starts_at": starts_at, "expected_end_at": expected_end_at, "unpersonal": unpersonal, **changes}
+    )
     if notice.state != before:
         facts["state"] = [before, str(notice.state)]
-    return writing.say(actor, notice, Update.Kind.DELAYED, text_sv=text_sv, text_en=text_en, facts=facts)
+    return writing.say(
+        actor, notice, Update.Kind.DELAYED, text_sv=text_sv, text_en=text_en, facts=facts, unpersonal=unpersonal
+    )

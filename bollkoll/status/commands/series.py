@@ -10,7 +10,7 @@ from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.people.actor import Actor
 from bollkoll.status import rules
 from bollkoll.status.commands.planned import drop_plan, plan
-from bollkoll.status.commands.writing import Piece, must_be_newest
+from bollkoll.status.commands.writing import Piece, must_be_newest, vouched_for
 from bollkoll.status.events import DayDropped, DayTakenUp, SeriesEnded, SeriesPlanned, SeriesSet
 from bollkoll.status.models import Notice, Series, Skip, Template
 
@@ -137,7 +137,7 @@ def _make(actor: Actor, series: Series, day: date, starts_at: Any, ends_at: Any)
         actor, None, **words, severity=template.severity, environments=list(template.environments.all()), parts=parts,
         starts_at=starts_at, expected_end_at=ends_at, series=series, slot=day,
         announce_at=rules.announce_at(starts_at, series.announce_days, series.announce_time),
-        begins_itself=series.begins_itself, ends_itself=series.ends_itself,
+        begins_itself=series.begins_itself, ends_itself=series.ends_itself, unpersonal=vouched_for(*words.values()),
     )  # fmt: skip
 
 

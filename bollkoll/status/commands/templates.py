@@ -1,6 +1,6 @@
 """Words kept for next time."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,7 @@ def keep_template(
     degree: str = "degraded",
     severity: str = "none",
     seen: int | None = None,
+    unpersonal: Collection[str] = (),
     **words: str,
 ) -> Template:
     """A new template, or better words in one that is there. ``words``: ``title_en text_en workaround_sv workaround_en``.
@@ -46,7 +47,9 @@ def keep_template(
         setattr(template, field, clean(given.get(field, "")).strip())
     if not template.name or not template.title_sv or not template.text_sv:
         raise Refused(_("A template needs a name, and a title and a text in Swedish."), "empty")
-    must_be_fit(template.title_sv, template.title_en, *(getattr(template, field) for field in TEXTS))
+    must_be_fit(
+        template.title_sv, template.title_en, *(getattr(template, field) for field in TEXTS), unpersonal=unpersonal
+    )
     if Template.objects.present().filter(name=template.name).exclude(pk=template.pk).exists():
         raise Refused(_("There is already a template with that name."), "taken")
     if kind == rules.PLANNED and (
@@ -59,7 +62,7 @@ def keep_template(
     template.save()
     template.environments.set(environments)
     template.services.set(services)
-    record(TemplateKept(template=template.pk))
+    record(TemplateKept(template=template.pk, vouched=len(unpersonal)))
     return template
 
 

@@ -1,6 +1,6 @@
 """What every verb of a notice shares: what it may change, what is said, what must never be said."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from bollkoll.incidents import commands as incidents
 from bollkoll.incidents.models import Incident
+from bollkoll.kit import personal
 from bollkoll.kit.ids import uuid7
 from bollkoll.kit.text import clean, one_line
 from bollkoll.log.acting import Refused, now, record
@@ -19,7 +20,7 @@ from bollkoll.services.models import Environment, Service
 from bollkoll.status import rules
 from bollkoll.status.commands.owed import settle
 from bollkoll.status.commands.places import want
-from bollkoll.status.events import UpdatePublished
+from bollkoll.status.events import UpdatePublished, Vouched
 from bollkoll.status.models import Notice, Part, Series, Template, Update
 from bollkoll.status.queries.changers import changers, last_to
 from bollkoll.status.queries.first import about
@@ -27,7 +28,7 @@ from bollkoll.status.queries.first import about
 PLAIN = ("severity", "title_sv", "title_en", "workaround_sv", "workaround_en")
 MOMENTS = ("starts_at", "expected_end_at", "next_update_at")
 CHOSEN = ("parts", "environments", "institutions")
-CHANGEABLE = (*PLAIN, *MOMENTS, *CHOSEN, "begins_itself", "ends_itself", "announce_at")
+CHANGEABLE = (*PLAIN, *MOMENTS, *CHOSEN, "begins_itself", "ends_itself", "announce_at", "unpersonal")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,15 +50,29 @@ class Piece:
         }
 
 
-def must_be_fit(*texts: str) -> None:
-    """Raises :class:`Refused` (``personal``) when a text has what looks like personal data: everybody reads it."""
-    found = rules.personal(*texts)
-    if found:
-        said = ", ".join(dict.fromkeys(one.shown for one in found))
+def must_be_fit(*texts: str, unpersonal: Collection[str] = ()) -> None:
+    """Raises :class:`Refused` (``personal``) when a text has what looks like personal data: everybody reads it.
+
+    ``unpersonal``: what somebody has said is nobody's; with what may be otherwise that is enough (``kit.personal``).
+    """
+    found = personal.find(*texts, besides=unpersonal)
+    if not found:
+        return
+    said = {"said": ", ".join(one.shown for one in found)}
+    if any(one.certain for one in found):
         raise Refused(
-            _("This looks like personal data: %(said)s. A notice is read by everybody. Take it out.") % {"said": said},
-            "personal",
+            _("This looks like personal data: %(said)s. A notice is read by everybody. Take it out.") % said, "personal"
         )
+    raise Refused(
+        _("This may be somebody's: %(said)s. A notice is read by everybody. Take it out, or say that it is nobody's.")
+        % said,
+        "personal",
+    )
+
+
+def vouched_for(*texts: str) -> list[str]:
+    """What somebody has said is nobody's when the texts were kept for later."""
+    return [one.shown for one in personal.find(*texts) if not one.certain]
 
 
 def must_say(text: str) -> str:
@@ -118,7 +133,7 @@ def apply(notice: Notice, changes: Mapping[str, Any]) -> dict[str, list[Any]]:
     must_be_in_order(notice)
     if not notice.title_sv:
         raise Refused(_("A notice needs a title in Swedish."), "empty")
-    must_be_fit(notice.title_sv, notice.title_en, notice.workaround_sv, notice.workaround_en)
+    must_be_fit(*(getattr(notice, name) for name in PLAIN if name in facts), unpersonal=changes.get("unpersonal", ()))
     if notice._state.adding:
         return facts
     return facts | choose(notice, changes)
@@ -136,7 +151,7 @@ def choose(notice: Notice, changes: Mapping[str, Any]) -> dict[str, list[Any]]:
     if "institutions" in changes:
         facts |= _for_whom(notice, changes["institutions"])
     if "parts" in changes:
-        facts |= _divide(notice, changes["parts"])
+        facts |= _divide(notice, changes["parts"], changes.get("unpersonal", ()))
     return facts
 
 
@@ -180,7 +195,7 @@ def _for_whom(notice: Notice, institutions: Iterable[Institution] | None) -> dic
     return {"institutions": [old, new]}
 
 
-def _divide(notice: Notice, pieces: Iterable[Piece]) -> dict[str, list[Any]]:
+def _divide(notice: Notice, pieces: Iterable[Piece], unpersonal: Collection[str]) -> dict[str, list[Any]]:
     kept = list(notice.parts.select_related("service", "environment"))
     pieces = list(pieces)
     old = [_said(part) for part in kept]
@@ -196,7 +211,7 @@ def _divide(notice: Notice, pieces: Iterable[Piece]) -> dict[str, list[Any]]:
         )
         for piece in pieces
     )  # fmt: skip
-    must_be_fit(*(text for note in notes for text in note))
+    must_be_fit(*(text for note in notes for text in note), unpersonal=unpersonal)
     facts: dict[str, list[Any]] = {} if old == new else {"parts": [old, new]}
     worst = [rules.worst(one["degree"] for one in among) for among in (old, new)]
     return facts | ({"degree": worst} if worst[0] != worst[1] and old else {})
@@ -219,11 +234,12 @@ def say(
     at: datetime | None = None,
     journal_key: str = "",
     said_id: UUID | None = None,
+    unpersonal: Collection[str] = (),
 ) -> Update:
     """Tell the world, in the act of a verb: the update, the notice saved, its balls, the event, and the pages made anew."""
     text_sv, text_en = must_say(text_sv), clean(text_en).strip()
     if not journal_key:  # else it is out already
-        must_be_fit(text_sv, text_en)
+        must_be_fit(text_sv, text_en, unpersonal=unpersonal)
     if kind == Update.Kind.FIRST:
         facts = {}
     if actor.person is not None:
@@ -238,9 +254,16 @@ def say(
     settle(notice)
     want()
     record(UpdatePublished(notice=notice, update=said, told=list(told)))
+    vouch(actor, notice, unpersonal)
     if notice.incident is not None:
         _tell_incident(actor, notice, notice.incident, said)
     return said
+
+
+def vouch(actor: Actor, notice: Notice, unpersonal: Collection[str]) -> None:
+    """Keep in the log that somebody has said of so many things that they are nobody's."""
+    if unpersonal and not actor.is_machine:
+        record(Vouched(notice=notice, things=len(unpersonal)))
 
 
 def _tell_incident(actor: Actor, notice: Notice, incident: Incident, said: Update) -> None:

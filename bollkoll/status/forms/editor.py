@@ -12,7 +12,7 @@ from bollkoll.people.actor import Actor
 from bollkoll.people.models import Institution, Person
 from bollkoll.services.models import Environment
 from bollkoll.status import rules
-from bollkoll.status.forms.fields import Moment, NextUpdate, Parts, Title, Words
+from bollkoll.status.forms.fields import ForEverybody, Moment, NextUpdate, Parts, Title, Words
 from bollkoll.status.models import Notice, Template
 from bollkoll.ui.asseen import AsSeen
 from bollkoll.ui.fields import Several
@@ -20,7 +20,7 @@ from bollkoll.ui.fields import Several
 Kind = Notice.Kind
 
 
-class NoticeForm(NextUpdate, Parts, AsSeen):
+class NoticeForm(NextUpdate, Parts, ForEverybody, AsSeen):
     """``facts()`` are the keyword arguments of ``publish``, ``plan`` or ``change_plan``."""
 
     use_required_attribute = False
@@ -57,7 +57,7 @@ class NoticeForm(NextUpdate, Parts, AsSeen):
         help_text=_("Reads it through when it is out. That delays nothing."),
     )  # fmt: skip
     incident = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
-    own = ("incident", "checker", "announce", "next", "next_at")
+    own = ("incident", "checker", "announce", "next", "next_at", "unpersonal")
 
     def __init__(
         self, *args: Any, actor: Actor, notice: Notice | None = None, template: Template | None = None, **kwargs: Any
@@ -71,6 +71,7 @@ class NoticeForm(NextUpdate, Parts, AsSeen):
         self.fields["checker"].queryset = Person.objects.second_line().exclude(pk=actor.person_id).order_by("sort")
         chosen = {one.pk: (template.degree, "", "") for one in template.services.all()} if template else None
         self.add_parts(notice, chosen or (kwargs.get("initial") or {}).get("chosen"))
+        self.ask_of_doubtful()
         if notice:
             self.fields["kind"].choices = [(notice.kind, notice.get_kind_display())]
             self.remember()
@@ -120,6 +121,7 @@ class NoticeForm(NextUpdate, Parts, AsSeen):
         found |= {name: given[name] for name in ("workaround_sv", "workaround_en", "expected_end_at")}
         found["institutions"] = given["institutions"] if given["whom"] == "some" else None
         found["parts"] = self.pieces()
+        found |= self.said_of_doubtful()
         found["severity"] = (given.get("severity") or "none") if kind == Kind.DISTURBANCE else "none"
         if given.get("starts_at"):
             found["starts_at"] = given["starts_at"]

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.forms.base import Line, LongText
+from bollkoll.kit import personal
 from bollkoll.services import queries as services
 from bollkoll.services.models import Environment, Service
 from bollkoll.status import rules
@@ -86,6 +87,27 @@ class NextUpdate(forms.Form):
     def must_promise(self) -> None:
         if not self.errors and self.next_update() is None:
             self.add_error("next", _("Say when there is more to tell."))
+
+
+class ForEverybody(forms.Form):
+    """Texts that everybody reads. What may be somebody's and may be nobody's is asked of: one tick for each such thing."""
+
+    unpersonal = forms.MultipleChoiceField(
+        label=_("Belongs to nobody"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick what belongs to no person, such as an address that several read. That is kept in the log."),
+    )  # fmt: skip
+
+    def ask_of_doubtful(self) -> None:
+        """When all fields are there: ask only of what stands in the texts that were sent."""
+        texts = [self.data.get(name) or "" for name, field in self.fields.items() if isinstance(field, Line | LongText)]
+        doubtful = [(one.shown, one.shown) for one in personal.find(*texts) if not one.certain]
+        if doubtful:
+            self.fields["unpersonal"].choices = doubtful
+        else:
+            del self.fields["unpersonal"]
+
+    def said_of_doubtful(self) -> dict[str, list[str]]:
+        return {"unpersonal": self.cleaned_data.get("unpersonal") or []}
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,16 @@ from bollkoll.cases.forms.base import Line
 from bollkoll.services import queries as services
 from bollkoll.services.models import Environment, Service
 from bollkoll.status import rules
-from bollkoll.status.forms.fields import Title, Words
+from bollkoll.status.forms.fields import ForEverybody, Title, Words
 from bollkoll.status.models import Notice, Series, Template
 from bollkoll.status.models.notices import Degree
 from bollkoll.ui.asseen import AsSeen
 from bollkoll.ui.fields import Day, Several
 
 
-class TemplateForm(AsSeen):
+class TemplateForm(ForEverybody, AsSeen):
     use_required_attribute = False
+    own = ("unpersonal",)
 
     name = Line(label=_("Name"), max_length=80, help_text=_("What one looks for in the list."))
     kind = forms.ChoiceField(label=_("Kind"), choices=Notice.Kind.choices, widget=forms.RadioSelect)
@@ -38,10 +39,11 @@ class TemplateForm(AsSeen):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["services"].queryset = services.services()
+        self.ask_of_doubtful()
         self.remember()
 
     def arguments(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "was"}
+        return {name: value for name, value in self.cleaned_data.items() if name != "was"} | self.said_of_doubtful()
 
     @staticmethod
     def standing(template: Template) -> dict[str, Any]:

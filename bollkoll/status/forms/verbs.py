@@ -11,13 +11,13 @@ from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
 from bollkoll.services.models import Environment
 from bollkoll.status import rules
-from bollkoll.status.forms.fields import Moment, NextUpdate, Parts, Title, Words
+from bollkoll.status.forms.fields import ForEverybody, Moment, NextUpdate, Parts, Title, Words
 from bollkoll.status.models import Notice, Update
 from bollkoll.ui import dates
 from bollkoll.ui.asseen import AsSeen
 
 
-class Saying(AsSeen):
+class Saying(ForEverybody, AsSeen):
     """A text in Swedish, and in English when it is there."""
 
     heading: Any = ""
@@ -30,13 +30,14 @@ class Saying(AsSeen):
 
     text_sv = Words(_("Text in Swedish"), "sv")
     text_en = Words(_("Text in English"), "en", required=False)
-    own = ("text_sv", "text_en", "next", "next_at")
+    own = ("text_sv", "text_en", "next", "next_at", "unpersonal")
 
     def __init__(self, *args: Any, actor: Actor, notice: Notice, **kwargs: Any) -> None:
         self.actor, self.notice = actor, notice
         kwargs["initial"] = {"seen": notice.version, **self.start(notice), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.prepare()
+        self.ask_of_doubtful()
         self.remember()
 
     def start(self, notice: Notice) -> dict[str, Any]:
@@ -55,7 +56,8 @@ class Saying(AsSeen):
         ]
 
     def arguments(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("text_sv", "text_en", "seen")}
+        said = {name: self.cleaned_data[name] for name in ("text_sv", "text_en", "seen")}
+        return said | self.said_of_doubtful()
 
 
 class UpdateForm(Saying, NextUpdate, Parts):
@@ -193,10 +195,11 @@ class DelayForm(Saying):
         return super().arguments() | {name: self.cleaned_data[name] for name in ("starts_at", "expected_end_at")}
 
 
-class TranslateForm(AsSeen):
+class TranslateForm(ForEverybody, AsSeen):
     """The English beside the Swedish, for everything that is out."""
 
     use_required_attribute = False
+    own = ("unpersonal",)
 
     def __init__(self, *args: Any, notice: Notice, **kwargs: Any) -> None:
         self.notice = notice
@@ -209,6 +212,7 @@ class TranslateForm(AsSeen):
             )
         for said in self.updates:
             self.fields[f"text_{said.pk}"] = Words(_("Text in English"), "en", required=False, initial=said.text_en)
+        self.ask_of_doubtful()
         self.remember()
 
     def call(self, name: str) -> str:
@@ -226,7 +230,7 @@ class TranslateForm(AsSeen):
         given = self.cleaned_data
         texts = {str(said.pk): given[f"text_{said.pk}"] for said in self.updates}
         found = {name: given.get(name, "") for name in ("title_en", "workaround_en")}
-        return found | {"texts": texts, "seen": given["seen"]}
+        return found | {"texts": texts, "seen": given["seen"]} | self.said_of_doubtful()
 
 
 class PersonForm(forms.Form):

@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bollkoll.kit import personal
 from bollkoll.status import rules
 from bollkoll.status.site import addresses, journal, targets
 from bollkoll.status.site.history import ZONE
 from bollkoll.status.site.publishing import last_picture, publish, republish
 
 USAGE = 2
+LONGEST_TITLE = 160
 
 
 class Wrong(Exception):
@@ -27,6 +29,7 @@ def notice(options: argparse.Namespace, site_root: Path, site_url: str, places: 
         _say("Nothing has been published here before: the page will hold this notice only.")
     try:
         said = _entry(options, journal.merged(picture, site_root))
+        said["unpersonal"] = _must_be_fit(options)
     except Wrong as problem:
         sys.stderr.write(f"{problem}\n")
         return USAGE
@@ -76,10 +79,14 @@ def _bring(site_root: Path, places: list[str]) -> int:
 def _entry(options: argparse.Namespace, picture: Mapping[str, Any]) -> dict[str, Any]:
     if options.update or options.resolve:
         return _more(options, picture)
-    title = options.title or _asked("Title (Swedish): ")
-    text = options.text or _asked("What has happened, and what should people do? ")
+    title = options.title = options.title or _asked("Title (Swedish): ")
+    text = options.text = options.text or _asked("What has happened, and what should people do? ")
     if not title.strip() or not text.strip():
         raise Wrong("A notice needs --title and --text.")
+    for name in ("title", "title_en"):
+        if (length := len(getattr(options, name) or "")) > LONGEST_TITLE:
+            option = name.replace("_", "-")
+            raise Wrong(f"--{option} has {length} characters and may have {LONGEST_TITLE}. Put the rest in the text.")
     environments = _known(options.environment, picture, "environments", "key")
     if not environments and picture.get("environments"):
         environments = [str(picture["environments"][0]["key"])]
@@ -111,9 +118,22 @@ def _entry(options: argparse.Namespace, picture: Mapping[str, Any]) -> dict[str,
     }
 
 
+def _must_be_fit(options: argparse.Namespace) -> int:
+    """The same stop as in the system. How many things are nobody's on the word of whoever writes."""
+    texts = [getattr(options, name) or "" for name in ("title", "title_en", "text", "text_en")]
+    found = personal.find(*texts, besides=options.not_personal or ())
+    said = ", ".join(one.shown for one in found)
+    if any(one.certain for one in found):
+        raise Wrong(f"This looks like personal data: {said}. A notice is read by everybody. Take it out.")
+    if found:
+        way = " ".join(f"--not-personal '{one.shown}'" for one in found)
+        raise Wrong(f"This may be somebody's: {said}. Take it out, or say that it is nobody's: {way}")
+    return len(personal.find(*texts))
+
+
 def _more(options: argparse.Namespace, picture: Mapping[str, Any]) -> dict[str, Any]:
     asked = str(options.update or options.resolve)
-    text = options.text or _asked("What do you want to say? ")
+    text = options.text = options.text or _asked("What do you want to say? ")
     if not text.strip():
         raise Wrong("An update needs --text.")
     found = _find(asked, picture)

@@ -19,5 +19,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--institutions", action="append", metavar="CODES", help="UU,LU; all when left out")
     parser.add_argument("--until", metavar="TIME", help="expected to be over")
     parser.add_argument("--next-update", metavar="TIME", help="14:30, 45m, 2h; in an hour when left out")
+    parser.add_argument(
+        "--not-personal", action="append", metavar="WORDS",
+        help="what looks like personal data and is nobody's, as the refusal wrote it; may be given again",
+    )  # fmt: skip
     parser.add_argument("--update", metavar="ID", help="say more of a notice: its number or id")
     parser.add_argument("--resolve", metavar="ID", help="say that it is over")

@@ -5,6 +5,7 @@
     {"version": 1, "id": uuid of the update, "at": "2026-11-29T22:00:00Z", "by": "name@host",
      "act": "publish" | "update" | "resolve", "notice": uuid,
      "text": {"sv": …, "en": …}, "next_update_at": moment or null,
+     "unpersonal": so many things in it are nobody's, on the word of whoever wrote it (older versions have it not),
      "fields": {…}}                           a first notice: its fields as in the picture (kind, title, parts, …)
 
 The system takes an entry back as a notice and an update **with these same ids** (``status.commands.journal.take_back``), so that

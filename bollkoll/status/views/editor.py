@@ -110,7 +110,8 @@ def preview(request: Request) -> HttpResponse:
 def where(refusal: Refused, form: Form) -> str | None:
     """The field that a refusal is about, when the form has it."""
     fields = {
-        "next": "next", "nobody": "institutions", "time": "expected_end_at", "start": "starts_at", "ended": "ended_at"
+        "next": "next", "nobody": "institutions", "time": "expected_end_at", "start": "starts_at", "ended": "ended_at",
+        "personal": "unpersonal",
     }  # fmt: skip
     name = fields.get(refusal.code)
     return name if name in form.fields else None

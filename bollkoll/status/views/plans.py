@@ -18,6 +18,7 @@ from bollkoll.status.models import Series, Template
 from bollkoll.status.queries import calendar as months
 from bollkoll.status.queries import notices as queries
 from bollkoll.status.views.doors import attempt, for_desk, for_readers, see
+from bollkoll.status.views.editor import where
 
 
 @for_readers
@@ -41,7 +42,7 @@ def keep_template(request: Request, pk: int | None = None) -> HttpResponse:
             try:
                 commands.keep_template(request.actor, template, **form.arguments())
             except Refused as refusal:
-                form.add_error("name" if refusal.code == "taken" else None, str(refusal.message))
+                form.add_error("name" if refusal.code == "taken" else where(refusal, form), str(refusal.message))
                 if refusal.code == "changed" and template:
                     template.refresh_from_db()
                     form.catch_up(TemplateForm(initial=TemplateForm.standing(template)))

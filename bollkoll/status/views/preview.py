@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from bollkoll.kit import personal
 from bollkoll.services import queries as services
 from bollkoll.status import rules
 from bollkoll.status.models import Notice
@@ -31,9 +32,11 @@ def preview_of(draft: Mapping[str, Any]) -> dict[str, Any]:
     texts = [str(draft.get(name) or "") for name in ("title_sv", "title_en", "text_sv", "text_en")]
     texts += [str(draft.get(name) or "") for name in ("workaround_sv", "workaround_en")]
     texts += [note for piece in draft.get("parts") or () for note in (piece.note_sv, piece.note_en)]
+    found = personal.find(*texts, besides=draft.get("unpersonal") or ())
     return {
         "lacks": [(LACKS[one](), FIELDS[one]) for one in rules.lacks(draft)],
-        "personal": list(dict.fromkeys(one.shown for one in rules.personal(*texts))),
+        "personal": [one.shown for one in found if one.certain],
+        "doubtful": [one.shown for one in found if not one.certain],
         "shown": [_in(language, draft) for language in ("sv", "en")],
         "organisation": services.organisation(),
     }

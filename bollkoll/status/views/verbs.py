@@ -92,7 +92,7 @@ def translate(request: Request, number: int) -> HttpResponse:
             try:
                 commands.translate(request.actor, notice, **form.arguments())
             except Refused as refusal:
-                form.add_error(None, str(refusal.message))
+                form.add_error(where(refusal, form), str(refusal.message))
                 if refusal.code == "changed":
                     form.catch_up(forms.TranslateForm(notice=found(request, number)))
                 status = 422 if refusal.code in SHOWN else 409

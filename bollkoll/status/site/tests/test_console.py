@@ -95,6 +95,10 @@ def test_an_update_of_a_notice_of_the_system_is_found_by_its_number(bollkoll, si
         (("--until", "2020-01-01T10:00"), "--until 2020-01-01T10:00 has passed"),
         (("--until", "9999-12-31T23:59"), "more than two years away"),
         (("--kind", "planned"), "Planned work needs --until"),
+        (("--text", "Gäller 000101-9801."), "This looks like personal data: 000101-••••"),
+        (("--text-en", "Concerns ０００１０１９８０１."), "This looks like personal data: 000101••••"),
+        (("--title", "Fråga anna@su.se"), "say that it is nobody's: --not-personal 'anna@su.se'"),
+        (("--title", "x" * 200), "--title has 200 characters and may have 160"),
     ],
 )
 def test_what_is_misspelt_is_refused_before_anything_is_written(bollkoll, site, words, why):
@@ -103,6 +107,16 @@ def test_what_is_misspelt_is_refused_before_anything_is_written(bollkoll, site, 
     assert done.returncode == 2
     assert why in done.stderr
     assert journal.entries(site.root) == []
+
+
+def test_what_looks_like_an_address_of_somebody_goes_out_on_the_word_of_whoever_writes_and_that_is_kept(bollkoll, site):
+    done = bollkoll(*NOTICE, "--text-en", "Write to tentor@uu.se.", "--not-personal", "tentor@uu.se")
+    assert done.returncode == 0, done.stderr
+    assert "tentor@uu.se" in site.text("en/index.html")
+    [entry] = journal.entries(site.root)
+    assert entry.said["unpersonal"] == 1
+    sure = bollkoll(*NOTICE, "--text-en", "Concerns 000101-9801.", "--not-personal", "000101-••••")
+    assert sure.returncode == 2 and "Take it out" in sure.stderr
 
 
 def test_the_first_notice_ever_needs_nothing(bollkoll, site):

@@ -118,8 +118,8 @@ def thanked(actor: Actor, since: datetime) -> list:
 
 
 def counted_since(actor: Actor, since: datetime) -> tuple[int, int]:
-    """How many cases came, and how many were solved, since then."""
-    visible = Case.objects.visible_to(actor)
+    """How many cases came, and how many were solved, since then. Everybody reads it, so not of protected ones."""
+    visible = Case.objects.visible_to(actor).filter(subject__is_protected=False)
     return visible.filter(opened_at__gte=since).count(), visible.filter(solved_at__gte=since).count()
 
 

@@ -68,6 +68,8 @@ class Place:
     hours: str
     late: int
     absence: Absence | None = None
+    balls: int = 0
+    """Those that the reader may know of, when they are listed beside."""
 
     @property
     def person(self) -> Person:
@@ -190,6 +192,13 @@ def places(at: datetime, calendar: hours.Calendar, loads: list[Load] | None = No
         Place(load, _hours(load.person, today, usual), late.get(load.person.pk, 0), away.get(load.person.pk))
         for load in loads
     ]
+
+
+def held_in_sight(actor: Actor, person: Person, at: datetime) -> dict[str, int]:
+    """How many balls somebody holds, and how many of them are late, of those that the actor may know of: what is said beside
+    the balls themselves is what stands there."""
+    held = sight.balls(actor).filter(person=person).order_by()
+    return held.aggregate(balls=Count("pk"), late=Count("pk", filter=Q(due_at__lt=at)))
 
 
 def _hours(person: Person, today: date, usual: str) -> str:

@@ -1,6 +1,7 @@
 """The stand-up: begun, walked through with one item in focus, ended, and read afterwards."""
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bollkoll.cases import queries as cases
 from bollkoll.cases.commands import AlreadyDone
-from bollkoll.cases.list_views import for_staff, see_other
+from bollkoll.cases.list_views import OUTCOME, for_staff, see_other
 from bollkoll.cases.models import Case
 from bollkoll.desk import commands, morning, queries, situation, walking
 from bollkoll.desk.forms import AttendanceForm, NoteDownForm, StandUpRulesForm
@@ -70,7 +71,9 @@ def _walk(
     if item and case and item.may_be_handed_out:
         able = queries.suggestions_for([case], loads)[case.pk]
         offered = [one for one in able if not one.is_away][:MOST_OFFERED]
-    today = situation.places(timezone.now(), services.calendar(), loads)
+    at_now = timezone.now()
+    today = situation.places(at_now, services.calendar(), loads)
+    turn = next((one for one in today if place.part.person and one.person.pk == place.part.person.pk), None)
     context: dict[str, Any] = {
         "stand_up": now,
         "parts": parts,
@@ -79,16 +82,18 @@ def _walk(
         "case": case,
         "said": walking.last_said(case) if case else None,
         "offered": [(number, one, _carries(one.person, loads)) for number, one in enumerate(offered, start=1)],
-        "turn": next((one for one in today if place.part.person and one.person.pk == place.part.person.pk), None),
+        "turn": turn and replace(turn, **situation.held_in_sight(actor, turn.person, at_now)),
         "thanks": walking.thanks(place.part) if place.part is parts[-1] else [],
         "attendances": walking.attendances(now),
         "form": form or NoteDownForm(),
         "refused": refused,
         "rules": morning.current_rules(),
     }
+    in_page = request.headers.get("HX-Target") == "stand-up" and request.method == "GET"
+    if not in_page:
+        context["outcome"] = request.session.pop(OUTCOME, None) if OUTCOME in request.session else None
     context["excerpt"] = walking.excerpt(context["said"])
     context["there"] = sum(one.was_there for one in context["attendances"])
-    in_page = request.headers.get("HX-Target") == "stand-up" and request.method == "GET"
     return render(request, "desk/standup/item.html" if in_page else "desk/standup/walk.html", context, status=status)
 
 

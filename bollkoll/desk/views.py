@@ -45,7 +45,7 @@ def inflow(request: Request) -> HttpResponse:
 def _in_groups(rows: list[Row | Other]) -> list[Group]:
     """What is acute, then by when they are due; orders after the rest under a heading of their own, unless the support has
     chosen otherwise."""
-    acute = [row for row in rows if lying.is_acute(row)]
+    acute = sorted((row for row in rows if lying.is_acute(row)), key=_due)
     last = services.organisation().orders_last
     orders = [
         row for row in rows if last and row not in acute and isinstance(row, Row) and row.case.kind == Case.Kind.ORDER

@@ -72,7 +72,8 @@ def past(actor: Actor) -> QuerySet[StandUp]:
     """Those that have ended, the latest first, with how much came of each and how many were there."""
     rows = StandUp.objects.exclude(ended_at=None).select_related("led_by").order_by("-began_at", "-pk")
     there = Count("attendances", filter=Q(attendances__was_there=True), distinct=True)
-    return rows.annotate(decided=Count("decisions", distinct=True), present=there)
+    open_to_all = Q(decisions__case__subject__is_protected=False)
+    return rows.annotate(decided=Count("decisions", filter=open_to_all, distinct=True), present=there)
 
 
 def attendances(stand_up: StandUp) -> list[Attendance]:

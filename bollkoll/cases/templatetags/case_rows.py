@@ -39,7 +39,7 @@ def case_rows(context: template.Context, rows: Iterable[Row]) -> SafeString:
     at = present()
     return mark_safe(
         "\n".join(
-            _other(row, may_choose, at)
+            _other(row, may_choose, inflow, at)
             if isinstance(row, Other)
             else _row(row, marks, base, beside, may_choose, inflow, at)
             for row in rows
@@ -47,15 +47,15 @@ def case_rows(context: template.Context, rows: Iterable[Row]) -> SafeString:
     )
 
 
-def _other(row: Other, may_choose: bool, at: Present) -> str:
+def _other(row: Other, may_choose: bool, inflow: bool, at: Present) -> str:
     """A ball of an incident or a notice: its own page opens, not a case beside the list."""
     classes = f"row{' is-mine' if row.mine else ''}{' is-overdue' if row.is_overdue else ''}"
     icon = ui.icon(OTHERS.get(row.ball.subject.kind, "ball"), label=row.kind)
     where = f"<span>{escape(row.face.where)}</span>" if row.face.where else ""
     room = '<span class="row-select"></span>' if may_choose else ""  # as wide as the boxes of the cases
     held = ui.ball(
-        holder=str(row.ball.person or row.ball.team or ""), step=row.step, due=row.due_at, side="us", mine=row.mine,
-        promised=row.ball.promised_at is not None, at=at,
+        holder=row.step if inflow else str(row.ball.person or row.ball.team or ""), step="" if inflow else row.step,
+        due=row.due_at, side="none" if inflow else "us", mine=row.mine, promised=row.ball.promised_at is not None, at=at,
     )  # fmt: skip
     return (
         f'<article class="{classes}" data-row>{room}<div class="row-lead">{icon}</div>'

@@ -1,10 +1,12 @@
 """Many dealt out at once: looked through first, changed row by row, each saved by itself, nothing twice."""
 
 import re
+from html import unescape
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from bollkoll.cases import commands as cases
@@ -152,6 +154,25 @@ def test_from_the_stand_up_nothing_protected_is_shown_and_what_is_dealt_out_is_k
     assert save(desk, choices, next="/desk/stand-up/")["Location"] == "/desk/stand-up/"
     assert [(one.case, one.person) for one in held.decisions.all()] == [(case, world.other_agent)]
     assert world.fresh(hidden).assignee is None
+
+
+def test_what_was_refused_from_the_stand_up_is_told_there_and_at_once(world, desk):
+    one, two = world.case(title="Ett"), world.case(title="Två")
+    commands.begin_stand_up(world.actor(world.agent), None, present=[world.agent])
+    page = desk.get(f"{reverse('desk:stand_up')}?at=nobody.0").content.decode()
+    back = re.search(r'href="([^"]*deal-out[^"]*)"', page)[1]
+    asked = desk.get(back)
+    assert 'name="next" value="/desk/stand-up/?at=nobody.0"' in asked.content.decode()
+    cases.take(world.actor(world.coordinator), two)
+    sent = {
+        "do": "save", "case": [one.number, two.number], f"to-{one.number}": world.agent.pk, f"to-{two.number}": world.agent.pk,
+        "next": "/desk/stand-up/?at=nobody.0",
+    }  # fmt: skip
+    there = desk.post(reverse("desk:deal_out_many"), sent, follow=True)
+    assert there.redirect_chain[-1][0] == "/desk/stand-up/?at=nobody.0"
+    words = unescape(there.content.decode())
+    assert "Cilla Ceder har redan tagit ärendet" in words and f"#{two.number}" in words
+    assert "har redan tagit" not in unescape(desk.get(reverse("desk:inflow")).content.decode())
 
 
 def test_who_leaves_tomorrow_gets_nothing_while_somebody_stays(world):

@@ -264,6 +264,22 @@ def test_a_protected_case_has_no_content_on_a_shared_screen_even_to_the_named(wo
         assert 'name="text"' not in text
 
 
+def test_the_numbers_of_somebodys_turn_are_of_what_the_reader_may_know_of(world):
+    shown = world.taken(title="Öppen sak")
+    world.protected(title="Skyddad sak", at=timezone.now() - timedelta(hours=2))
+    held = begin(world)
+    assert (held.opened, held.solved) == (1, 0)
+
+    def turn(person):
+        return world.client(person).get(f"{reverse('desk:stand_up')}?at=p{world.agent.pk}.0").content.decode()
+
+    for person, count in ((world.other_agent, 1), (world.coordinator, 2), (world.agent, 2)):
+        page = turn(person)
+        assert shown.title in page or "Skyddat ärende" in page
+        assert f"1 / {count}" in page
+        assert f"· {count} boll" in " ".join(page.split())
+
+
 def test_nothing_is_written_or_dealt_out_of_a_protected_case_here(world):
     hidden, held = world.protected(), begin(world, by=world.agent)
     actor = world.actor(world.agent)

@@ -50,8 +50,34 @@ def _steady(monkeypatch):
     from bollkoll.project import panels
     from bollkoll.ui import tallies
 
+    _open_all_day(monkeypatch)
     monkeypatch.setattr(panels, "_seen", (float("inf"), [], 0))
     monkeypatch.setattr(tallies, "KEPT", 0)
+
+
+OPENING = {}
+"""What :func:`opening_hours` puts back."""
+
+
+def _open_all_day(monkeypatch):
+    """Whether a test runs by day or by night must not matter: the desk is there all day and no promise is at an odd time,
+    unless a test asks for :func:`opening_hours`."""
+    from datetime import time
+
+    from bollkoll.services import queries
+
+    OPENING.update({name: getattr(queries, name) for name in ("open_hours", "closed_at") if name not in OPENING})
+    monkeypatch.setattr(queries, "open_hours", lambda day: ((time(0), time.max),))
+    monkeypatch.setattr(queries, "closed_at", lambda at: "")
+
+
+@pytest.fixture
+def opening_hours(monkeypatch):
+    """The support's own hours count, as in life."""
+    from bollkoll.services import queries
+
+    for name, real in OPENING.items():
+        monkeypatch.setattr(queries, name, real)
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,9 @@
 """Pure rules of cases: priority, states, what a reply does."""
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from bollkoll.services.rules import Acute
 
@@ -85,13 +85,16 @@ def worth(person: int, specialist: int | None, followers: Container[int]) -> flo
     return FOLLOWER_WORTH if person in followers else 0.0
 
 
-def is_at_work(hours: dict, here: datetime) -> bool:
-    """Whether somebody with these hours works on the day of ``here`` (local time). No hours: those of the support.
+def is_at_work(hours: dict, here: datetime, opening: Sequence[tuple[time, time]]) -> bool:
+    """Whether somebody with these hours works on the day of ``here`` (local time). No hours: those of the support, which is
+    open that day at ``opening``; when it is closed nobody works.
 
     A case is dealt out to who is there today, also in their lunch or before they have come; not to who has gone home.
     """
+    if not opening:
+        return False
     if not hours:
-        return True
+        return here.time() < opening[-1][1]
     today = hours.get(str(here.weekday()))
     if not today:
         return False

@@ -125,9 +125,13 @@ def preview(cases: list[Case], choices: Mapping[int, int | None]) -> Preview:
         )
         for case in cases
     ]  # fmt: skip
+    is_over = not any(load.is_here for load in loads)  # the day is: whoever is not away has it tomorrow
     bearers = [
-        Bearer(load.person.pk, load.share, load.open_balls, load.is_here, load.is_leaving) for load in loads
-    ]  # fmt: skip
+        Bearer(
+            load.person.pk, load.share, load.open_balls, load.is_here or (is_over and not load.is_away), load.is_leaving
+        )
+        for load in loads
+    ]
     proposed = rules.deal(to_deal, bearers)
     rows = [
         Row(case, able[case.pk], proposed[case.pk], _choice(case, able[case.pk], proposed[case.pk], choices))

@@ -1,9 +1,9 @@
 """What the desk has in hand across all cases: the inflow, one's own balls, who has room, who should take what."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db.models import Case as Choose
 from django.db.models import F, IntegerField, Q, QuerySet, Value, When
@@ -101,15 +101,17 @@ class Load:
 
 
 def loads() -> list[Load]:
-    """Second line today, the one with most room first: one query."""
+    """Second line today, the one with most room first: one query, and the support's hours."""
     here = timezone.localtime()
-    found = [_load(agent, here) for agent in people.agents()]
+    opening = services.open_hours(here.date())
+    found = [_load(agent, here, opening) for agent in people.agents()]
     return sorted(found, key=lambda load: (not load.is_here, load.weight, load.person.sort))
 
 
-def _load(agent: Person, here: datetime) -> Load:
+def _load(agent: Person, here: datetime, opening: Sequence[tuple[time, time]]) -> Load:
     employment = getattr(agent, "employment", None)
-    is_here = not agent.is_away and rules.is_at_work(employment.hours if employment else {}, here)  # type: ignore[attr-defined]
+    own = employment.hours if employment else {}
+    is_here = not agent.is_away and rules.is_at_work(own, here, opening)  # type: ignore[attr-defined]
     return Load(agent, employment.share if employment else 100, is_here)
 
 

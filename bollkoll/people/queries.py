@@ -109,6 +109,30 @@ def absence_of(person: Person, day: date | None = None) -> Absence | None:
     return Absence.objects.on(day).filter(person=person).select_related("deputy").order_by("-last_day").first()
 
 
+def absent_between(person: Person, first: date, last: date) -> Absence | None:
+    """An absence of somebody that has a day in common with those days."""
+    return person.absences.filter(first_day__lte=last, last_day__gte=first).order_by("first_day").first()
+
+
+def stands_in_for(person: Person, first: date, last: date) -> QuerySet[Absence]:
+    """Absences of those for whom somebody is to stand in on some of those days."""
+    rows = Absence.objects.filter(deputy=person, first_day__lte=last, last_day__gte=first, person__ended_at=None)
+    return rows.select_related("person").order_by("first_day")
+
+
+def is_last_incident_manager(person: Person) -> bool:
+    managers = Person.objects.second_line().filter(is_coordinator=True)
+    return managers.filter(pk=person.pk).exists() and not managers.exclude(pk=person.pk).exists()
+
+
+def is_only_incident_manager(person: Person, first: date, last: date) -> bool:
+    """Whether no other incident manager is there the whole of those days."""
+    managers = Person.objects.second_line().filter(is_coordinator=True)
+    away = Absence.objects.filter(first_day__lte=last, last_day__gte=first).values("person")
+    others = managers.exclude(pk=person.pk).exclude(pk__in=away)
+    return managers.filter(pk=person.pk).exists() and not others.exists()
+
+
 def invitation(token: str) -> Invitation | None:
     """The one-time link that a token opens, while it does; one that is used, old or unknown is ``None``."""
     fresh = Invitation.objects.filter(used_at=None, expires_at__gt=now(), person__ended_at=None)

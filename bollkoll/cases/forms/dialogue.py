@@ -13,6 +13,7 @@ from bollkoll.cases.forms.base import CaseForm, DayField, FilesField, LongText, 
 from bollkoll.cases.models import Message
 from bollkoll.kit.spent import OnceInput
 from bollkoll.services import queries as services
+from bollkoll.ui.doubts import Doubting
 
 WAIT_DAYS = 3
 """Working days until somebody is reminded of a case that waits for the reporter, when nobody has said."""
@@ -59,7 +60,9 @@ class MarksField(forms.MultipleChoiceField):
             raise forms.ValidationError(_("Choose fewer."), "too_many")
 
 
-class AnswerForm(Written):
+class AnswerForm(Doubting, Written):
+    doubted_at = "promise_at"
+
     then = forms.ChoiceField(
         label=_("When it has been sent"),
         choices=[
@@ -92,6 +95,10 @@ class AnswerForm(Written):
                 self.errors.pop(name, None)
                 given[name] = None
         return given
+
+    def doubts(self) -> list[str]:
+        at = self.cleaned_data["promise_at"]
+        return [closed] if at and (closed := services.closed_at(at)) else []
 
     def arguments(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)

@@ -76,7 +76,10 @@ class HandOverForm(CaseForm):
 
 
 def _named(person: Person) -> str:
-    away = _t("away") if getattr(person, "is_away", False) else ""
+    away = ""
+    if getattr(person, "is_away", False):
+        deputy = getattr(person, "deputy_name", "")
+        away = _t("away, %(deputy)s stands in") % {"deputy": deputy} if deputy else _t("away")
     return " · ".join(filter(None, (person.name, person.title, away)))
 
 

@@ -14,7 +14,9 @@ from bollkoll.cases.forms.base import CaseForm, Line, MomentField, SubjectLine
 from bollkoll.cases.models import Case
 from bollkoll.commitments.models import Commitment
 from bollkoll.people.models import Person
+from bollkoll.services import queries as services
 from bollkoll.services.models import Environment, Service, Team
+from bollkoll.ui.doubts import Doubting
 
 Step = Commitment.Step
 _capfirst = lazy(capfirst, str)
@@ -93,7 +95,7 @@ class RenameForm(CaseForm):
         self.fields["title"].initial = self.case.title
 
 
-class RemindForm(CaseForm):
+class RemindForm(Doubting, CaseForm):
     heading, action, icon, said = _("The ball"), _("Save"), "ball", _("The next step is set.")
     is_paired, says_optional = True, False
 
@@ -116,6 +118,10 @@ class RemindForm(CaseForm):
         self.fields["step"].choices = capitalised(steps)
         if ball:
             self.fields["step"].initial, self.fields["note"].initial = ball.step, ball.note
+
+    def doubts(self) -> list[str]:
+        at = self.cleaned_data["promised_at"]
+        return [closed] if at and (closed := services.closed_at(at)) else []
 
 
 class ThirdLineForm(CaseForm):

@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from bollkoll.cases.models import Case, CaseLink, Watcher
 from bollkoll.commitments.models import Commitment
 from bollkoll.kit.once import once_a_page
+from bollkoll.people import queries as people
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person, Role
 
@@ -46,8 +47,8 @@ def neighbours(actor: Actor, case: Case) -> tuple[int | None, int | None]:
 
 
 def assignable(case: Case) -> QuerySet[Person]:
-    """Agents who may be given the case."""
-    agents = Person.objects.second_line()
+    """Agents who may be given the case, with who is away and who stands in."""
+    agents = people.agents()
     return agents.filter(pk__in=case.named.values("person")) if case.subject.is_protected else agents
 
 

@@ -1,6 +1,6 @@
 """Drafts, presence, suggestions: what helps while one works."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -201,9 +201,10 @@ class TestTheSuggestion:
 class TestTheRules:
     def test_hours_say_which_days_somebody_works(self):
         monday = timezone.make_aware(timezone.datetime(2026, 10, 5, 10))
-        assert rules.is_at_work({}, monday)
-        assert rules.is_at_work({"0": ["08.00", "12.00"]}, monday)
-        assert not rules.is_at_work({"1": ["08.00", "12.00"]}, monday)
+        opening = [(time(8), time(16, 30))]
+        assert rules.is_at_work({}, monday, opening)
+        assert rules.is_at_work({"0": ["08.00", "12.00"]}, monday, opening)
+        assert not rules.is_at_work({"1": ["08.00", "12.00"]}, monday, opening)
 
     def test_the_longer_name_is_mentioned_when_one_begins_like_another(self):
         names = [(1, "Anna Lind"), (2, "Anna Lindgren"), (3, "Bo Ek")]

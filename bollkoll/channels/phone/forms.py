@@ -1,29 +1,38 @@
 """Shape of what is written while somebody is on the line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases import queries as cases
 from bollkoll.cases.forms.base import Line, LongText, MomentField, SubjectLine
 from bollkoll.cases.forms.triage import capitalised
 from bollkoll.cases.models import Case
+from bollkoll.channels.phone import queries
 from bollkoll.channels.phone.commands.calls import LOG, MESSAGE, NEW, NOTE
 from bollkoll.channels.phone.models import Call, LocalSupport
 from bollkoll.kit.spent import OnceInput
 from bollkoll.people.actor import Actor
-from bollkoll.people.models import Institution, Role
+from bollkoll.people.models import Institution, Person, Role
 from bollkoll.services import queries as services
 from bollkoll.services.models import Environment, Service
+from bollkoll.ui import dates
+from bollkoll.ui.doubts import Doubting
 
 OTHER = "other"
 QUIET = {"into": "", "said": NOTE, "kind": Case.Kind.QUESTION}
 
 
-class FileForm(forms.Form):
+class FileForm(Doubting, forms.Form):
     """What becomes of the call. ``into`` is the key of a case of the card, ``other`` with a number, ``new`` or ``log``."""
 
     use_required_attribute = False
@@ -87,6 +96,13 @@ class FileForm(forms.Form):
         given["case"] = self._case(into, given.get("number", ""))
         return given
 
+    def doubts(self) -> Iterator[str]:
+        given = self.cleaned_data
+        if given["call_back_at"]:
+            case = None if given["into"] in (NEW, LOG) else given["case"]
+            kept = self.call.call_back_id
+            yield from _of_a_call(self.actor, given["call_back_at"], case, self.call.person, kept)
+
     def _case(self, into: str, number: str) -> Case | None:
         if into != OTHER:
             return self.known.get(into)
@@ -145,7 +161,7 @@ class TurnAwayForm(forms.Form):
     once = forms.CharField(required=False, max_length=64, widget=OnceInput)
 
 
-class MoveForm(forms.Form):
+class MoveForm(Doubting, forms.Form):
     """When to call instead, and why it was not now."""
 
     use_required_attribute = False
@@ -158,14 +174,44 @@ class MoveForm(forms.Form):
     )
     at = MomentField(label=_("Call again"))
 
+    def doubts(self) -> list[str]:
+        closed = services.closed_at(self.cleaned_data["at"])
+        return [closed] if closed else []
 
-class PromiseForm(forms.Form):
+
+class PromiseForm(Doubting, forms.Form):
     """When one promised to call the reporter."""
 
     use_required_attribute = False
 
     at = MomentField(label=_("Call back"))
     note = Line(label=_("About"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, actor: Actor, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor, self.case = actor, case
+
+    def doubts(self) -> Iterator[str]:
+        yield from _of_a_call(self.actor, self.cleaned_data["at"], self.case, self.case.reporter)
+
+
+def _of_a_call(
+    actor: Actor, at: datetime, case: Case | None, person: Person | None, kept: UUID | None = None
+) -> Iterator[str]:
+    """What is unusual in a call to promise: when it is, and that there is one already, which can be moved. ``kept``: the one
+    that is kept now."""
+    if closed := services.closed_at(at):
+        yield closed
+    if (promised := queries.promised_to(actor, case, person, kept)) is not None:
+        yield format_html(
+            '{} <a href="{}">{}</a>',
+            _t("%(name)s is already promised a call %(when)s, by %(who)s, in case %(number)s.") % {
+                "name": promised.case.reporter, "who": promised.ball.person or promised.ball.team,
+                "when": dates.clock_time(promised.ball.due_at, timezone.now(), get_language() or "sv"),
+                "number": f"#{promised.case.number}",
+            },
+            reverse("phone:move_call_back", args=[promised.ball.pk]), _t("Move that one instead"),
+        )  # fmt: skip
 
 
 class NumberForm(forms.Form):

@@ -1,7 +1,7 @@
 """The arithmetic of the overviews: what is usual, what is fair."""
 
 import math
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -130,9 +130,18 @@ def test_who_leaves_tomorrow_is_suggested_after_those_who_stay_and_before_those_
 
 def test_who_has_gone_home_is_not_here():
     monday = datetime(2026, 3, 2, 12, 30, tzinfo=STOCKHOLM)
-    assert not cases.is_at_work({"0": ["08.00", "12.00"]}, monday)
-    assert cases.is_at_work({"0": ["13.00", "17.00"]}, monday)
-    assert cases.is_at_work({"0": ["08:00", "16:30"]}, monday)
+    opening = [(time(8), time(16, 30))]
+    assert not cases.is_at_work({"0": ["08.00", "12.00"]}, monday, opening)
+    assert cases.is_at_work({"0": ["13.00", "17.00"]}, monday, opening)
+    assert cases.is_at_work({"0": ["08:00", "16:30"]}, monday, opening)
+
+
+def test_who_keeps_the_supports_hours_has_gone_home_when_it_closes_and_nobody_works_on_a_closed_day():
+    opening, own = [(time(8), time(16, 30))], {"0": ["08.00", "20.00"]}
+    assert cases.is_at_work({}, datetime(2026, 3, 2, 16, 29, tzinfo=STOCKHOLM), opening)
+    assert not cases.is_at_work({}, datetime(2026, 3, 2, 16, 30, tzinfo=STOCKHOLM), opening)
+    assert not cases.is_at_work({}, datetime(2026, 3, 7, 10, 0, tzinfo=STOCKHOLM), [])
+    assert not cases.is_at_work(own, datetime(2026, 3, 2, 10, 0, tzinfo=STOCKHOLM), [])
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)))

@@ -1,19 +1,25 @@
 """People who work here: what they may do, when they work, when they are away."""
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from bollkoll.people import queries
 from bollkoll.people.forms.accounts import PersonForm
 from bollkoll.people.forms.fields import HoursField
 from bollkoll.people.models import Absence, Person
+from bollkoll.ui.doubts import Doubting
 
 WORKDAYS = range(5)
 
 
-class StaffForm(PersonForm):
+class StaffForm(Doubting, PersonForm):
     """Details, rights and hours of somebody in second or third line, or of an administrator in neither."""
 
     share = forms.IntegerField(
@@ -58,13 +64,20 @@ class StaffForm(PersonForm):
             self.add_error("line", _("Choose a line, or make the person an administrator."))
         return cleaned
 
+    def doubts(self) -> Iterator[str]:
+        person, given = self.instance, self.cleaned_data
+        if person.pk and not given["is_coordinator"] and queries.is_last_incident_manager(person):
+            yield _t("%(name)s is the only incident manager. Then nobody is.") % {"name": person.name}
+
     def hours(self) -> dict[str, list[str]]:
         """Per weekday with hours: ``{"0": ["08.00", "16.30"]}``; empty when it is the support's own hours."""
         found = {str(day): self.cleaned_data[f"hours_{day}"] for day in WORKDAYS}
         return {day: hours[0] for day, hours in found.items() if hours}
 
 
-class AbsenceForm(forms.ModelForm):
+class AbsenceForm(Doubting, forms.ModelForm):
+    """When somebody is away and who stands in. What would leave nobody there is said, and asked."""
+
     class Meta:
         model = Absence
         fields = ["kind", "first_day", "last_day", "deputy"]
@@ -75,6 +88,7 @@ class AbsenceForm(forms.ModelForm):
 
     def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.person = person
         others = Person.objects.active().filter(line=person.line).exclude(pk=person.pk)
         deputy = cast(forms.ModelChoiceField, self.fields["deputy"])
         deputy.queryset, deputy.empty_label = others, str(_("nobody in particular"))
@@ -85,3 +99,25 @@ class AbsenceForm(forms.ModelForm):
         if first and last and last < first:
             self.add_error("last_day", _("The last day is before the first."))
         return cleaned
+
+    def doubts(self) -> Iterator[str]:
+        given, name = self.cleaned_data, self.person.name
+        first, last, deputy = given["first_day"], given["last_day"], given["deputy"]
+        if deputy is not None and (away := queries.absent_between(deputy, first, last)) is not None:
+            yield _t("%(deputy)s is away too, %(days)s, and cannot stand in then.") % {
+                "deputy": deputy, "days": days_in_words(away.first_day, away.last_day),
+            }  # fmt: skip
+        if deputy is None and queries.is_only_incident_manager(self.person, first, last):
+            yield _t(
+                "%(name)s is the only incident manager then, and nobody stands in: what is acute and what nobody accepts "
+                "lies with the desk. Choose who stands in."
+            ) % {"name": name}  # fmt: skip
+        for away in queries.stands_in_for(self.person, first, last):
+            yield _t("%(name)s stands in for %(other)s, %(days)s. Then nobody does.") % {
+                "name": name, "other": away.person, "days": days_in_words(away.first_day, away.last_day),
+            }  # fmt: skip
+
+
+def days_in_words(first: date, last: date) -> str:
+    """As they stand in a sentence: "1–5 December"."""
+    return date_format(first, "j F") if first == last else f"{date_format(first, 'j F')}–{date_format(last, 'j F')}"

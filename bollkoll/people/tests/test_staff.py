@@ -1,6 +1,8 @@
 """Those who work here, the card of a person, and institutions."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -99,6 +101,57 @@ def test_absences_with_a_deputy_show_and_are_removed(world):
     absence = world.other_agent.absences.get()
     assert client.post(at("remove_absence", world.other_agent.pk, absence.pk)).status_code == 302
     assert not world.other_agent.absences.exists()
+
+
+def asked(response):
+    """What is asked before it is taken, and the yes to it."""
+    page = response.content.decode()
+    return unescape(page), {"sure": re.search(r'name="sure" value="(\w+)"', page)[1]}
+
+
+def test_the_only_incident_manager_is_asked_who_stands_in_before_the_leave_is_noted(world):
+    client = world.client(world.coordinator)
+    facts = {"kind": "leave", "first_day": "2030-07-01", "last_day": "2030-07-10"}
+    page, yes = asked(client.post(at("set_absence", world.coordinator.pk), facts))
+    assert "Cilla Ceder är ensam incidentansvarig då, och ingen vikarierar" in page
+    assert 'value="2030-07-10"' in page and not world.coordinator.absences.exists()
+    assert client.post(at("set_absence", world.coordinator.pk), {**facts, "deputy": world.agent.pk}).status_code == 302
+    later = {**facts, "first_day": "2030-08-01", "last_day": "2030-08-02"}
+    assert client.post(at("set_absence", world.coordinator.pk), {**later, "sure": "something else"}).status_code == 422
+    assert client.post(at("set_absence", world.coordinator.pk), {**later, **yes}).status_code == 302
+    commands.change_rights(SYSTEM, world.agent, line=2, is_coordinator=True)
+    third = {**facts, "first_day": "2030-09-01", "last_day": "2030-09-02"}
+    assert client.post(at("set_absence", world.coordinator.pk), third).status_code == 302
+
+
+def test_a_deputy_who_is_away_then_too_is_said_and_asked(world):
+    client = world.client(world.coordinator)
+    first = {"kind": "leave", "first_day": "2030-07-05", "last_day": "2030-07-12"}
+    assert client.post(at("set_absence", world.other_agent.pk), first).status_code == 302
+    facts = {"kind": "leave", "first_day": "2030-07-01", "last_day": "2030-07-10", "deputy": world.other_agent.pk}
+    page, yes = asked(client.post(at("set_absence", world.agent.pk), facts))
+    assert "Bo Björk är också borta" in page
+    assert client.post(at("set_absence", world.agent.pk), {**facts, **yes}).status_code == 302
+
+
+def test_who_is_to_stand_in_for_somebody_and_goes_away_is_told_whom_they_leave(world):
+    client = world.client(world.coordinator)
+    facts = {"kind": "leave", "first_day": "2030-07-01", "last_day": "2030-07-10"}
+    assert client.post(at("set_absence", world.agent.pk), {**facts, "deputy": world.other_agent.pk}).status_code == 302
+    page, _yes = asked(client.post(at("set_absence", world.other_agent.pk), facts))
+    assert "Bo Björk vikarierar för Asta Almgren" in page
+
+
+def test_ending_the_only_incident_manager_or_the_right_is_warned_of(world):
+    client = world.client(world.admin)
+    page = unescape(client.get(at("end_person", world.coordinator.pk)).content.decode())
+    assert "Cilla Ceder är ensam incidentansvarig" in page
+    assert "incidentansvarig. Sedan" not in unescape(client.get(at("end_person", world.agent.pk)).content.decode())
+    facts = {"name": "Cilla Ceder", "email": world.coordinator.email, "language": "sv", "line": "2", "share": "100"}
+    page, yes = asked(client.post(at("change_person", world.coordinator.pk), facts))
+    assert "Cilla Ceder är ensam incidentansvarig" in page and world.fresh(world.coordinator).is_coordinator
+    assert client.post(at("change_person", world.coordinator.pk), {**facts, **yes}).status_code == 302
+    assert not world.fresh(world.coordinator).is_coordinator
 
 
 def test_an_absence_that_ends_before_it_begins_comes_back_open(world):

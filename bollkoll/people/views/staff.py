@@ -168,7 +168,10 @@ def end_person(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The account of %(name)s has ended.") % {"name": found})
             return redirect("people:person", found.pk) if request.actor.is_administrator else redirect("home")
-    context = {"person": found, "refusal": refusal, "works": bool(found.line or found.is_administrator)}
+    is_last = queries.is_last_incident_manager(found)
+    context = {
+        "person": found, "refusal": refusal, "works": bool(found.line or found.is_administrator), "is_last": is_last,
+    }  # fmt: skip
     return show(request, "people/end_person.html", context, 409 if refusal else 200)
 
 

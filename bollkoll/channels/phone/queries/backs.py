@@ -1,5 +1,6 @@
 """Promised calls."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -9,6 +10,7 @@ from bollkoll.cases.models import Case
 from bollkoll.cases.rows import Row, row
 from bollkoll.commitments.models import Commitment, CommitmentQuerySet
 from bollkoll.people.actor import Actor
+from bollkoll.people.models import Person
 from bollkoll.services.models import Membership
 
 MOST_BACKS = 100
@@ -39,6 +41,25 @@ def call_back(actor: Actor, pk: UUID) -> tuple[Case, Commitment]:
     owed = Commitment.objects.filter(step=Commitment.Step.CALL_BACK, main_of=None, subject__in=visible)
     ball = owed.select_related("person").get(pk=pk)
     return Case.objects.for_list().get(pk=ball.subject_id), ball
+
+
+@dataclass(frozen=True)
+class Promised:
+    """A call that somebody is to get already."""
+
+    ball: Commitment
+    case: Case
+
+
+def promised_to(actor: Actor, case: Case | None, person: Person | None, but: UUID | None = None) -> Promised | None:
+    """The next promised call in the case, else to the person in another that the actor sees. ``but``: not this one."""
+    owed = _owed().exclude(pk=but).select_related("person", "team").by_due()
+    visible = Case.objects.visible_to(actor)
+    ball = owed.filter(subject=case.pk).first() if case else None
+    if ball is None and person is not None:
+        ball = owed.filter(subject__in=visible.filter(reporter=person).values("pk")).first()
+    found = visible.for_list().filter(pk=ball.subject_id).first() if ball else None
+    return Promised(ball, found) if ball and found else None
 
 
 def broken_call_backs(actor: Actor) -> QuerySet:

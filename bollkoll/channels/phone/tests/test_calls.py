@@ -1,10 +1,13 @@
 """A call: who it is, where the note goes, what is promised, and what is kept of whom."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.urls import reverse
 from django.utils import timezone
 
 from bollkoll.cases import commands as cases
@@ -259,3 +262,63 @@ def test_the_card_shows_what_the_caller_may_see_and_no_more(world):
     card = queries.card(world.actor(world.other_agent), call)
     assert {row.case.pk for row in card.institution} == {own.pk, colleagues.pk}
     assert hidden.pk not in {case.pk for case in card.cases}
+
+
+# What is unusual is said and asked, not forbidden
+
+
+def saturday():
+    day = timezone.localtime() + timedelta(days=1)
+    while day.weekday() != 5:
+        day += timedelta(days=1)
+    return day.replace(hour=10, minute=0)
+
+
+def ask(client, address, at, **more):
+    """The question that comes back, and the yes to it."""
+    sent = {"at": at.strftime("%Y-%m-%dT%H:%M"), **more}
+    answer = client.post(address, sent)
+    found = re.search(r'name="sure" value="(\w+)"', answer.content.decode())
+    return answer.status_code, unescape(answer.content.decode()), {**sent, "sure": found[1] if found else ""}
+
+
+def test_a_call_promised_when_the_support_is_closed_is_asked_about_and_may_be_meant(world, opening_hours):
+    case, client = world.taken(), world.client(world.agent)
+    address = reverse("phone:promise_call_back", args=[case.number])
+    status, page, yes = ask(client, address, saturday())
+    assert status == 422 and "lördag" in page.lower() and "stängt" in page
+    assert not Commitment.objects.open().filter(step="call_back").exists()
+    evening = (saturday() + timedelta(days=4)).replace(hour=18)  # a Wednesday
+    status, page, later = ask(client, address, evening, sure=yes["sure"])
+    assert status == 422 and ("utanför öppettiderna" in page or "stängt" in page)
+    assert client.post(address, later).status_code == 303
+    ball = Commitment.objects.open().get(step="call_back")
+    assert timezone.localtime(ball.promised_at).hour == 18
+    move = reverse("phone:move_call_back", args=[ball.pk])
+    status, page, yes = ask(client, move, saturday(), reason="moved")
+    assert status == 422 and "stängt" in page
+    assert client.post(move, yes).status_code == 303
+
+
+def test_a_second_call_to_the_same_person_says_that_there_is_one_and_lets_it_be_moved(world):
+    case, other, client = world.taken(), world.taken(title="En annan sak"), world.client(world.other_agent)
+    first = commands.promise_call_back(world.actor(world.agent), case, at=later(5))
+    for number in (case.number, other.number):
+        address = reverse("phone:promise_call_back", args=[number])
+        status, page, yes = ask(client, address, later(9))
+        assert status == 422 and "redan lovad ett samtal" in page and f"#{case.number}" in page
+        assert reverse("phone:move_call_back", args=[first.pk]) in page
+    assert client.post(address, yes).status_code == 303
+    assert Commitment.objects.open().filter(step="call_back").count() == 2
+
+
+def test_a_promise_in_an_answer_or_with_the_ball_outside_opening_hours_is_asked_about(world, opening_hours):
+    case, client = world.taken(), world.client(world.agent)
+    when = saturday().strftime("%Y-%m-%dT%H:%M")
+    answered = {"text": "Vi återkommer.", "then": "keep", "promise_at": when, "once": "a"}
+    for name, sent in (("answer", answered), ("remind", {"step": "answer", "promised_at": when})):
+        answer = client.post(reverse(f"cases:{name}", args=[case.number]), sent)
+        page = unescape(answer.content.decode())
+        assert answer.status_code == 422 and "stängt" in page
+        yes = re.search(r'name="sure" value="(\w+)"', page)[1]
+        assert client.post(reverse(f"cases:{name}", args=[case.number]), {**sent, "sure": yes}).status_code < 400

@@ -74,7 +74,7 @@ def promise_call_back(request: Request, number: int) -> HttpResponse:
         raise Http404("case") from None
     words = {"heading": _("Promise to call"), "action": _("Promise"), "icon": "phone"}
     return _dialog(
-        request, case, PromiseForm(request.POST or None), words,
+        request, case, PromiseForm(request.POST or None, actor=request.actor, case=case), words,
         lambda given: commands.promise_call_back(request.actor, case, **given),
         _("The call is promised. The reporter sees it."),
     )  # fmt: skip

@@ -112,6 +112,14 @@ def mentioned(text: str, names: Iterable[tuple[int, str]]) -> list[int]:
     return found
 
 
+PLACES = ("name", "namn", "number", "nummer", "time", "tid")
+
+
+def unknown_places(text: str) -> list[str]:
+    """Words in braces that nothing is filled in for, each once."""
+    return list(dict.fromkeys(word for word in re.findall(r"\{([^\W\d]\w*)\}", text) if word.lower() not in PLACES))
+
+
 def filled_promise(text: str, *, name: str, number: int, time: str) -> str:
     """``{name}``, ``{number}`` and ``{time}`` (``{namn}``, ``{nummer}``, ``{tid}``) filled in; other braces stay."""
     said = {"name": name, "namn": name, "number": str(number), "nummer": str(number), "time": time, "tid": time}

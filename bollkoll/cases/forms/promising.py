@@ -6,8 +6,10 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bollkoll.cases import rules
 from bollkoll.cases.forms.base import LongText, MomentField
 from bollkoll.kit.spent import OnceInput
+from bollkoll.services import queries as services
 
 TEXT_SV = "Hej {namn}!\n\nDitt ärende är inte glömt. Vi återkommer senast {tid}."
 TEXT_EN = "Hello {name},\n\nYour case is not forgotten. We will get back to you by {time}."
@@ -15,6 +17,16 @@ TEXT_EN = "Hello {name},\n\nYour case is not forgotten. We will get back to you 
 
 def _key() -> str:
     return uuid4().hex
+
+
+def _with_known_places(text: str) -> str:
+    """The text. Refused when it would reach the reporter with braces in it."""
+    if unknown := rules.unknown_places(text):
+        raise forms.ValidationError(
+            _("Nothing is filled in for %(places)s. Use the words listed, or remove the braces."),
+            params={"places": ", ".join(f"{{{word}}}" for word in unknown)}, code="places",
+        )  # fmt: skip
+    return text
 
 
 class RepromiseForm(forms.Form):
@@ -40,7 +52,15 @@ class RepromiseForm(forms.Form):
     def clean_text_sv(self) -> str:
         if not self.cleaned_data["text_sv"].strip():
             raise forms.ValidationError(_("Write something first."), code="empty")
-        return self.cleaned_data["text_sv"]
+        return _with_known_places(self.cleaned_data["text_sv"])
+
+    def clean_text_en(self) -> str:
+        return _with_known_places(self.cleaned_data["text_en"])
+
+    @property
+    def closed(self) -> str:
+        """That nobody is there at the new time, when that is so: said in the preview."""
+        return services.closed_at(self.cleaned_data["promise_at"])
 
     def arguments(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("promise_at", "text_sv", "text_en", "once")}

@@ -1,6 +1,7 @@
 """Many are promised a new time at once; everything one ever promised is on one page."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -47,6 +48,22 @@ class TestMany:
             commands.release_answer(CLOCK, case, message=said[case.pk])
             ball = world.fresh(case).subject.main
             assert ball.promised_at == said[case.pk].promise_at is not None
+
+    def test_a_place_that_nothing_is_filled_in_for_is_said_before_anything_is_sent(self, world):
+        case, client = world.taken(), world.client(world.agent)
+        for do in ("preview", "send"):
+            answer = client.post("/cases/many/repromise", form(case, do=do, text_sv="Hej {förnamn}, senast {tid}."))
+            assert answer.status_code == 422 and "Inget fylls i för {förnamn}" in unescape(answer.content.decode())
+        assert not case.messages.filter(kind="answer").exists()
+
+    def test_the_preview_says_that_nobody_is_there_at_the_new_time(self, world, opening_hours):
+        day = timezone.localtime() + timedelta(days=1)
+        while day.weekday() != 6:
+            day += timedelta(days=1)
+        case, client = world.taken(), world.client(world.agent)
+        sent = form(case, do="preview", promise_at=day.strftime("%Y-%m-%dT12:00"))
+        page = unescape(client.post("/cases/many/repromise", sent).content.decode())
+        assert "stängt" in page and "Skicka till" in page
 
     def test_it_is_previewed_first_and_nothing_is_sent_by_that(self, world):
         case = world.taken()

@@ -38,6 +38,8 @@ def lift(actor: Actor, team: Team, *, question: str, case: Case | None = None, o
             raise NotAllowed("development.lift")
         if not case.is_open:
             raise Refused(_("The case is closed. Open it again first."), "closed")
+    if any(texts.fold_key(one) == texts.fold_key(question) for one in _standing(team, case)):
+        raise Refused(_("That question stands on the team's agenda already."), "unchanged")
     item = AgendaItem.objects.create(team=team, case=case, question=question, lifted_by=actor.person, lifted_at=now())
     keep(form, item)
     if case is None:
@@ -47,6 +49,11 @@ def lift(actor: Actor, team: Team, *, question: str, case: Case | None = None, o
         hold_item(case, item)
         record(Lifted(case=case, team=team.pk, item=item.pk))
     return item
+
+
+def _standing(team: Team, case: Case | None) -> list[str]:
+    """What is asked already, of the same case or of none."""
+    return list(AgendaItem.objects.open().filter(team=team, case=case).values_list("question", flat=True))
 
 
 @command

@@ -1,17 +1,24 @@
 """Versions, their days, and the answers that tell of them."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.forms.base import Line, LongText
 from bollkoll.cases.models import Message
 from bollkoll.development import rules
+from bollkoll.development.models import Version
+from bollkoll.development.queries import releases as queries
 from bollkoll.kit.spent import OnceInput
 from bollkoll.services.models import Environment
+from bollkoll.ui.doubts import Doubting
 from bollkoll.ui.fields import Moment
+
+MOST_NAMED = 5
 
 
 class VersionForm(forms.Form):
@@ -46,13 +53,30 @@ class VersionForm(forms.Form):
         return {"name": version.name, "note": version.note} | planned
 
 
-class ArriveForm(forms.Form):
-    """When the version came to an environment; empty means now."""
+class ArriveForm(Doubting, forms.Form):
+    """When the version came to an environment; empty means now. ``version``: asked about when it comes into production with
+    issues that are not done."""
 
     use_required_attribute = False
 
     environment = forms.ModelChoiceField(Environment.objects.all(), widget=forms.HiddenInput)
     at = Moment(label=_("There since"), required=False, help_text=_("Empty: now."))
+
+    def __init__(self, *args: Any, version: Version | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.version = version
+
+    def doubts(self) -> Iterator[str]:
+        production = queries.production()
+        if self.version is None or production is None or self.cleaned_data["environment"].pk != production.pk:
+            return
+        left = list(queries.unfinished(self.version).values_list("key", flat=True)[: MOST_NAMED + 1])
+        if left:
+            keys = ", ".join(left[:MOST_NAMED]) + (" …" if len(left) > MOST_NAMED else "")
+            yield _t(
+                "Not marked as done: %(keys)s. Whoever waits for that would be told that it is in production. "
+                "Is it done, or does it come in another version?"
+            ) % {"keys": keys}  # fmt: skip
 
 
 class CommonText(LongText):

@@ -1,16 +1,27 @@
 """A team's agenda and its meetings."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.forms.base import CaseForm, LongText, MomentField
-from bollkoll.development.models import Series
+from bollkoll.development import rules
+from bollkoll.development.models import Meeting, Series
+from bollkoll.development.queries import teams as queries
 from bollkoll.kit.spent import OnceInput
+from bollkoll.services import queries as services
 from bollkoll.services.models import Team
+from bollkoll.ui.doubts import Doubting
+
+DATES = 3
+"""So many dates to come are compared with other meetings: as many as are known of those."""
 
 
 class TimeField(forms.TimeField):
@@ -66,7 +77,19 @@ class SayForm(forms.Form):
     text = LongText(label=_("What was said"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class SeriesForm(forms.Form):
+def _collisions(team: Team, dates: list[datetime], but: Meeting | None = None) -> list[str]:
+    """Other meetings at about the same time, of the same team or of one that shares people with it."""
+    return [
+        _t("%(team)s meets %(when)s too.") % {
+            "team": other.team, "when": date_format(timezone.localtime(other.starts_at), "l j F H.i"),
+        }
+        for other in queries.colliding(team, dates, but)
+    ]  # fmt: skip
+
+
+class SeriesForm(Doubting, forms.Form):
+    """When a team meets. What the next dates meet with is said, and asked."""
+
     use_required_attribute = False
 
     first_on = forms.DateField(
@@ -81,11 +104,33 @@ class SeriesForm(forms.Form):
         label=_("Where"), max_length=120, required=False, help_text=_("A room, or a video meeting.")
     )
 
+    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.team = team
 
-class MoveMeetingForm(forms.Form):
+    def doubts(self) -> list[str]:
+        given = self.cleaned_data
+        days = list(
+            islice(rules.slots(given["first_on"], given["every"], timezone.localdate() - timedelta(days=1)), DATES)
+        )
+        dates = [timezone.make_aware(datetime.combine(day, given["at"])) for day in days]
+        closed = [said for at in dates if services.open_hours(at.date()) and (said := services.closed_at(at))]
+        return [*closed[:1], *_collisions(self.team, dates)[:1]]
+
+
+class MoveMeetingForm(Doubting, forms.Form):
     use_required_attribute = False
 
     starts_at = MomentField(label=_("New day and time"))
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.meeting = meeting
+
+    def doubts(self) -> list[str]:
+        at = self.cleaned_data["starts_at"]
+        closed = services.closed_at(at)
+        return [*([closed] if closed else []), *_collisions(self.meeting.team, [at], self.meeting)]
 
     def moment(self) -> datetime:
         return self.cleaned_data["starts_at"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -135,6 +135,12 @@ def production() -> Environment | None:
 def issues_of(actor: Actor, row: Version):
     visible = Case.objects.visible_to(actor).open()
     return counted(Issue.objects.whole().filter(fixed_in=row), visible).order_by("tracker__prefix", "number")
+
+
+def unfinished(row: Version) -> QuerySet[Issue]:
+    """Issues that are to be fixed in the version and are not done."""
+    left = (Issue.Status.OPEN, Issue.Status.IN_PROGRESS)
+    return Issue.objects.filter(fixed_in=row, status__in=left).order_by("tracker__prefix", "number")
 
 
 # What is to be told

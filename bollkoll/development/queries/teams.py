@@ -17,6 +17,8 @@ from bollkoll.services.models import Membership, Team
 
 WEEKS = 12
 MOST_CASES = 12
+NEAR = timedelta(minutes=59)
+"""Meetings that begin so near each other collide: most last an hour."""
 
 
 def teams(actor: Actor) -> QuerySet[Team]:
@@ -96,6 +98,19 @@ def series(team: Team) -> Series | None:
 def meetings(actor: Actor) -> QuerySet[Meeting]:
     """Meetings that the actor may open."""
     return Meeting.objects.filter(team__in=teams(actor)).select_related("team", "series")
+
+
+def colliding(team: Team, dates: list[datetime], but: Meeting | None = None) -> list[Meeting]:
+    """Meetings to come within an hour of one of those times, of the team or of one that shares people with it. A series of
+    the team itself is none: it is replaced. ``but``: not this one."""
+    people = Membership.objects.filter(team=team).values("person")
+    shared = Membership.objects.filter(person__in=people).values("team")
+    near = Q(pk=None)
+    for at in dates:
+        near |= Q(starts_at__gt=at - NEAR, starts_at__lt=at + NEAR)
+    rows = Meeting.objects.coming().filter(near, team__in=shared)
+    rows = rows.exclude(team=team) if but is None else rows.exclude(pk=but.pk)
+    return list(rows.select_related("team").order_by("starts_at")[:3])
 
 
 @dataclass

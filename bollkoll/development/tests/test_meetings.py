@@ -1,6 +1,8 @@
 """Teams meet; a lifted question is a ball due then, and what was said lands on the case."""
 
+import re
 from datetime import date, datetime, time, timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -16,6 +18,7 @@ from bollkoll.kit import hours
 from bollkoll.log.acting import Refused, act
 from bollkoll.people import commands as people
 from bollkoll.people.actor import SYSTEM
+from bollkoll.services import commands as services
 
 pytestmark = pytest.mark.django_db
 
@@ -281,3 +284,54 @@ def test_a_ball_whose_holder_no_longer_sees_the_case_goes_to_its_agent(world, se
     assert ball(case).look_again_at == coming()[0].starts_at
     follow()
     assert Commitment.objects.filter(subject=case.pk, step="lift").count() == 2
+
+
+# What is unusual is said and asked
+
+
+def ask(client, address, sent):
+    answer = client.post(address, sent)
+    page = unescape(answer.content.decode())
+    found = re.search(r'name="sure" value="(\w+)"', page)
+    return answer.status_code, page, {**sent, "sure": found[1] if found else ""}
+
+
+def test_a_meeting_moved_to_a_saturday_or_onto_another_teams_is_asked_about(world, series, opening_hours):
+    others = services.add_team(SYSTEM, key="drift", name="Team drift", line=3)
+    services.add_member(SYSTEM, others, person=world.expert)
+    commands.set_series(world.actor(world.agent), others, first_on=next_weekday(3), at=time(10))
+    client, meeting = world.client(world.agent), coming()[0]
+    address = reverse("development:move_meeting", args=[meeting.pk])
+    saturday = {"starts_at": f"{next_weekday(5):%Y-%m-%d}T10:00"}
+    status, page, yes = ask(client, address, saturday)
+    assert status == 422 and "stängt" in page
+    assert client.post(address, yes).status_code == 303
+    beside = {"starts_at": f"{next_weekday(3):%Y-%m-%d}T10:30"}
+    status, page, yes = ask(client, address, beside)
+    assert status == 422 and "Team drift möts" in page
+    assert client.post(address, yes).status_code == 303
+
+
+def test_a_series_that_meets_with_another_of_the_same_people_is_asked_about(world, series, opening_hours):
+    others = services.add_team(SYSTEM, key="drift", name="Team drift", line=3)
+    services.add_member(SYSTEM, others, person=world.expert)
+    client, address = world.client(world.agent), reverse("development:set_series", args=[others.pk])
+    sent = {"first_on": f"{next_weekday():%Y-%m-%d}", "at": "09:45", "every": 1}
+    status, page, yes = ask(client, address, sent)
+    assert status == 422 and f"{world.developers.name} möts" in page
+    assert client.post(address, {**sent, "at": "11:00"}).status_code == 303
+    status, page, yes = ask(client, address, {**sent, "at": "19:00"})
+    assert status == 422 and "utanför öppettiderna" in page
+    assert client.post(address, yes).status_code == 303
+
+
+def test_the_same_question_is_not_lifted_twice_to_the_same_team(world, series, lifted):
+    case, client = world.taken(), world.client(world.agent)
+    lifted(case=case)
+    sent = {"team": world.developers.pk, "question": " kan listan delas upp? ", "once": "b"}
+    answer = client.post(reverse("development:lift", args=[case.number]), sent)
+    assert answer.status_code == 409 and "står redan på teamets dagordning" in unescape(answer.content.decode())
+    assert AgendaItem.objects.count() == 1
+    lifted(case=world.taken())
+    lifted(case=case, question="En annan fråga?")
+    assert AgendaItem.objects.count() == 3

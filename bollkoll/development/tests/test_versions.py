@@ -1,6 +1,8 @@
 """The calendar of versions."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -83,3 +85,24 @@ def test_the_calendar_costs_the_same_however_many(world):
         commands.add_version(world.actor(world.agent), name=f"V{number}", plan={world.production: today})
         commands.add_version(world.actor(world.agent), name=f"W{number}")
     assert cost() == few
+
+
+def test_a_version_goes_to_production_with_unfinished_issues_only_when_that_is_meant(world, version, fixed):
+    case, client = world.taken(), world.client(world.agent)
+    issue = fixed(case).issue
+    commands.change_issue(world.actor(world.agent), issue, status="in_progress", fixed_in=version)
+    address, sent = reverse("development:arrive", args=[version.pk]), {"environment": world.production.pk, "at": ""}
+    answer = client.post(address, sent)
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 422 and "Inte markerade som klara: LTRE-41494" in page
+    assert not Release.objects.filter(actual_at__isnull=False).exists()
+    yes = re.search(r'name="sure" value="(\w+)"', page)[1]
+    assert client.post(address, {**sent, "sure": yes}).status_code == 303
+    assert Release.objects.filter(actual_at__isnull=False).exists()
+
+
+def test_a_version_whose_issues_are_done_goes_to_production_at_once(world, version, fixed):
+    fixed(world.taken())
+    address = reverse("development:arrive", args=[version.pk])
+    sent = {"environment": world.production.pk, "at": ""}
+    assert world.client(world.agent).post(address, sent).status_code == 303

@@ -53,7 +53,7 @@ def meeting(request: Request, pk: int) -> HttpResponse:
 def move_meeting(request: Request, pk: int) -> HttpResponse:
     """Another day or time; its questions' balls follow."""
     row = found(request, pk)
-    form = MoveMeetingForm(request.POST or None, initial={"starts_at": timezone.localtime(row.starts_at)})
+    form = MoveMeetingForm(request.POST or None, meeting=row, initial={"starts_at": timezone.localtime(row.starts_at)})
     status = 200
     if request.method == "POST":
         status = 422

@@ -200,7 +200,8 @@ def set_series(request: Request, pk: int) -> HttpResponse:
     row = found(request, pk)
     series = queries.series(row)
     known = ("first_on", "at", "every", "place")
-    form = SeriesForm(request.POST or None, initial={name: getattr(series, name) for name in known} if series else {})
+    initial = {name: getattr(series, name) for name in known} if series else {}
+    form = SeriesForm(request.POST or None, team=row, initial=initial)
     status = 200
     if request.method == "POST":
         status = 422

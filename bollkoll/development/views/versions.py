@@ -111,7 +111,7 @@ def _page(request: Request, row: Version, refused: ArriveForm | None = None, sta
 def arrive(request: Request, pk: int) -> HttpResponse:
     """The version is in an environment now, or since a moment."""
     row = found(pk)
-    form = ArriveForm(request.POST, auto_id=f"at_{request.POST.get('environment', '')[:9]}_%s")
+    form = ArriveForm(request.POST, version=row, auto_id=f"at_{request.POST.get('environment', '')[:9]}_%s")
     if not form.is_valid():
         return _page(request, row, form, 422)
     environment = form.cleaned_data["environment"]

@@ -64,20 +64,20 @@ def _open_all_day(monkeypatch):
     unless a test asks for :func:`opening_hours`."""
     from datetime import time
 
-    from bollkoll.services import queries
+    from bollkoll.services import opening
 
-    OPENING.update({name: getattr(queries, name) for name in ("open_hours", "closed_at") if name not in OPENING})
-    monkeypatch.setattr(queries, "open_hours", lambda day: ((time(0), time.max),))
-    monkeypatch.setattr(queries, "closed_at", lambda at: "")
+    OPENING.update({name: getattr(opening, name) for name in ("open_hours", "closed_at") if name not in OPENING})
+    monkeypatch.setattr(opening, "open_hours", lambda day: ((time(0), time.max),))
+    monkeypatch.setattr(opening, "closed_at", lambda at: "")
 
 
 @pytest.fixture
 def opening_hours(monkeypatch):
     """The support's own hours count, as in life."""
-    from bollkoll.services import queries
+    from bollkoll.services import opening
 
     for name, real in OPENING.items():
-        monkeypatch.setattr(queries, name, real)
+        monkeypatch.setattr(opening, name, real)
 
 
 @pytest.fixture(scope="session")

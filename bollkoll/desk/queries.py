@@ -20,6 +20,7 @@ from bollkoll.commitments.models import Commitment, Subject
 from bollkoll.people import queries as people
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
+from bollkoll.services import opening
 from bollkoll.services import queries as services
 from bollkoll.services.models import Membership, Team
 
@@ -103,8 +104,8 @@ class Load:
 def loads() -> list[Load]:
     """Second line today, the one with most room first: one query, and the support's hours."""
     here = timezone.localtime()
-    opening = services.open_hours(here.date())
-    found = [_load(agent, here, opening) for agent in people.agents()]
+    hours_today = opening.open_hours(here.date())
+    found = [_load(agent, here, hours_today) for agent in people.agents()]
     return sorted(found, key=lambda load: (not load.is_here, load.weight, load.person.sort))
 
 

@@ -38,6 +38,16 @@ def test_the_situation_stands_on_one_page_and_renews_itself(sign_in, system: Sys
     manager.look("on a wall, dark")
     manager.press("button", "Light")
     manager.look("on a wall")
+    usual = manager.page.viewport_size
+    for height in (1080, 900):  # nobody scrolls a wall: it fits, and says how many more there are
+        manager.page.set_viewport_size({"width": 1920, "height": height})
+        expect(manager.page.locator("#now")).to_have_attribute("data-fitted", "")
+        tall = "document.documentElement.scrollHeight <= innerHeight"
+        manager.page.wait_for_function(tall, timeout=PATIENCE)
+        cut = "[...document.querySelectorAll('[data-fits]')].every((one) => one.scrollHeight <= one.clientHeight + 1)"
+        manager.page.wait_for_function(cut, timeout=PATIENCE)
+    expect(manager.page.locator(".now-more[data-left]:visible").first).to_contain_text("more")
+    manager.page.set_viewport_size(usual)
     manager.follow("link", "Back to the desk")
     manager.heading("The situation now")
 

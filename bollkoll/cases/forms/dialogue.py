@@ -12,6 +12,7 @@ from bollkoll.cases import queries, rules
 from bollkoll.cases.forms.base import CaseForm, DayField, FilesField, LongText, MomentField
 from bollkoll.cases.models import Message
 from bollkoll.kit.spent import OnceInput
+from bollkoll.services import opening
 from bollkoll.services import queries as services
 from bollkoll.ui.doubts import Doubting
 
@@ -98,7 +99,7 @@ class AnswerForm(Doubting, Written):
 
     def doubts(self) -> list[str]:
         at = self.cleaned_data["promise_at"]
-        return [closed] if at and (closed := services.closed_at(at)) else []
+        return [closed] if at and (closed := opening.closed_at(at)) else []
 
     def arguments(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)

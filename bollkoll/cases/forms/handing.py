@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases import queries
@@ -79,7 +79,7 @@ def _named(person: Person) -> str:
     away = ""
     if getattr(person, "is_away", False):
         deputy = getattr(person, "deputy_name", "")
-        away = _t("away, %(deputy)s stands in") % {"deputy": deputy} if deputy else _t("away")
+        away = gettext("away, %(deputy)s stands in") % {"deputy": deputy} if deputy else gettext("away")
     return " · ".join(filter(None, (person.name, person.title, away)))
 
 

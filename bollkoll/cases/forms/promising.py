@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bollkoll.cases import rules
 from bollkoll.cases.forms.base import LongText, MomentField
 from bollkoll.kit.spent import OnceInput
-from bollkoll.services import queries as services
+from bollkoll.services import opening
 
 TEXT_SV = "Hej {namn}!\n\nDitt ärende är inte glömt. Vi återkommer senast {tid}."
 TEXT_EN = "Hello {name},\n\nYour case is not forgotten. We will get back to you by {time}."
@@ -60,7 +60,7 @@ class RepromiseForm(forms.Form):
     @property
     def closed(self) -> str:
         """That nobody is there at the new time, when that is so: said in the preview."""
-        return services.closed_at(self.cleaned_data["promise_at"])
+        return opening.closed_at(self.cleaned_data["promise_at"])
 
     def arguments(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("promise_at", "text_sv", "text_en", "once")}

@@ -14,7 +14,7 @@ from bollkoll.cases.forms.base import CaseForm, Line, MomentField, SubjectLine
 from bollkoll.cases.models import Case
 from bollkoll.commitments.models import Commitment
 from bollkoll.people.models import Person
-from bollkoll.services import queries as services
+from bollkoll.services import opening
 from bollkoll.services.models import Environment, Service, Team
 from bollkoll.ui.doubts import Doubting
 
@@ -121,7 +121,7 @@ class RemindForm(Doubting, CaseForm):
 
     def doubts(self) -> list[str]:
         at = self.cleaned_data["promised_at"]
-        return [closed] if at and (closed := services.closed_at(at)) else []
+        return [closed] if at and (closed := opening.closed_at(at)) else []
 
 
 class ThirdLineForm(CaseForm):

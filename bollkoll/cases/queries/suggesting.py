@@ -12,7 +12,7 @@ from bollkoll.cases import rules
 from bollkoll.cases.models import Case
 from bollkoll.people import queries as people
 from bollkoll.people.models import Person
-from bollkoll.services import queries as services
+from bollkoll.services import opening
 from bollkoll.services.models import Membership
 
 
@@ -50,11 +50,11 @@ def suggestions(case: Case) -> list[Suggested]:
         rows = Membership.objects.filter(team=service.team_id, person__line=Person.Line.SECOND)
         followers = frozenset(rows.values_list("person", flat=True))
     here = timezone.localtime()
-    opening = services.open_hours(here.date())
+    hours_today = opening.open_hours(here.date())
     facts = [
         {
             "id": agent.pk,
-            "is_present": not agent.is_away and rules.is_at_work(_hours(agent), here, opening),
+            "is_present": not agent.is_away and rules.is_at_work(_hours(agent), here, hours_today),
             "share": _share(agent),
             "open_balls": agent.open_balls,
             "is_leaving": agent.is_leaving,

@@ -9,8 +9,7 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases import queries as cases
@@ -23,6 +22,7 @@ from bollkoll.channels.phone.models import Call, LocalSupport
 from bollkoll.kit.spent import OnceInput
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Institution, Person, Role
+from bollkoll.services import opening
 from bollkoll.services import queries as services
 from bollkoll.services.models import Environment, Service
 from bollkoll.ui import dates
@@ -175,7 +175,7 @@ class MoveForm(Doubting, forms.Form):
     at = MomentField(label=_("Call again"))
 
     def doubts(self) -> list[str]:
-        closed = services.closed_at(self.cleaned_data["at"])
+        closed = opening.closed_at(self.cleaned_data["at"])
         return [closed] if closed else []
 
 
@@ -200,17 +200,17 @@ def _of_a_call(
 ) -> Iterator[str]:
     """What is unusual in a call to promise: when it is, and that there is one already, which can be moved. ``kept``: the one
     that is kept now."""
-    if closed := services.closed_at(at):
+    if closed := opening.closed_at(at):
         yield closed
     if (promised := queries.promised_to(actor, case, person, kept)) is not None:
         yield format_html(
             '{} <a href="{}">{}</a>',
-            _t("%(name)s is already promised a call %(when)s, by %(who)s, in case %(number)s.") % {
+            gettext("%(name)s is already promised a call %(when)s, by %(who)s, in case %(number)s.") % {
                 "name": promised.case.reporter, "who": promised.ball.person or promised.ball.team,
                 "when": dates.clock_time(promised.ball.due_at, timezone.now(), get_language() or "sv"),
                 "number": f"#{promised.case.number}",
             },
-            reverse("phone:move_call_back", args=[promised.ball.pk]), _t("Move that one instead"),
+            reverse("phone:move_call_back", args=[promised.ball.pk]), gettext("Move that one instead"),
         )  # fmt: skip
 
 

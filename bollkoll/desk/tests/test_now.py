@@ -17,6 +17,7 @@ from bollkoll.log.acting import act
 from bollkoll.people import commands as people
 from bollkoll.people.actor import CLOCK, SYSTEM
 from bollkoll.people.sessions import SEEN
+from bollkoll.services import opening
 from bollkoll.services import queries as services
 
 pytestmark = pytest.mark.django_db
@@ -244,3 +245,13 @@ def test_the_desks_own_page_never_keeps_anybody_signed_in(world):
     session.save()
     client.get(reverse("desk:now"), headers=IN_PAGE)
     assert time.time() - client.session[SEEN] > 3000
+
+
+def test_who_keeps_the_supports_hours_is_not_at_work_when_it_is_closed(world, monkeypatch):
+    client = world.client(world.coordinator)
+    assert "arbetar inte nu" not in client.get(reverse("desk:now")).content.decode()
+    monkeypatch.setattr(opening, "open_hours", lambda day: ())
+    assert client.get(reverse("desk:now")).content.decode().count("arbetar inte nu") == 3
+    case = world.case(title="Kom på kvällen")
+    page = client.get(reverse("desk:deal_out_many")).content.decode()
+    assert case.title in page and "selected" in page[page.index(case.title) :]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.forms.base import Line, LongText
@@ -73,7 +73,7 @@ class ArriveForm(Doubting, forms.Form):
         left = list(queries.unfinished(self.version).values_list("key", flat=True)[: MOST_NAMED + 1])
         if left:
             keys = ", ".join(left[:MOST_NAMED]) + (" …" if len(left) > MOST_NAMED else "")
-            yield _t(
+            yield gettext(
                 "Not marked as done: %(keys)s. Whoever waits for that would be told that it is in production. "
                 "Is it done, or does it come in another version?"
             ) % {"keys": keys}  # fmt: skip

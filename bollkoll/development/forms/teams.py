@@ -8,7 +8,7 @@ from uuid import uuid4
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.forms.base import CaseForm, LongText, MomentField
@@ -16,7 +16,7 @@ from bollkoll.development import rules
 from bollkoll.development.models import Meeting, Series
 from bollkoll.development.queries import teams as queries
 from bollkoll.kit.spent import OnceInput
-from bollkoll.services import queries as services
+from bollkoll.services import opening
 from bollkoll.services.models import Team
 from bollkoll.ui.doubts import Doubting
 
@@ -80,7 +80,7 @@ class SayForm(forms.Form):
 def _collisions(team: Team, dates: list[datetime], but: Meeting | None = None) -> list[str]:
     """Other meetings at about the same time, of the same team or of one that shares people with it."""
     return [
-        _t("%(team)s meets %(when)s too.") % {
+        gettext("%(team)s meets %(when)s too.") % {
             "team": other.team, "when": date_format(timezone.localtime(other.starts_at), "l j F H.i"),
         }
         for other in queries.colliding(team, dates, but)
@@ -114,7 +114,7 @@ class SeriesForm(Doubting, forms.Form):
             islice(rules.slots(given["first_on"], given["every"], timezone.localdate() - timedelta(days=1)), DATES)
         )
         dates = [timezone.make_aware(datetime.combine(day, given["at"])) for day in days]
-        closed = [said for at in dates if services.open_hours(at.date()) and (said := services.closed_at(at))]
+        closed = [said for at in dates if opening.open_hours(at.date()) and (said := opening.closed_at(at))]
         return [*closed[:1], *_collisions(self.team, dates)[:1]]
 
 
@@ -129,7 +129,7 @@ class MoveMeetingForm(Doubting, forms.Form):
 
     def doubts(self) -> list[str]:
         at = self.cleaned_data["starts_at"]
-        closed = services.closed_at(at)
+        closed = opening.closed_at(at)
         return [*([closed] if closed else []), *_collisions(self.meeting.team, [at], self.meeting)]
 
     def moment(self) -> datetime:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.people import queries
@@ -67,7 +67,7 @@ class StaffForm(Doubting, PersonForm):
     def doubts(self) -> Iterator[str]:
         person, given = self.instance, self.cleaned_data
         if person.pk and not given["is_coordinator"] and queries.is_last_incident_manager(person):
-            yield _t("%(name)s is the only incident manager. Then nobody is.") % {"name": person.name}
+            yield gettext("%(name)s is the only incident manager. Then nobody is.") % {"name": person.name}
 
     def hours(self) -> dict[str, list[str]]:
         """Per weekday with hours: ``{"0": ["08.00", "16.30"]}``; empty when it is the support's own hours."""
@@ -104,16 +104,16 @@ class AbsenceForm(Doubting, forms.ModelForm):
         given, name = self.cleaned_data, self.person.name
         first, last, deputy = given["first_day"], given["last_day"], given["deputy"]
         if deputy is not None and (away := queries.absent_between(deputy, first, last)) is not None:
-            yield _t("%(deputy)s is away too, %(days)s, and cannot stand in then.") % {
+            yield gettext("%(deputy)s is away too, %(days)s, and cannot stand in then.") % {
                 "deputy": deputy, "days": days_in_words(away.first_day, away.last_day),
             }  # fmt: skip
         if deputy is None and queries.is_only_incident_manager(self.person, first, last):
-            yield _t(
+            yield gettext(
                 "%(name)s is the only incident manager then, and nobody stands in: what is acute and what nobody accepts "
                 "lies with the desk. Choose who stands in."
             ) % {"name": name}  # fmt: skip
         for away in queries.stands_in_for(self.person, first, last):
-            yield _t("%(name)s stands in for %(other)s, %(days)s. Then nobody does.") % {
+            yield gettext("%(name)s stands in for %(other)s, %(days)s. Then nobody does.") % {
                 "name": name, "other": away.person, "days": days_in_words(away.first_day, away.last_day),
             }  # fmt: skip
 

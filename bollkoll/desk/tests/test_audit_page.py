@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bollkoll.commitments import commands, queries
 from bollkoll.commitments.models import Violation
+from bollkoll.incidents import commands as incidents
 from bollkoll.log import clock, subscribers
 from bollkoll.log.guard import housekeeping
 from bollkoll.log.models import Cursor, Delivery
@@ -38,6 +39,20 @@ def test_what_is_wrong_is_said_by_number_and_never_by_content(world, wrong):
     assert text.count("är borta, och ingen vikarierar") == 2
     assert "Vanlig titel" not in text
     assert "Hemlig titel" not in text
+
+
+def test_what_is_wrong_leads_to_what_it_is_about_unless_it_may_not_be_opened(world):
+    hidden, plain = world.protected(title="Hemlig titel"), world.taken(title="Vanlig titel")
+    incident = incidents.declare(
+        world.actor(world.agent), title="Allt står", services=[world.service], lead=world.agent
+    )
+    today = timezone.localdate()
+    people.set_absence(SYSTEM, world.agent, first_day=today, last_day=today)
+    commands.audit(CLOCK)
+    shown = page(world, world.coordinator).content.decode()
+    assert f'href="/cases/{plain.number}/"' in shown
+    assert f'href="/incidents/{incident.number}/"' in shown
+    assert f'href="/cases/{hidden.number}/"' not in shown
 
 
 def test_when_nothing_is_wrong_it_says_so_and_when_it_was_asked(world):

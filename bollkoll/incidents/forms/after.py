@@ -24,10 +24,12 @@ class AnswerAllForm(forms.Form):
     """One answer to all who are affected."""
 
     use_required_attribute = False
-    text_sv = LongText(label=_("Text in Swedish"), widget=forms.Textarea(attrs={"rows": 7}))
+    text_sv = LongText(
+        label=_("Text in Swedish"), widget=forms.Textarea(attrs={"rows": 7}), help_text=_("For all the others.")
+    )
     text_en = LongText(
         label=_("Text in English"), required=False, widget=forms.Textarea(attrs={"rows": 7}),
-        help_text=_("For those who have chosen English. Left empty they get the Swedish text."),
+        help_text=_("For those who have chosen English. Empty: they get the Swedish."),
     )  # fmt: skip
     is_final = forms.BooleanField(
         label=_("This is the final answer"), required=False,

@@ -102,7 +102,8 @@ class StaleForm(AsSeen, CaseForm):
 
 class FactsForm(Facts, StaleForm):
     heading, action, said = _("What the incident is about"), _("Save"), _("Changed.")
-    wide = ("title", "services", "institutions")
+    inline, says_optional = ("services", "environments", "institutions"), False
+    field_order = ("title", "started_at", "services", "environments", "is_everywhere", "institutions")
 
     def prepare(self) -> None:
         incident = self.case
@@ -111,6 +112,11 @@ class FactsForm(Facts, StaleForm):
             "environments": list(incident.environments.all()), "institutions": list(incident.institutions.all()),
             "started_at": timezone.localtime(incident.started_at), "is_everywhere": incident.is_everywhere,
         }  # fmt: skip
+
+    @property
+    def is_idle(self) -> bool:
+        """Sent as it was drawn: there is nothing to do."""
+        return set(self.arguments()) <= {"seen"}
 
     def arguments(self) -> dict[str, Any]:
         """What was left alone is not said: a case that was linked meanwhile has brought its institution."""

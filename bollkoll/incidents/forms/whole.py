@@ -70,6 +70,11 @@ class CloseForm(EndForm):
     heading, action, said = _("Close it as it stands?"), _("Close anyway"), _("Closed. The review is next.")
     icon = "state-closed"
 
+    @property
+    def has_something(self) -> bool:
+        """Who waits for the final answer goes before: then it cannot be closed, whatever is answered."""
+        return super().has_something and not self.case.affected.waiting().exists()
+
 
 class IncidentChoice(forms.ModelChoiceField):
     """Incidents with how far each has come."""
@@ -79,7 +84,11 @@ class IncidentChoice(forms.ModelChoiceField):
 
 
 class MergeForm(CaseForm):
-    heading, action, said = _("Merge into another"), _("Merge"), _("Merged: everything goes on here.")
+    heading, action, said = (
+        pgettext_lazy("incident", "Merge into another"),
+        _("Merge"),
+        _("Merged: everything goes on here."),
+    )
     icon, is_danger = "merge", True
     intro = _(
         "Cases, reporters, notices, those who are in and what is to be done go along. If either goes on, both do. This "
@@ -100,7 +109,9 @@ class Reporters(Several):
 class SplitForm(CaseForm):
     heading, action, said = _("Split off another"), _("Split"), _("Split: this is the new one.")
     icon = "split"
-    inline = ("severity",)
+    intro = _("Choose what goes along. The rest stays here, and so do those who are in.")
+    inline, says_optional = ("severity", "services"), False
+    field_order = ("title", "cases", "reporters", "tasks", "decisions", "lead", "severity", "services")
     title = Line(label=pgettext_lazy("incident", "What the new one is about"), max_length=200)
     services = Several(Service.objects.none(), label=_("Services"), required=False, widget=forms.CheckboxSelectMultiple)
     severity = forms.TypedChoiceField(

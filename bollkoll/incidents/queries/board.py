@@ -38,6 +38,10 @@ class Row:
         return self.due_at is not None and self.due_at < timezone.now()
 
     @property
+    def is_update_late(self) -> bool:
+        return self.next_update_at is not None and self.next_update_at < timezone.now()
+
+    @property
     def left(self) -> str:
         """Until it falls due, as ``h:mm:ss``; empty when that has passed or is more than a day ahead."""
         if self.due_at is None:

@@ -97,6 +97,18 @@ def test_that_the_notice_still_says_that_it_goes_on_is_said_before_it_is_resolve
     assert "Omvärlden" not in client.get(url("room", incident), headers=SWEDISH).content.decode()
 
 
+def test_closing_while_somebody_waits_is_refused_in_the_room_and_asks_nothing(world, incident):
+    actor, client = world.actor(world.agent), world.client(world.agent)
+    notices.publish(
+        actor, None, kind="disturbance", incident=incident, title_sv="Resultat svarar inte", text_sv="Vi felsöker.",
+        environments=[world.production], next_update_at=timezone.now() + timedelta(hours=1),
+    )  # fmt: skip
+    commands.resolve(actor, incident)
+    answer = client.post(url("close", incident), headers=SWEDISH, follow=True)
+    assert answer.redirect_chain == [(url("room", incident), 303)] and "slutbeskedet" in answer.content.decode()
+    assert world.fresh(incident).state == "resolved"
+
+
 def test_what_a_reporter_without_a_case_gets_is_filled_in_and_says_over_only_when_it_is(world, incident, follow):
     people.change_preferences(world.actor(world.contact), world.contact, language="sv", telling="each", shortcuts=True)
     commands.also_affected(world.actor(world.contact), incident)

@@ -48,6 +48,13 @@ def test_of_two_who_change_the_facts_the_later_is_told_who_changed_what_and_keep
     assert (incident.title, incident.is_everywhere) == ("Resultat och intyg nere", True)
 
 
+def test_facts_that_are_saved_as_they_were_drawn_change_nothing_and_are_not_refused(world, incident, page):
+    mine = page("change_facts")
+    page("change_facts", world.other_agent, title="Resultat nere")()
+    assert mine().status_code == 303
+    assert world.fresh(incident).title == "Resultat nere"
+
+
 def test_an_institution_that_a_case_brought_meanwhile_stays_when_the_title_is_changed(world, incident, page):
     mine = page("change_facts", title="Intyg nere")
     su = world.institution("SU", "Stockholms universitet")

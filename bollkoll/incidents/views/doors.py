@@ -106,6 +106,8 @@ def verb(
         form = form_class(request.POST, actor=request.actor, case=incident)  # type: ignore[arg-type]
         if not form.is_valid():
             return draw(request, incident, form, 422)
+        if getattr(form, "is_idle", False):
+            return done(request, incident)
         try:
             made = command(request.actor, incident, **form.arguments())
         except Refused as refusal:

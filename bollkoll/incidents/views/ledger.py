@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bollkoll.cases.commands import AlreadyDone
@@ -95,7 +95,7 @@ def _form(
     ]  # fmt: skip
     context = {
         "incident": incident, "form": form, "drafts": drafts, "undo_seconds": int(UNDO_FOR.total_seconds()),
-        "places": ["{name}", "{number}"],
+        "places": ["{name}", "{number}"] if get_language() == "en" else ["{namn}", "{nummer}"],
         "hidden": incident.affected.count() - len(rows),
     }  # fmt: skip
     return render(request, "incidents/answer_all.html", context, status=status)

@@ -12,6 +12,7 @@ from bollkoll.cases.views.doors import found as found_case
 from bollkoll.incidents import commands
 from bollkoll.incidents.forms import after, declaring, room, whole
 from bollkoll.incidents.models import Incident, ProcessStep
+from bollkoll.incidents.views.doors import attempt as carried_out
 from bollkoll.incidents.views.doors import deed, done, draw, for_staff, found, gone_to, page_of, row_of, verb
 from bollkoll.log.acting import NotAllowed, Refused, act
 from bollkoll.people.requests import Request
@@ -46,6 +47,8 @@ def _asking(command: Any, form_class: type[whole.EndForm]) -> View:
             return draw(request, incident, asked, 200 if given is None else 409)
         if not form.is_valid():
             return draw(request, incident, form, 422)
+        if "asked" not in given:
+            return carried_out(request, incident, form.said, command)
         try:
             command(request.actor, incident, **form.arguments())
         except Refused as refusal:

@@ -41,6 +41,12 @@ class Leaving(SubscriptionFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Narrowing(SubscriptionFact):
+    kind = "bulletins.narrowing"
+    sentence = _("a reader of a shared mailbox wants fewer notices")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Stayed(SubscriptionFact):
     kind = "bulletins.stayed"
     sentence = _("a shared mailbox goes on getting notices")

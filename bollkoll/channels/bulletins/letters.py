@@ -55,6 +55,23 @@ def leaving(row: Subscription) -> Delivery | None:
         return _send(row, "leaving", letter)
 
 
+def narrowing(row: Subscription) -> Delivery | None:
+    """Tells all readers of a shared mailbox that one of them wants less."""
+    with translation.override(row.language):
+        assert row.leaving_at is not None
+        letter = Letter(
+            heading=_("Somebody who reads this mailbox wants less operating information"),
+            paragraphs=[
+                _("Several people read it, so one of you cannot decide for the others. The new choice holds from "
+                  "%(when)s, unless somebody says before then that you want to keep what you get now.")
+                % {"when": dates.exact(row.leaving_at, row.language)}
+            ],
+            links=[(_("See the new choice, or keep what you get now"), links.keep_url(row.pk))],
+            subject=_("Shall this mailbox get less operating information?"),
+        )  # fmt: skip
+        return _send(row, "leaving", letter)
+
+
 def chosen_anew(row: Subscription) -> Delivery | None:
     """Tells all readers of a shared mailbox that what they get has changed."""
     with translation.override(row.language):

@@ -52,7 +52,9 @@ class Subscription(models.Model):
     asked_at = models.DateTimeField(_("asked for"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     leaving_at = models.DateTimeField(null=True, blank=True)
-    """One reader of a shared mailbox wants no more: it ends then, unless another says no."""
+    """One reader of a shared mailbox wants no more, or less: it ends then, or ``narrowed`` holds, unless another says no."""
+    narrowed = models.JSONField(null=True, blank=True)
+    """What they want instead: ``{"chosen": …, "language": …}``."""
     failing_since = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     ended_why = models.CharField(max_length=12, choices=Ended.choices, blank=True, default="")

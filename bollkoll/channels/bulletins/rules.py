@@ -44,6 +44,13 @@ def wants(chosen: dict[str, Any], notice: dict[str, Any]) -> bool:
     return all(_meet(chosen.get(name) or (), notice.get(name) or ()) for name in RESPECTS)
 
 
+def narrows(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Whether something that came before comes no more."""
+    return any(
+        after.get(name) and (not before.get(name) or not set(before[name]) <= set(after[name])) for name in RESPECTS
+    )
+
+
 RESPECTS = ("kinds", "services", "environments", "institutions")
 
 

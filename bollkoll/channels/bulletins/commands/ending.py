@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from bollkoll.channels.bulletins import letters, rules
-from bollkoll.channels.bulletins.events import Ended, Failing, Forgotten, Leaving, Reached, Stayed
+from bollkoll.channels.bulletins.events import Chosen, Ended, Failing, Forgotten, Leaving, Reached, Stayed
 from bollkoll.channels.bulletins.models import Copy, Subscription
 from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.people.actor import Actor
@@ -17,12 +17,12 @@ Why = Subscription.Ended
 def leave(actor: Actor, subscription: Subscription) -> Subscription:
     """No more notices. From a mailbox of one it ends at once; one reader of a shared mailbox cannot decide for the
     others, so all are told and it ends a week later unless somebody says no."""
-    if subscription.ended_at or subscription.leaving_at:
+    if subscription.ended_at or (subscription.leaving_at and subscription.narrowed is None):
         raise Refused(_("That is already so."), "unchanged")
     if not subscription.is_shared:
         return _end(subscription, Why.LEFT)
-    subscription.leaving_at = now() + rules.LEAVE_AFTER
-    subscription.save(update_fields=["leaving_at"])
+    subscription.leaving_at, subscription.narrowed = now() + rules.LEAVE_AFTER, None
+    subscription.save(update_fields=["leaving_at", "narrowed"])
     record(Leaving(subscription=subscription))
     letters.leaving(subscription)
     return subscription
@@ -30,23 +30,29 @@ def leave(actor: Actor, subscription: Subscription) -> Subscription:
 
 @command
 def stay(actor: Actor, subscription: Subscription) -> Subscription:
-    """Another reader of the mailbox wants to go on."""
+    """Another reader of the mailbox wants to go on, with all that it gets."""
     if subscription.ended_at:
         raise Refused(_("This subscription has ended. Subscribe again if you want notices."), "ended")
     if subscription.leaving_at is None:
         raise Refused(_("That is already so."), "unchanged")
-    subscription.leaving_at = None
-    subscription.save(update_fields=["leaving_at"])
+    subscription.leaving_at = subscription.narrowed = None
+    subscription.save(update_fields=["leaving_at", "narrowed"])
     record(Stayed(subscription=subscription))
     return subscription
 
 
 @command
 def finish_leaving(actor: Actor, subscription: Subscription) -> Subscription:
-    """A week has passed and nobody has said no."""
+    """A week has passed and nobody has said no: it ends, or the narrower choice holds."""
     if subscription.ended_at or subscription.leaving_at is None or subscription.leaving_at > now():
         raise Refused(_("It is not due yet."), "not_due")
-    return _end(subscription, Why.LEFT)
+    if subscription.narrowed is None:
+        return _end(subscription, Why.LEFT)
+    subscription.chosen, subscription.language = subscription.narrowed["chosen"], subscription.narrowed["language"]
+    subscription.narrowed = subscription.leaving_at = None
+    subscription.save(update_fields=["chosen", "language", "narrowed", "leaving_at"])
+    record(Chosen(subscription=subscription))
+    return subscription
 
 
 @command
@@ -119,8 +125,8 @@ def mark_reached(actor: Actor, subscription: Subscription) -> Subscription:
 def _end(subscription: Subscription, why: str, at: datetime | None = None) -> Subscription:
     """It has ended, and what had not gone out does not go."""
     subscription.ended_at, subscription.ended_why = at or now(), why
-    subscription.leaving_at = subscription.wanted = None
-    subscription.save(update_fields=["ended_at", "ended_why", "leaving_at", "wanted"])
+    subscription.leaving_at = subscription.wanted = subscription.narrowed = None
+    subscription.save(update_fields=["ended_at", "ended_why", "leaving_at", "wanted", "narrowed"])
     waiting = Copy.objects.filter(subscription=subscription, work=Copy.Stage.WAITING)
     waiting.update(work=Copy.Stage.CANCELLED, finished_at=now(), result="ended")
     record(Ended(subscription=subscription, why=why))

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from bollkoll.channels.bulletins import letters
-from bollkoll.channels.bulletins.events import Asked, Chosen, Confirmed
+from bollkoll.channels.bulletins import letters, rules
+from bollkoll.channels.bulletins.events import Asked, Chosen, Confirmed, Narrowing
 from bollkoll.channels.bulletins.models import Subscription
 from bollkoll.kit.text import fold_key
 from bollkoll.log.acting import Refused, command, now, record
@@ -57,14 +57,18 @@ def confirm(actor: Actor, subscription: Subscription) -> Subscription:
     _must_go_on(subscription)
     if subscription.confirmed_at and subscription.wanted is None:
         raise Refused(_("It is confirmed already."), "unchanged")
+    if subscription.wanted is not None and _is_for_all_to_say(subscription, subscription.wanted):
+        return _narrow(subscription, subscription.wanted)
     if subscription.wanted is not None:
         subscription.chosen = subscription.wanted["chosen"]
         subscription.language = subscription.wanted["language"]
         subscription.is_shared = subscription.is_shared or subscription.wanted["is_shared"]
-    subscription.wanted = None
+    subscription.wanted = subscription.narrowed = None
     subscription.confirmed_at = subscription.confirmed_at or now()
     subscription.leaving_at = None
-    subscription.save(update_fields=["chosen", "language", "is_shared", "wanted", "confirmed_at", "leaving_at"])
+    subscription.save(
+        update_fields=["chosen", "language", "is_shared", "wanted", "confirmed_at", "leaving_at", "narrowed"]
+    )
     record(Confirmed(subscription=subscription))
     return subscription
 
@@ -73,17 +77,43 @@ def confirm(actor: Actor, subscription: Subscription) -> Subscription:
 def choose(
     actor: Actor, subscription: Subscription, *, language: str, chosen: dict[str, Any], is_shared: bool = False
 ) -> Subscription:
-    """Other notices, or in the other language. A mailbox that is shared stays so; its readers are told of the change."""
+    """Other notices, or in the other language. A mailbox that is shared stays so; its readers are told of the change.
+
+    One of them cannot take anything from the others: fewer notices wait a week, as leaving does.
+    """
     _must_go_on(subscription)
     is_shared = is_shared or subscription.is_shared
     if (language, chosen, is_shared) == (subscription.language, subscription.chosen, subscription.is_shared):
         raise Refused(_("That is already so."), "unchanged")
+    asked = {"chosen": chosen, "language": language}
+    if _is_for_all_to_say(subscription, asked):
+        return _narrow(subscription, asked)
     was_shared = subscription.is_shared
+    if subscription.narrowed is not None:
+        subscription.narrowed = subscription.leaving_at = None
     subscription.language, subscription.chosen, subscription.is_shared = language, chosen, is_shared
-    subscription.save(update_fields=["language", "chosen", "is_shared"])
+    subscription.save(update_fields=["language", "chosen", "is_shared", "narrowed", "leaving_at"])
     record(Chosen(subscription=subscription))
     if was_shared:
         letters.chosen_anew(subscription)
+    return subscription
+
+
+def _is_for_all_to_say(subscription: Subscription, asked: dict[str, Any]) -> bool:
+    """One reader of a mailbox that others read wants fewer notices than it gets."""
+    is_others = subscription.is_shared and subscription.confirmed_at is not None
+    return is_others and rules.narrows(subscription.chosen, asked["chosen"])
+
+
+def _narrow(subscription: Subscription, asked: dict[str, Any]) -> Subscription:
+    narrowed = {"chosen": asked["chosen"], "language": asked["language"]}
+    if subscription.narrowed == narrowed:
+        raise Refused(_("That is already so."), "unchanged")
+    subscription.narrowed, subscription.wanted = narrowed, None
+    subscription.leaving_at = now() + rules.LEAVE_AFTER
+    subscription.save(update_fields=["narrowed", "wanted", "leaving_at"])
+    record(Narrowing(subscription=subscription))
+    letters.narrowing(subscription)
     return subscription
 
 

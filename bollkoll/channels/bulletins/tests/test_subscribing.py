@@ -159,14 +159,53 @@ def test_one_reader_of_a_shared_mailbox_cannot_leave_for_the_others(bulletins, r
 
 
 def test_the_readers_of_a_shared_mailbox_are_told_when_one_chooses_anew(bulletins, world, another_service, receiver):
-    row = bulletins.confirmed("support@larosate.example", is_shared=True)
+    row = bulletins.confirmed("support@larosate.example", is_shared=True, chosen={"services": [world.service.pk]})
     bulletins.send()
     receiver.received.clear()
     address = reverse("bulletins:subscription", args=[links.token(row.pk, links.KEEP)])
-    Client().post(address, {"language": "sv", "services": [world.service.pk]})
+    Client().post(address, {"language": "sv", "services": [world.service.pk, another_service.pk]})
     bulletins.send()
     row.refresh_from_db()
-    assert (row.chosen["services"], row.is_shared, len(receiver.received)) == ([world.service.pk], True, 1)
+    assert (row.chosen["services"], row.is_shared, len(receiver.received)) == ([], True, 1), "all that there is"
+
+
+def test_one_reader_of_a_shared_mailbox_cannot_take_notices_from_the_others(
+    bulletins, world, another_service, receiver
+):
+    row = bulletins.confirmed("support@larosate.example", is_shared=True)
+    bulletins.send()
+    receiver.received.clear()
+    client, address = Client(), reverse("bulletins:subscription", args=[links.token(row.pk, links.KEEP)])
+    less = {"language": "sv", "services": [world.service.pk], "kinds": ["planned"]}
+    client.post(address, less)
+    client.post(address, less)
+    bulletins.send()
+    row.refresh_from_db()
+    assert not any(row.chosen.values()) and row.is_active, "nothing is taken from the others yet"
+    (told,) = receiver.received
+    page = client.get(link_in(text_of(told.raw), "mine")).text
+    assert world.service.name in page and "Behåll det vi får nu" in page
+    client.post(f"{address}/stay")
+    later(days=8)
+    row.refresh_from_db()
+    assert not any(row.chosen.values()) and row.narrowed is None, "another reader said no"
+    client.post(address, less)
+    later(days=8)
+    row.refresh_from_db()
+    assert (row.chosen["services"], row.chosen["kinds"], row.is_active) == ([world.service.pk], ["planned"], True)
+
+
+def test_the_form_for_strangers_takes_nothing_from_the_readers_of_a_shared_mailbox_either(
+    bulletins, world, another_service
+):
+    row = bulletins.confirmed("support@larosate.example", is_shared=True)
+    Client().post(reverse("bulletins:subscribe"), FORM | {"address": row.address, "services": [world.service.pk]})
+    Client().post(reverse("bulletins:confirm", args=[links.token(row.pk, links.CONFIRM)]))
+    row.refresh_from_db()
+    assert not row.chosen.get("services") and row.narrowed["chosen"]["services"] == [world.service.pk]
+    Client().post(reverse("bulletins:leave", args=[links.token(row.pk, links.KEEP)]))
+    later(days=8)
+    assert Subscription.objects.get().ended_why == "left", "whoever wants none at all has the last word"
 
 
 @pytest.mark.parametrize(

@@ -64,14 +64,20 @@ def confirm(request: Request, token: str) -> HttpResponse:
     if row.ended_at:
         return render(request, "bulletins/over.html", {"subscription": row}, status=410)
     if request.method == "POST":
+        said = _("Confirmed. You get what is published from now on.")
         try:
-            commands.confirm(HOLDER, row)
+            row = commands.confirm(HOLDER, row)
+            said = _narrowing() if row.narrowed else said
         except Refused as refusal:
             if refusal.code != "unchanged":
                 return render(request, "bulletins/over.html", {"subscription": row}, status=410)
-        messages.success(request, _("Confirmed. You get what is published from now on."))
+        messages.success(request, said)
         return redirect("bulletins:subscription", links.token(row.pk, links.KEEP))
-    return render(request, "bulletins/confirm.html", {"subscription": row, "wanted": _said(row)})
+    return render(
+        request,
+        "bulletins/confirm.html",
+        {"subscription": row, "wanted": _said(row.wanted["chosen"] if row.wanted else row.chosen)},
+    )
 
 
 @never_cache
@@ -85,14 +91,15 @@ def subscription(request: Request, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            commands.choose(
+            row = commands.choose(
                 HOLDER, row, language=given["language"], chosen=form.chosen, is_shared=given.get("is_shared", False)
             )
-            messages.success(request, _("Your choice is saved."))
+            messages.success(request, _narrowing() if row.narrowed else _("Your choice is saved."))
         except Refused as refusal:
             messages.info(request, str(refusal.message))
         return redirect(request.path)
-    context = {"subscription": row, "form": form, "token": token}
+    narrowed = _said(row.narrowed["chosen"]) if row.narrowed else []
+    context = {"subscription": row, "form": form, "token": token, "narrowed": narrowed}
     return render(request, "bulletins/subscription.html", context, status=422 if form.errors else 200)
 
 
@@ -132,9 +139,12 @@ def _found(token: str, salt: str = links.KEEP) -> Subscription:
     return row
 
 
-def _said(row: Subscription) -> list[tuple[str, list[str]]]:
-    """What was asked for, in words: each respect with its names; an empty list is all of it."""
-    chosen = row.wanted["chosen"] if row.wanted else row.chosen
+def _narrowing() -> str:
+    return _("Fewer notices concern all who read the mailbox: they are told, and have a week to say no.")
+
+
+def _said(chosen: dict[str, list]) -> list[tuple[str, list[str]]]:
+    """A choice in words: each respect with its names; an empty list is all of it."""
     form = ChoiceForm()
     return [
         (str(form.fields[name].label), [str(label) for key, label in form.fields[name].choices if key in keys])

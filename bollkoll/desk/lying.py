@@ -14,13 +14,12 @@ from bollkoll.commitments import commands as register
 from bollkoll.commitments.faces import faces
 from bollkoll.commitments.models import Commitment, CommitmentQuerySet, Subject
 from bollkoll.desk.drawing import to_take
-from bollkoll.desk.queries import Load
-from bollkoll.desk.sight import Line
+from bollkoll.desk.queries import Load, desks
+from bollkoll.desk.sight import Line, openable
 from bollkoll.incidents import commands as incidents
 from bollkoll.incidents.models import Incident
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
-from bollkoll.services.models import Team
 from bollkoll.status import commands as notices
 from bollkoll.status.models import Notice
 
@@ -35,11 +34,9 @@ def balls(actor: Actor) -> CommitmentQuerySet:
     """They, the next to break first. By index from the desk's balls, as the inflow's cases are."""
     if not actor.is_agent:
         return Commitment.objects.none()
-    desks = Team.objects.filter(line=2).order_by().values("pk")
-    main_lies_there = Subject.objects.filter(pk=OuterRef("subject"), main__team__in=desks)
-    beside = Q(subject__in=Case.objects.visible_to(actor).values("pk")) & ~Exists(main_lies_there)
-    rows = Commitment.objects.open().filter(team__in=desks)
-    return rows.filter(~Q(subject__kind=Kind.CASE) | beside).by_due()
+    main_lies_there = Subject.objects.filter(pk=OuterRef("subject"), main__team__in=desks())
+    rows = openable(actor).filter(team__in=desks())
+    return rows.filter(~Q(subject__kind=Kind.CASE) | ~Exists(main_lies_there)).by_due()
 
 
 def rows(actor: Actor, loads: list[Load]) -> list[Row | Other]:

@@ -32,10 +32,14 @@ MOST_OWN = 100
 # The inflow
 
 
+def desks() -> QuerySet:
+    """The keys of second line itself: what lies there nobody has taken."""
+    return Team.objects.filter(line=2).order_by().values("pk")
+
+
 def inflow(actor: Actor) -> CaseQuerySet:
     """What came in and nobody has taken: the ball lies with second line itself. The oldest promise first."""
-    desks = Team.objects.filter(line=2).order_by().values("pk")
-    held = Case.objects.visible_to(actor).filter(subject__main__team__in=desks, subject__main__ended_at=None)
+    held = Case.objects.visible_to(actor).filter(subject__main__team__in=desks(), subject__main__ended_at=None)
     return held.order_by("subject__main__due_at", "pk")
 
 

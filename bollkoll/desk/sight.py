@@ -26,11 +26,14 @@ DAY = timedelta(hours=24)
 
 def balls(actor: Actor) -> CommitmentQuerySet:
     """Open balls of cases that the actor may know of, and of incidents and notices."""
-    rows = Commitment.objects.open()
-    if actor.is_coordinator:
-        return rows
+    return Commitment.objects.open() if actor.is_coordinator else openable(actor)
+
+
+def openable(actor: Actor) -> CommitmentQuerySet:
+    """Open balls of what an agent may open: the same as ``Case.objects.visible_to``, asked from the few balls and not from
+    the many cases."""
     named = Named.objects.filter(person=actor.person_id).values("case")
-    return rows.filter(Q(subject__is_protected=False) | Q(subject__in=named))
+    return Commitment.objects.open().filter(Q(subject__is_protected=False) | Q(subject__in=named))
 
 
 @dataclass(frozen=True)

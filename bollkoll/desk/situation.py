@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bollkoll.cases.models import Case
 from bollkoll.commitments import queries as audit
-from bollkoll.commitments.models import Commitment, CommitmentQuerySet
+from bollkoll.commitments.models import Commitment, CommitmentQuerySet, Subject
 from bollkoll.desk import lying, queries, rules, sight
 from bollkoll.desk.queries import Load
 from bollkoll.desk.rules import Arrived
@@ -120,14 +120,12 @@ def situation(actor: Actor, at: datetime | None = None) -> dict[str, Any]:
 
 
 def waiting(actor: Actor, at: datetime) -> Waiting:
-    rows = queries.inflow(actor).order_by()
-    late = Count("pk", filter=Q(subject__main__due_at__lt=at))
-    found = rows.aggregate(count=Count("pk"), late=late, oldest=Min("opened_at"))
-    beside = (
-        lying.balls(actor)
-        .order_by()
-        .aggregate(count=Count("pk"), late=Count("pk", filter=Q(due_at__lt=at)), oldest=Min("made_at"))
+    late = Count("pk", filter=Q(due_at__lt=at))
+    of_cases = sight.openable(actor).filter(
+        team__in=queries.desks(), main_of__isnull=False, subject__kind__checked=[Subject.Kind.CASE]
     )
+    found = of_cases.aggregate(count=Count("pk"), late=late, oldest=Min("subject__case__opened_at"))
+    beside = lying.balls(actor).order_by().aggregate(count=Count("pk"), late=late, oldest=Min("made_at"))
     oldest = min(filter(None, (found["oldest"], beside["oldest"])), default=None)
     return Waiting(found["count"] + beside["count"], found["late"] + beside["late"], oldest)
 

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from bollkoll.status.site import serving
 from bollkoll.status.site.publishing import publish
 from bollkoll.status.site.tests.pictures import NOW, disturbance, long_history, picture, planned, said, update, uuid
-from tests.journeys.sight import faults
+from tests.journeys.sight import OUTSIDE, faults
 
 pytestmark = pytest.mark.browser
 
@@ -174,3 +174,32 @@ def test_another_sites_page_has_a_banner_only_when_something_is_wrong_for_it(roo
     page.wait_for_load_state("networkidle")
     expect(page.get_by_role("region")).to_have_count(0)
     assert uuid(1) not in page.content()
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_no_word_however_long_makes_a_page_wider_than_a_phone(root, address, reader, width):
+    long = "Felmeddelande" * 12
+    link = f"https://larosate.example/{'kurs' * 40}"
+    texts = [update(101, NOW - timedelta(hours=1), "first", f"{long} se {link}", f"{long} see {link}")]
+    parts = [{"service": "resultat", "degree": "down", "environment": None, "note": said("x" * 150, "y" * 150)}]
+    facts = {"title": said(long, long), "workaround": said(link, link), "parts": parts}
+    over = disturbance(2) | facts | {"state": "resolved", "ended_at": texts[0]["at"], "next_update_at": None}
+    going_on = disturbance(1) | facts | {"updates": texts}
+    whole = picture(going_on, planned(3) | {"title": said(long, long)}, over)
+    whole["services"][0]["name"] = said(long, long)
+    whole["institutions"][0]["name"] = said(long, long)
+    whole["organisation"]["name"] = said(long, long)
+    publish(whole, root)
+    page = reader()
+    page.set_viewport_size({"width": width, "height": 844})
+    pages = sorted(file.relative_to(root / "current") for file in (root / "current").rglob("*.html"))
+    seen = [f"/{file.parent}/" if file.name == "index.html" else f"/{file}" for file in pages]
+    wide = {}
+    for place in dict.fromkeys(seen):
+        page.goto(f"{address}{place}")
+        if outside := page.evaluate(OUTSIDE):
+            wide[place] = outside
+    assert len(seen) > 20 and wide == {}
+    page.goto(f"{address.replace('/status', '')}/other/UU")
+    page.get_by_role("region").wait_for()
+    assert page.evaluate(OUTSIDE) == []

@@ -118,7 +118,7 @@ def test_two_who_set_a_series_keep_both_changes(world, template):
     old = on_page(client.get(address)) | {"announce_days": ["5"]}
     assert client.post(address, on_page(client.get(address)) | {"minutes": ["90"]}).status_code == 303
     refused = client.post(address, old)
-    assert refused.status_code == 409 and "Inget av ditt är sparat" in refused.text
+    assert refused.status_code == 409 and "Inget av det du skrev är sparat" in refused.text
     assert client.post(address, on_page(refused)).status_code == 303
     row = Series.objects.get()
     assert (row.minutes, row.announce_days) == (90, 5)

@@ -27,7 +27,7 @@
     box.setAttribute("aria-label", said.title);
     box.lang = said.language;
     const style = { background: ground, color: ink, padding: "10px 16px", font: "16px/1.4 system-ui, sans-serif" };
-    Object.assign(box.style, style);
+    Object.assign(box.style, style, { overflowWrap: "anywhere" });
     const link = box.appendChild(document.createElement("a"));
     link.href = new URL(said.url, address()).href;
     link.textContent = said.sentence;

@@ -110,7 +110,7 @@ def loads() -> list[Load]:
     here = timezone.localtime()
     hours_today = opening.open_hours(here.date())
     found = [_load(agent, here, hours_today) for agent in people.agents()]
-    return sorted(found, key=lambda load: (not load.is_here, load.weight, load.person.sort))
+    return sorted(found, key=lambda load: (not load.is_here, load.is_away, load.weight, load.person.sort))
 
 
 def _load(agent: Person, here: datetime, opening: Sequence[tuple[time, time]]) -> Load:

@@ -16,8 +16,8 @@ class Doubting(forms.Form):
     """Beside a form: what :meth:`doubts` says is asked once everything else is right. Sent again with the box beside it ticked
     it is taken. The yes holds for those words: other doubts are asked anew."""
 
-    doubted_at: str | None = None
-    """The field that the question stands at; by default at the top, with what is wrong."""
+    is_doubted = False
+    """Nothing is wrong with it; it is asked whether it is meant."""
 
     def doubts(self) -> Iterable[str]:
         """Sentences; what is marked safe may have links. Asked only of what is valid."""
@@ -30,7 +30,8 @@ class Doubting(forms.Form):
         said = [str(escape(one)) for one in self.doubts()]
         key = sha256("\n".join(said).encode()).hexdigest()[:16]
         if said and key not in self._given():
-            self.add_error(self.doubted_at, asked(said, key))
+            self.is_doubted = True
+            self.add_error(None, asked(said, key))
 
     def _given(self) -> list[Any]:
         return self.data.getlist(SURE) if hasattr(self.data, "getlist") else [self.data.get(SURE)]

@@ -222,3 +222,12 @@ def takes(hands: Hands, number: int) -> None:
     hands.go(f"/cases/{number}/")
     hands.press("button", "Take", within=tools(hands))
     expect(tools(hands).locator("[data-key=t]")).to_have_count(0, timeout=PATIENCE)
+
+
+def means_it(agent: Hands, name: str) -> None:
+    """Says yes when it is asked whether one means that, and presses the button once more."""
+    box = agent.page.locator(".errors input[name=sure]")
+    if box.count():
+        agent.look("asked whether it is meant")
+        agent.activate(box.first)
+        agent.follow("button", name, within=agent.page.locator("form", has=box))

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.hands import PATIENCE, Hands
-from tests.journeys.steps import WRITERS, asked, done, go_by_rail, opened_by_mail, panel, takes, unlike
+from tests.journeys.steps import WRITERS, asked, done, go_by_rail, means_it, opened_by_mail, panel, takes, unlike
 from tests.journeys.system import AGENT, COORDINATOR, EXPERT, LOCAL_SUPPORT, System
 
 pytestmark = pytest.mark.browser
@@ -107,6 +107,7 @@ def test_from_a_case_to_a_version_and_back_to_the_reporter(sign_in, system: Syst
         agent.activate(place.locator(".arrive > summary"))
         agent.look("a version arriving")
         agent.follow("button", "It is there", within=place)
+        means_it(agent, "It is there")  # its issue is not marked as done
         expect(agent.page.locator(".notice-title").first).to_contain_text("2", timeout=PATIENCE)
         if turn == 0:
             agent.press("button", "Not there", within=place)

@@ -5,13 +5,14 @@ import hmac
 import json
 import re
 import time
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from bollkoll.kit.hours import Calendar
 from tests.journeys.hands import PATIENCE, Hands
-from tests.journeys.steps import go_by_rail, opened_by_mail, unlike
+from tests.journeys.steps import go_by_rail, means_it, opened_by_mail, unlike
 from tests.journeys.system import AGENT, CONTACT_PERSON, COORDINATOR, EXPERT, LOCAL_SUPPORT, PHONE_SECRET, System
 
 pytestmark = pytest.mark.browser
@@ -37,7 +38,9 @@ def finds(agent: Hands, words: str) -> None:
 
 
 def later(hours: int = 3) -> str:
-    return (datetime.now() + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M")
+    """So many hours into the next day that the support is open."""
+    day = next(Calendar().opening_days(date.today() + timedelta(days=1)))
+    return f"{day:%Y-%m-%d}T{8 + hours:02d}:00"
 
 
 def test_a_call_is_noted_in_a_case_and_a_call_back_is_promised_and_kept(sign_in, system: System):
@@ -57,6 +60,7 @@ def test_a_call_is_noted_in_a_case_and_a_call_back_is_promised_and_kept(sign_in,
     agent.fill("Call back", later())
     agent.look("the card of a caller")
     agent.follow("button", "Save the call")
+    means_it(agent, "Save the call")
     agent.sees("Promised calls")
     agent.reads(subject)
 
@@ -122,6 +126,7 @@ def test_a_promise_is_made_and_kept_from_the_case_itself(sign_in, system: System
     agent.fill("Call back", later(), within=dialog)
     agent.look("promising a call")
     agent.follow("button", "Promise", within=dialog)
+    means_it(agent, "Promise")
     agent.follow("button", "Have called")
     agent.sees("The promise is kept.")
     expect(agent.page.locator(".phone-owed")).to_have_count(0)

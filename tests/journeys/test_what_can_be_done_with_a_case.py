@@ -1,10 +1,12 @@
 """Every verb of a case, as an agent uses it on the page."""
 
-from datetime import datetime, timedelta
+from datetime import date, timedelta
+from itertools import islice
 
 import pytest
 from playwright.sync_api import expect
 
+from bollkoll.kit.hours import Calendar
 from tests.journeys.hands import PATIENCE, Hands
 from tests.journeys.steps import WRITERS, asked, done, mail, number_of, opened_by_mail, panel, takes, unlike
 from tests.journeys.system import AGENT, COORDINATOR, LOCAL_SUPPORT, System
@@ -13,7 +15,8 @@ pytestmark = pytest.mark.browser
 
 
 def moment(days: int) -> str:
-    return (datetime.now() + timedelta(days=days)).strftime("%Y-%m-%dT10:00")
+    day = next(islice(Calendar().opening_days(date.today() + timedelta(days=1)), days - 1, None))
+    return f"{day:%Y-%m-%d}T10:00"
 
 
 def test_a_case_is_sorted_renamed_reminded_of_and_handed_on(sign_in, system: System):

@@ -62,8 +62,6 @@ class MarksField(forms.MultipleChoiceField):
 
 
 class AnswerForm(Doubting, Written):
-    doubted_at = "promise_at"
-
     then = forms.ChoiceField(
         label=_("When it has been sent"),
         choices=[

@@ -161,7 +161,8 @@ def errors(form: Any) -> dict[str, Any]:
     found = [(bound.auto_id, bound.label, message) for bound in form for message in bound.errors] if form.errors else []
     general = list(form.non_field_errors()) if form.errors else []
     has_password = any(isinstance(field.widget, PasswordInput) for field in form.fields.values())
-    return {"found": found, "general": general, "has_password": has_password}
+    is_doubted = getattr(form, "is_doubted", False)
+    return {"found": found, "general": general, "has_password": has_password, "is_doubted": is_doubted}
 
 
 @register.simple_tag(takes_context=True)

@@ -22,7 +22,7 @@ function isEmpty(field) {
 function show(form, box) {
   const lacking = [...form.querySelectorAll("[data-hint]")].filter(isEmpty);
   // While something that was refused stands on the page, all is not there, however much is filled in.
-  const isRefused = form.querySelector("[aria-invalid=true], .field.has-error, .file.has-error, .identity-ask, .notice.is-urgent") !== null;
+  const isRefused = form.querySelector("[aria-invalid=true], .field.has-error, .file.has-error, .identity-ask, .notice.is-urgent, .errors") !== null;
   box.hidden = isRefused && lacking.length === 0;
   if (box.hidden) return;
   box.classList.add("missing");

@@ -268,6 +268,8 @@ def test_meetings_are_set_moved_cancelled_and_ended_by_forms(world):
     to = (timezone.localtime(first.starts_at) + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
     assert client.post(move, {"starts_at": to}).status_code == 303
     assert client.post(reverse("development:cancel_meeting", args=[first.pk])).status_code == 303
+    page = client.get(reverse("development:team", args=[world.developers.pk])).content.decode()
+    assert "inställt" in page and "avbrutet" not in page  # as the button says: "Ställ in mötet"
     assert client.post(reverse("development:close_meeting", args=[coming()[0].pk])).status_code == 303
     assert client.get(reverse("development:team", args=[world.developers.pk])).status_code == 200
     assert client.post(reverse("development:end_series", args=[world.developers.pk])).status_code == 303

@@ -40,6 +40,12 @@ class Item:
         return bool(self.decisions) or bool(self.case and not self.case.is_open)
 
     @property
+    def lies_with_desk(self) -> bool:
+        """An incident's or a notice's, that nobody holds still."""
+        ball = self.row.ball
+        return bool(self.line.face and ball and ball.ended_at is None and ball.team and ball.team.line == 2)
+
+    @property
     def may_be_handed_out(self) -> bool:
         case = self.case
         return bool(case and case.is_open and not case.assignee_id)

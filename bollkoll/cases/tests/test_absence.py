@@ -143,6 +143,8 @@ def test_a_hand_over_to_somebody_away_says_that_the_deputy_is_oneself(world):
     away(world, world.other_agent, deputy=world.agent)
     with pytest.raises(Refused) as refused, override("sv"):
         commands.hand_over(world.actor(world.agent), case, text="Tar du den?", person=world.other_agent)
+    page = world.client(world.agent).get(reverse("cases:hand_over", args=[case.number])).content.decode()
+    assert "Bo Björk · borta, Asta Almgren vikarierar" in page  # the list says who is away
     assert "du vikarierar" in str(refused.value.message) and "ingen vikarierar" not in str(refused.value.message)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from bollkoll.cases import commands as cases
 from bollkoll.channels.phone import commands as phone
 from bollkoll.commitments.models import Commitment
+from bollkoll.desk import commands as stand_up
 from bollkoll.incidents import commands as incidents
 from bollkoll.log import clock, subscribers
 from bollkoll.log.guard import housekeeping
@@ -144,6 +145,17 @@ def test_of_two_who_take_it_at_once_the_second_is_told(world, desk, nobody):
     second = world.client(world.other_agent).post(address, **IN_PAGE)
     assert second.status_code == 409 and "Någon hann före" in second.content.decode()
     assert world.fresh(incident).lead == world.agent
+
+
+def test_at_the_stand_up_it_is_given_from_where_it_stands(world, desk, nobody):
+    incident = declared(world)
+    stand_up.begin_stand_up(world.actor(world.agent), None, present=[world.agent])
+    page = desk.get(f"{reverse('desk:stand_up')}?at=nobody.0").content.decode()
+    ball = lying(incident).by_due().first()
+    assert reverse("desk:give_ball", args=[ball.pk]) in page
+    desk.post(reverse("desk:give_ball", args=[ball.pk]))
+    page = desk.get(f"{reverse('desk:stand_up')}?at=nobody.0").content.decode()
+    assert reverse("desk:give_ball", args=[ball.pk]) not in page
 
 
 def test_it_is_not_given_to_somebody_who_is_away(world, desk, nobody):

@@ -23,6 +23,7 @@ def main() -> int:
     parser.add_argument("--sizes", default="1000,20000,100000", help="numbers of cases, with commas")
     parser.add_argument("--database", choices=("sqlite", "postgres", "both"), default="both")
     parser.add_argument("--times", type=int, default=40, help="calls per figure")
+    parser.add_argument("--subscribers", type=int, default=10_000, help="mailboxes that a notice goes to (bulletins)")
     parser.add_argument("--only", choices=WHAT, default=None, help="the year is played only when asked for")
     parser.add_argument("--home", type=Path, default=None, help="keep the filled databases in this folder")
     options = parser.parse_args()
@@ -32,7 +33,7 @@ def main() -> int:
         "pages": [(size, options.times) for size in sizes],
         "now": [(max(sizes), options.times)],
         "mail": [(0, options.times)],
-        "bulletins": [(10_000, options.times)],
+        "bulletins": [(options.subscribers, options.times)],
         "site": [(0, 0)],
         "year": [(365, seed) for seed in (1, 2)],
     }

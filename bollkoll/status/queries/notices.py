@@ -79,7 +79,8 @@ def notices(actor: Actor, wanted: Asked) -> NoticeQuerySet:
         if wanted.q.isdigit():
             words |= Q(subject__number=int(wanted.q[:15]))
         rows = rows.filter(words)
-    order = {"ongoing": ("owed_at", "-starts_at"), "planned": ("starts_at",)}
+    promised = F("owed_at").asc(nulls_last=True)  # SQLite would have what promises nothing first
+    order = {"ongoing": (promised, "-starts_at"), "planned": ("starts_at",)}
     return rows.order_by(*order.get(wanted.view, ("-starts_at", "-pk")))
 
 

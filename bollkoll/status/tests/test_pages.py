@@ -213,6 +213,15 @@ def test_the_list_is_narrowed(world, disturbance, another):
     assert shown("view=over") == set() and shown("view=nonsens&kind=x") == {"Resultat trögt", "Intyg nere"}
 
 
+def test_what_goes_on_stands_by_its_next_promise_and_what_promises_nothing_last(world, disturbance, ahead):
+    disturbance(title_sv="Promises nothing", kind="information", next_update_at=None)
+    disturbance(title_sv="Promises later", next_update_at=ahead(hours=5))
+    disturbance(title_sv="Promises soon", next_update_at=ahead(hours=1))
+    text = world.client(world.agent).get(reverse("status:notices")).text
+    places = [text.index(f"Promises {when}") for when in ("soon", "later", "nothing")]
+    assert places == sorted(places)
+
+
 def test_a_case_shows_what_goes_on_and_one_key_puts_it_in_the_answer(world, disturbance):
     notice = disturbance(workaround_sv="Spara och vänta.")
     case = world.taken(service=world.service)

@@ -13,6 +13,7 @@ from bollkoll.demo.stage import Stage
 from bollkoll.log.acting import act
 from bollkoll.orders import commands, shipping
 from bollkoll.orders.models import Duty, Order, OrderType, Run
+from bollkoll.orders.queries.sealed import to_open
 from bollkoll.people.actor import SYSTEM, Actor
 from bollkoll.people.models import Person
 from bollkoll.restricted import commands as restricted
@@ -44,8 +45,8 @@ def _merits(stage: Stage, orderer: Person) -> None:
     values = {
         "protected": "no", "proof": "Studenten har visat legitimation hos oss och båda antagningarna är hens.",
         "consents": [
-            {"institution": "Uppsala universitet", "consent": "ja", "who": "Lokal kontaktperson, samma dag"},
-            {"institution": "Lunds universitet", "consent": "ja", "who": "Registrator, dagen efter"},
+            {"institution": "UU", "consent": "ja", "who": "Lokal kontaktperson, samma dag"},
+            {"institution": "LU", "consent": "ja", "who": "Registrator, dagen efter"},
         ],
     }  # fmt: skip
     private = {
@@ -86,7 +87,7 @@ def _certificate(stage: Stage, orderer: Person) -> None:
             Actor(agent), order.case, field="password", label="Lösenord till certifikatet", value="pahittat-losenord-7",
             for_person=orderer, is_once=True,
         )  # fmt: skip
-    _do(order, "password", agent, "", begun + timedelta(hours=6))
+    _do(order, "password", agent, "Ligger skyddat i ärendet, att visas en gång.", begun + timedelta(hours=6))
 
 
 def _place(stage: Stage, key: str, orderer: Person, values: dict[str, Any], at: Any, private: Any = None) -> Order:
@@ -104,6 +105,9 @@ def _do(
     pictures = [_file(person, _picture(shade), name, at) for shade, name in shades]
     run = Run.objects.filter(order=order, step=step).order_by("-round").first()
     with act(SYSTEM, at=at, via="import"):
+        for one in to_open(Actor(person), run):
+            if one.is_asked:
+                restricted.reveal(Actor(person), one.secret, reason="Kontroll av beställningen")
         commands.finish_step(Actor(person), order, run=run, text=text, files=[*files, *pictures])
 
 

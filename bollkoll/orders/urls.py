@@ -10,6 +10,7 @@ urlpatterns = [
     path("", lists.orders, name="orders"),
     path("catalogue/", ordering.catalogue, name="catalogue"),
     path("new/<slug:key>/", ordering.place_order, name="place_order"),
+    path("new/<slug:key>/keep", ordering.keep_filled, name="keep_filled"),
     path("<int:number>/change", ordering.change_order, name="change_order"),
     path("<int:number>/cancel", steps.cancel, name="cancel"),
     path("<int:number>/withdraw", steps.withdraw, name="withdraw"),

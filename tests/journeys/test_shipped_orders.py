@@ -64,8 +64,32 @@ def signs(hands: Hands, number: int, said: str) -> None:
     hands.go(f"/cases/{number}/")
     with hands.navigates():
         hands.press("link", "Check", within=panel(hands))
+    opens(hands)
     hands.reads(said)
     hands.follow("button", "Sign")
+
+
+def tells(hands: Hands, number: int, whom: str) -> None:
+    """Say by which way something was told, and whom."""
+    hands.go(f"/cases/{number}/")
+    with hands.navigates():
+        hands.press("link", "Do the step", within=panel(hands))
+    picks(hands, "way", "telephone")
+    writes(hands, "whom", whom)
+    hands.follow("button", "Done")
+
+
+def opens(hands: Hands) -> None:
+    """Open the protected data that the step is about, each with its reason, and come back to the step."""
+    here = hands.page.url
+    for place in range(hands.page.locator("a[href*='/reveal']").count()):
+        link = hands.page.locator("a[href*='/reveal']").nth(place)
+        hands.activate(link)
+        dialog = hands.page.locator("dialog[open]")
+        hands.write(dialog.locator("[name=reason]"), "Kontroll av underlaget")
+        hands.activate(dialog.locator("button.is-primary"))
+        expect(dialog.locator(".secret-value")).to_be_visible(timeout=PATIENCE)
+        hands.page.goto(here)
 
 
 def test_a_certificate_is_fetched_in_the_order_and_its_password_goes_another_way(
@@ -90,7 +114,7 @@ def test_a_certificate_is_fetched_in_the_order_and_its_password_goes_another_way
     does(agent, number, file=certificate)
     told = system.postbox.wait_for(CONTACT_PERSON, str(number), after=before)
     assert not [part for part in told.walk() if part.get_filename()], "the file is never sent by mail"
-    does(agent, number, text="Ringde Karin i driftgruppen klockan tio.")
+    tells(agent, number, "Karin i driftgruppen, klockan tio")
     cost.told("api-certificate, desk")
     agent.look("a certificate that is delivered")
 
@@ -191,8 +215,9 @@ def test_merits_are_copied_under_seal_with_other_eyes_at_two_points(sign_in, sys
     writes(orderer, "f_source", "19850412-1236")
     writes(orderer, "f_target", "850412-T123")
     picks(orderer, "f_protected", "no")
-    cells = orderer.page.locator("[name^='f_consents']:visible")
-    for place, text in enumerate(("Uppsala universitet", "ja", "Karin Exempel i dag")):
+    orderer.page.locator("[name='f_consents-0-institution']").select_option(label="Uppsala universitet")
+    cells = orderer.page.locator("input[name^='f_consents-0']:visible")
+    for place, text in enumerate(("ja", "Karin Exempel i dag")):
         orderer.write(cells.nth(place), text)
     writes(orderer, "f_proof", "Samma namn, adress och underlag från antagningen.")
     number = sent(orderer)
@@ -212,6 +237,7 @@ def test_merits_are_copied_under_seal_with_other_eyes_at_two_points(sign_in, sys
     boss.go(f"/cases/{number}/")
     with boss.navigates():
         boss.press("link", "Check", within=panel(boss))
+    opens(boss)
     boss.reads("fore.png")
     boss.look("a copying to check")
     boss.follow("button", "Sign")
@@ -269,6 +295,6 @@ def test_a_certificate_that_runs_out_is_renewed(sign_in, system: System, tmp_pat
     certificate = tmp_path / "uu-nytt.p12"
     certificate.write_bytes(b"0\x82\x03\x00" + bytes(220))
     does(agent, renewed, file=certificate)
-    does(agent, renewed, text="Ringde Karin i driftgruppen klockan elva.")
+    tells(agent, renewed, "Karin i driftgruppen, klockan elva")
     cost.told("api-certificate-renewal, desk")
     agent.look("a certificate that is renewed")

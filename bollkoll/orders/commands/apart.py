@@ -15,11 +15,15 @@ from bollkoll.orders.commands.private import keeper
 from bollkoll.orders.events import Changed
 from bollkoll.orders.models import Order, Run
 from bollkoll.orders.queries import evidence
+from bollkoll.orders.queries.sealed import kept, labels, lies_once
 from bollkoll.orders.queries.shown import in_text
+from bollkoll.orders.rules.passwords import looks_like_password
+from bollkoll.orders.rules.stopping import is_same
 from bollkoll.people.actor import SYSTEM, Actor
 from bollkoll.records import commands as records
 from bollkoll.records.rules import Part
 from bollkoll.restricted import commands as restricted
+from bollkoll.restricted.commands.keeping import opened
 from bollkoll.restricted.models import Secret
 from bollkoll.services import queries as services
 
@@ -37,7 +41,14 @@ def keep(actor: Actor, case: Case, field: str, value: str) -> None:
     asked = order.definition.field(field)
     with translation.override(case.reporter.language):
         label = str(asked.title) if asked else field
-    for before in Secret.objects.present().filter(case=case, label=label):
+    if asked is not None and asked.differs_from:
+        other = kept(order).get(asked.differs_from)
+        if other is not None and other.is_there and is_same(opened(other), value):
+            said = _(
+                "“%(title)s” says the same as the identity that it is to differ from. Two different ones are needed."
+            )
+            raise Refused(said % {"title": asked.title}, "same")
+    for before in Secret.objects.present().filter(case=case, label__in=labels(asked) if asked else [label]):
         restricted.erase(SYSTEM, before)
     restricted.store(
         actor, case, value=value, label=label, field=FIELDS.get(field, Secret.Field.OTHER),
@@ -98,11 +109,27 @@ def _turn(run: Run) -> Iterator[Part]:
             yield Part(f"{title}: skäl", asked.reason, by=asked.decided_by_id, at=asked.decided_at, is_personal=True)
 
 
-@effect("password_elsewhere", gettext_lazy("sees to it that the password went another way than the file"))
+def no_password(text: str) -> None:
+    """Raises ``Refused`` when what is written looks like a password: the dialogue is no other way than the file's."""
+    if found := looks_like_password(text):
+        raise Refused(
+            _(
+                "“%(start)s…” looks like a password, and a password is never written here. Say by which way it was told and "
+                "whom, or leave it among the protected data, to be shown once."
+            )
+            % {"start": found[:3]},
+            "clear",
+        )
+
+
+@effect(
+    "password_elsewhere",
+    gettext_lazy("sees to it that the password went another way than the file"),
+    guards=no_password,
+)
 def password_elsewhere(order: Order, run: Run, actor: Actor | None) -> None:
     """It lies protected for the orderer, to be shown once; or the step says how it was told on the telephone."""
-    left = Secret.objects.filter(case=order.pk, is_once=True, made_at__gte=order.ordered_at).exists()
-    if not left and len(run.text) < 10:
+    if not lies_once(order) and len(run.text) < 10:
         raise Refused(
             _(
                 "Leave the password among the protected data for the orderer, to be shown once; or write whom you told it on the "
@@ -113,7 +140,9 @@ def password_elsewhere(order: Order, run: Run, actor: Actor | None) -> None:
 
 
 @effect(
-    "stop_rules", gettext_lazy("refuses when a person is protected, a consent is missing, or identities are frozen")
+    "stop_rules",
+    gettext_lazy("refuses when a person is protected, a consent is missing, or identities are frozen"),
+    frozen_by=("identity", "merits"),
 )
 def stop_rules(order: Order, run: Run, actor: Actor | None) -> None:
     """Asked at the moment when it is done, and not only when it was ordered."""
@@ -135,7 +164,11 @@ def stop_rules(order: Order, run: Run, actor: Actor | None) -> None:
     refuse_frozen("identity", "merits")
 
 
-@effect("before_and_after", gettext_lazy("asks for two pictures, and refuses as the stop rules do"))
+@effect(
+    "before_and_after",
+    gettext_lazy("asks for two pictures, and refuses as the stop rules do"),
+    frozen_by=("identity", "merits"),
+)
 def before_and_after(order: Order, run: Run, actor: Actor | None) -> None:
     """A picture before and one after, and nothing that stands in the way at that moment."""
     stop_rules(order, run, actor)
@@ -144,7 +177,7 @@ def before_and_after(order: Order, run: Run, actor: Actor | None) -> None:
         raise Refused(_("Two different pictures are needed: one from before and one from after."), "evidence")
 
 
-@effect("not_frozen", gettext_lazy("refuses while changes of identities are frozen"))
+@effect("not_frozen", gettext_lazy("refuses while changes of identities are frozen"), frozen_by=("identity",))
 def not_frozen(order: Order, run: Run, actor: Actor | None) -> None:
     refuse_frozen("identity")
 

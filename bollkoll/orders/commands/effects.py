@@ -13,7 +13,8 @@ from bollkoll.kit.text import fold_key
 from bollkoll.log.acting import Refused, now
 from bollkoll.orders.models import Order, Run, Signature
 from bollkoll.orders.queries.whom import user_address
-from bollkoll.orders.rules import CONDITIONS, EFFECTS, Definition
+from bollkoll.orders.rules import CONDITIONS, EFFECTS, FREEZES, Definition
+from bollkoll.orders.rules.stopping import stops
 from bollkoll.people import commands as people
 from bollkoll.people.actor import SYSTEM, Actor
 from bollkoll.people.models import EXTRA_SEATS, Institution, Person, Role
@@ -23,14 +24,28 @@ Condition = Callable[[Definition, dict[str, Any], Institution, Order | None], No
 
 _EFFECTS: dict[str, Effect] = {}
 _CONDITIONS: dict[str, Condition] = {}
+_REQUIRED: dict[str, Condition] = {}
+_GUARDS: dict[str, Callable[[str], None]] = {}
 _SEALERS: list[Callable[[Order], None]] = []
 
 
-def effect(name: str, words: Any) -> Callable[[Effect], Effect]:
-    """Register what a step can do: ``(order, run, actor)``. It raises ``Refused`` when it cannot, and the step is not done."""
+def effect(
+    name: str, words: Any, *, requires: Condition | None = None, guards: Callable[[str], None] | None = None,
+    frozen_by: tuple[str, ...] = (),
+) -> Callable[[Effect], Effect]:  # fmt: skip
+    """Register what a step can do: ``(order, run, actor)``. It raises ``Refused`` when it cannot, and the step is not done.
+
+    ``requires``: what must hold already when it is ordered. ``guards``: of every text that is written in a step of an order
+    with this effect. ``frozen_by``: what is frozen at the services when it refuses.
+    """
 
     def register(function: Effect) -> Effect:
         _EFFECTS[name], EFFECTS[name] = function, words
+        FREEZES[name] = frozen_by
+        if requires is not None:
+            _REQUIRED[name] = requires
+        if guards is not None:
+            _GUARDS[name] = guards
         return function
 
     return register
@@ -62,13 +77,21 @@ def carry_out(order: Order, run: Run, actor: Actor | None) -> None:
 def require(
     definition: Definition, values: dict[str, Any], institution: Institution, order: Order | None = None
 ) -> None:
-    """Raises ``Refused`` when something that the type requires does not hold."""
+    """Raises ``Refused`` when something that the type or the effect of one of its steps requires does not hold."""
+    if words := stops(definition, values):
+        raise Refused("\n".join(str(one) for one in words), "stopped")
     for name in definition.requires:
         _CONDITIONS[name](definition, values, institution, order)
-    if any(getattr(stage, "effect", "") == "create_account" for stage in definition.stages):
-        field = definition.user_field
-        given = values.get(field.key) if field else None
-        _may_get_account(given if isinstance(given, dict) else {}, str(values.get("role", "")), institution)
+    for name in dict.fromkeys(getattr(stage, "effect", "") for stage in definition.stages):
+        if name in _REQUIRED:
+            _REQUIRED[name](definition, values, institution, order)
+
+
+def guard(order: Order, text: str) -> None:
+    """Raises ``Refused`` when something is written in a step that an effect of the type says may not stand there."""
+    for name in dict.fromkeys(getattr(stage, "effect", "") for stage in order.definition.stages):
+        if name in _GUARDS:
+            _GUARDS[name](text)
 
 
 def is_sealed() -> bool:
@@ -91,7 +114,19 @@ def user(order: Order) -> dict[str, Any]:
     return given if isinstance(given, dict) else {}
 
 
-@effect("create_account", gettext_lazy("makes the account of the person that the order is for"))
+def account_may_be_made(
+    definition: Definition, values: dict[str, Any], institution: Institution, order: Order | None
+) -> None:
+    field = definition.user_field
+    given = values.get(field.key) if field else None
+    _may_get_account(given if isinstance(given, dict) else {}, str(values.get("role", "")), institution)
+
+
+@effect(
+    "create_account",
+    gettext_lazy("makes the account of the person that the order is for"),
+    requires=account_may_be_made,
+)
 def create_account(order: Order, run: Run, actor: Actor | None) -> None:
     """The person gets the role that the field ``role`` says, at the orderer's institution; a new one is invited by mail."""
     given = user(order)

@@ -74,6 +74,7 @@ def finish_step(
     permit("confirm_need" if reviewed else "finish_step", actor, run)
     stage: Any = run.definition
     text = texts.clean(text).strip()[:MOST_TEXT]
+    effects.guard(order, text)
     _can_be_seen(run)
     _was_opened(actor, run)
     _evidence(stage.evidence, text, files)
@@ -124,6 +125,8 @@ def _was_opened(actor: Actor, run: Run) -> None:
 
 
 def _evidence(kind: str, text: str, files: Sequence[Attachment]) -> None:
+    if kind == "told" and not text:
+        raise Refused(_("Say by which way it was told, and whom."), "evidence")
     if kind == "text" and not text:
         raise Refused(_("Write what was done: this step asks for it."), "evidence")
     if kind == "file" and not files:

@@ -1,6 +1,6 @@
 """The order form, drawn from the definition of its type."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from bollkoll.cases.models import Attachment
 from bollkoll.kit import patterns
 from bollkoll.kit import text as texts
 from bollkoll.orders.forms.numbers import MAY_NOT_STAND, has_number
+from bollkoll.orders.forms.stopping import day_words, in_the_way, kept_rows, missing_words
 from bollkoll.orders.rules import Column, Definition, FormField, bound
 from bollkoll.people import queries as people
 from bollkoll.people.actor import Actor
@@ -60,7 +61,8 @@ def name_of(key: str) -> str:
 
 
 class OrderForm(forms.Form):
-    """``values`` are what was filled in before (a change); ``files_of`` gives the files of a field that stay with it."""
+    """``values`` are what was filled in before (a change); ``sealed``: the keys of private fields that are
+    kept already: left empty they stay as they are."""
 
     use_required_attribute = False
 
@@ -70,9 +72,9 @@ class OrderForm(forms.Form):
 
     def __init__(
         self, data: Any = None, *, definition: Definition, actor: Actor, values: dict[str, Any] | None = None,
-        initial: dict[str, Any] | None = None, institution: Institution | None = None,
+        initial: dict[str, Any] | None = None, institution: Institution | None = None, sealed: Collection[str] = (),
     ) -> None:  # fmt: skip
-        self.definition, self.actor, self.before = definition, actor, values or {}
+        self.definition, self.actor, self.before, self.sealed = definition, actor, values or {}, sealed
         self.own = [institution] if institution else _may_order_for(actor, definition)
         super().__init__(data, initial=(_as_initial(definition, values or {}) | (initial or {})))
         self.fields["institution"].queryset = Institution.objects.filter(pk__in=[one.pk for one in self.own])
@@ -84,6 +86,8 @@ class OrderForm(forms.Form):
 
     def _add(self, one: FormField) -> None:
         name, words = name_of(one.key), {"label": str(one.title), "help_text": str(one.help or "")}
+        if one.key in self.sealed:
+            words["help_text"] = _("It is kept sealed. Leave this empty to keep it as it is.")
         if one.kind == "institution":
             return
         if one.kind == "person":
@@ -97,13 +101,11 @@ class OrderForm(forms.Form):
             self.fields[name] = _plain(one, words)
 
     def _table(self, one: FormField, name: str) -> Any:
-        columns = {
-            column.key: Words(label=str(column.title), max_length=SHORT, required=False) for column in one.columns
-        }
+        columns = {column.key: _cell(column) for column in one.columns}
         row = type("Row", (forms.Form,), columns | {"use_required_attribute": False})
         table: Any = forms.formset_factory(row, extra=3, max_num=one.most or MOST_ROWS, absolute_max=MOST_ROWS + 10)
         sent = self.data if self.is_bound and f"{name}-TOTAL_FORMS" in self.data else None
-        return table(sent, prefix=name, initial=self.before.get(one.key) or None)
+        return table(sent, prefix=name, initial=self.before.get(one.key) or kept_rows(dict(self.initial), name) or None)
 
     # As the page draws it
 
@@ -145,14 +147,17 @@ class OrderForm(forms.Form):
                 continue
             value = self._said(one, given)
             missing = value in (None, "", [], {})
-            if one.is_required and missing and not self._has_error(one):
-                self.add_error(self._where(one), _missing(one))
+            stays = one.is_private and one.key in self.sealed
+            if one.is_required and missing and not stays and not self._has_error(one):
+                self.add_error(self._where(one), missing_words(one))
             if one.is_private:
                 self.private |= {} if missing else {one.key: str(value)}
             elif not missing:
                 if has_number(value):
                     self.add_error(self._where(one), MAY_NOT_STAND % {"title": one.title})
                 self.values[one.key] = value
+            for words in in_the_way(one, value, {**self.values, **self.private}):
+                self.add_error(self._where(one), words)
         return given
 
     def _has_error(self, one: FormField) -> bool:
@@ -179,7 +184,7 @@ class OrderForm(forms.Form):
         if one.kind == "date" and value:
             first, last = (bound(text, timezone.localdate()) for text in (one.not_before, one.not_after))
             if (first and value < first) or (last and value > last):
-                self.add_error(name, _days(first, last))
+                self.add_error(name, day_words(first, last))
             return value.isoformat()
         if one.kind in ("several", "environments") and value:
             if one.least and len(value) < one.least:
@@ -225,6 +230,13 @@ def _is_wrong(column: Column, value: str) -> bool:
     if not value:
         return column.is_required
     return bool(column.pattern) and not patterns.fits(column.pattern, value)
+
+
+def _cell(column: Column) -> forms.Field:
+    if column.kind == "institution":
+        places = [(row.code, str(row)) for row in Institution.objects.filter(ended_at=None)]
+        return forms.ChoiceField(label=str(column.title), choices=[("", _("Choose")), *places], required=False)
+    return Words(label=str(column.title), max_length=SHORT, required=False)
 
 
 def _may_order_for(actor: Actor, definition: Definition) -> list[Institution]:
@@ -293,26 +305,3 @@ def _as_initial(definition: Definition, values: dict[str, Any]) -> dict[str, Any
         else:
             found[name_of(one.key)] = value
     return found
-
-
-def _missing(one: FormField) -> str:
-    words = {
-        "choice": _("Choose one."),
-        "several": _("Choose at least one."),
-        "environment": _("Choose an environment."),
-        "environments": _("Choose at least one environment."),
-        "person": _("Choose who, or write name and e-mail address."),
-        "date": _("Choose a day."),
-        "file": _("Add the file."),
-        "signature": _("Add the signed document."),
-        "rows": _("Fill in at least one row in “%(title)s”.") % {"title": one.title},
-    }
-    return words.get(one.kind, _("Fill this in."))
-
-
-def _days(first: date | None, last: date | None) -> str:
-    if first and last:
-        return _("Choose a day from %(first)s to %(last)s.") % {"first": first, "last": last}
-    if first:
-        return _("Choose %(first)s or later.") % {"first": first}
-    return _("Choose %(last)s or earlier.") % {"last": last}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bollkoll.cases.forms.base import FilesField, Line, LongText
 from bollkoll.orders.forms.numbers import has_number
 from bollkoll.orders.models import Order, Run
+from bollkoll.orders.queries.sealed import lies_once
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
 
@@ -52,9 +53,22 @@ class DoneText(LongText):
             )
 
 
+WAYS = {
+    "telephone": _("On the telephone"),
+    "sms": _("By text message"),
+    "meeting": _("At a meeting"),
+    "sealed": _("It lies protected in the case, to be shown once"),
+}
+
+
 class FinishStepForm(StepForm):
     action, said, takes_files = _("Done"), _("The step is done."), True
 
+    way = forms.ChoiceField(label=_("By which way?"), choices=list(WAYS.items()), widget=forms.RadioSelect)
+    whom = Line(
+        label=_("Whom did you tell?"), max_length=200, required=False,
+        help_text=_("Name, and when. Never the password itself."),
+    )  # fmt: skip
     text = DoneText(label=_("What was done"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     files = FilesField()
 
@@ -63,12 +77,29 @@ class FinishStepForm(StepForm):
         self.heading = str(stage.title)
         if stage.is_approval:
             return
+        if stage.evidence == "told":
+            self.fields["text"].widget = forms.HiddenInput()
+        else:
+            del self.fields["way"], self.fields["whom"]
         if stage.evidence == "text":
             self.fields["text"].required = True
         if stage.shares:
             self.fields["text"].label = _("To the orderer")
         elif stage.who == "orderer":
             self.fields["text"].label = _("A word to the support")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("way") and given["way"] != "sealed" and not given.get("whom") and "whom" not in self.errors:
+            self.add_error("whom", _("Write whom you told, and when."))
+        if given.get("way") == "sealed" and not lies_once(self.order):
+            self.add_error("way", _("Nothing lies there to be shown once. Put it among the protected data first."))
+        return given
+
+    def arguments(self) -> dict[str, Any]:
+        given = super().arguments()
+        way, whom = given.pop("way", ""), given.pop("whom", "")
+        return given | ({"text": ", ".join(str(part) for part in (WAYS[way], whom) if part)} if way else {})
 
 
 class ApproveForm(StepForm):

@@ -45,6 +45,11 @@ def kept(order: Order) -> dict[str, Secret]:
     return found
 
 
+def lies_once(order: Order) -> bool:
+    """Whether something was left there since it was ordered, to be shown once; also when it has been fetched already."""
+    return Secret.objects.filter(case=order.pk, is_once=True, made_at__gte=order.ordered_at).exists()
+
+
 def to_open(actor: Actor, run: Run) -> list[Kept]:
     """Everything that was filled in protected, with when the actor opened it in this turn, and whether the step asks for it."""
     secrets = kept(run.order)

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.models import Attachment
-from bollkoll.orders.rules import Definition, FormField
+from bollkoll.orders.rules import Column, Definition, FormField
 from bollkoll.people.models import Institution
 from bollkoll.services.models import Environment
 from bollkoll.ui import dates
@@ -45,10 +45,16 @@ def _each(definition: Definition, values: dict[str, Any]) -> Iterator[Shown]:
             yield Shown(str(one.title), one.key, files=list(Attachment.objects.filter(pk__in=value)))
         elif one.kind == "rows":
             heads = [str(column.title) for column in one.columns]
-            rows = [[str(row.get(column.key, "")) for column in one.columns] for row in value]
+            rows = [[_cell(column, str(row.get(column.key, ""))) for column in one.columns] for row in value]
             yield Shown(str(one.title), one.key, heads=heads, rows=rows)
         else:
             yield Shown(str(one.title), one.key, lines=_lines(one, value))
+
+
+def _cell(column: Column, value: str) -> str:
+    if column.kind != "institution" or not value:
+        return value
+    return next((str(row) for row in Institution.objects.filter(code=value)), value)
 
 
 def _lines(one: FormField, value: Any) -> list[str]:

@@ -13,13 +13,14 @@ from bollkoll.orders.rules.definition import (
     Words,
     bound,
 )
-from bollkoll.orders.rules.faults import CONDITIONS, EFFECTS, Fault, Faults, read, written
+from bollkoll.orders.rules.faults import CONDITIONS, EFFECTS, FREEZES, Fault, Faults, read, written
 from bollkoll.orders.rules.naming import key_of, renamed
 from bollkoll.orders.rules.progress import applies, is_over, ready
 
 __all__ = [
     "CONDITIONS",
     "EFFECTS",
+    "FREEZES",
     "Approval",
     "Choice",
     "Column",

@@ -57,15 +57,19 @@ class Condition(Part):
 
 
 class Choice(Part):
+    """``stops``: with this answer nothing is ordered; the words say what to do instead."""
+
     key: Key
     title: Words
+    stops: Words | None = None
 
 
 class Column(Part):
-    """A column of a table of rows."""
+    """A column of a table of rows. ``kind``: a text, or an institution of the register."""
 
     key: Key
     title: Words
+    kind: Literal["text", "institution"] = "text"
     is_required: bool = Field(False, alias="required")
     pattern: str = ""
 
@@ -75,7 +79,8 @@ class FormField(Part):
 
     ``private``: goes to the restricted part, and nowhere else. ``names_user``: the person whom the order is for.
     ``least`` and ``most``: characters of a text, choices of several, rows of a table. ``not_before`` and ``not_after``: a
-    day (``2026-08-01``), or days from today (``0``, ``14``). ``reapproval``: whether another value asks for new approval.
+    day (``2026-08-01``), or days from today (``0``, ``14``). ``differs_from``: a field that may not say the same.
+    ``reapproval``: whether another value asks for new approval.
     """
 
     key: Key
@@ -95,6 +100,7 @@ class FormField(Part):
     not_before: str = ""
     not_after: str = ""
     document: str = ""
+    differs_from: str = ""
     reapproval: bool = True
 
 
@@ -128,12 +134,13 @@ class Approval(Stage):
 
 
 class Step(Stage):
-    """Something is done. ``four_eyes_of``: a step whose performer may not do this one. ``reads``: protected fields that
-    whoever does it must have opened. ``shares``: what is written and the files go to the orderer. ``document``: made and sent
-    along. ``effect``: what the system does when it is done. ``ball``: the code of the ball, when it is not the usual one.
+    """Something is done. ``evidence``: ``told`` asks by which way something was told, and whom. ``four_eyes_of``: a step
+    whose performer may not do this one. ``reads``: protected fields that whoever does it must have opened. ``shares``: what
+    is written and the files go to the orderer. ``document``: made and sent along. ``effect``: what the system does when it is
+    done. ``ball``: the code of the ball, when it is not the usual one.
     """
 
-    evidence: Literal["none", "text", "file", "picture"] = "none"
+    evidence: Literal["none", "text", "told", "file", "picture"] = "none"
     four_eyes_of: str = ""
     shares: bool = False
     reads: list[Key] = []
@@ -153,6 +160,7 @@ class Document(Part):
 
 class Definition(Part):
     """A whole order type. ``requires``: named conditions that must hold when it is ordered and when it is carried out.
+    ``search``: more words that it is found by. ``frozen_by``: what is frozen at the services when this may not be done.
 
     ``retention_days``: how long after closing files and protected data are kept; ``private_retention_days``: what was filled
     in protected, and the personal lines of the locked record, when they go before.
@@ -163,6 +171,7 @@ class Definition(Part):
     summary: Words
     needs: Words | None = None
     usual: Words | None = None
+    search: Words | None = None
     usual_days: int | None = Field(None, ge=1, le=250)
     orderers: list[Literal["contact_person", "local_support", "extra"]] = ["contact_person", "local_support"]
     is_listed: bool = Field(True, alias="listed")
@@ -173,6 +182,7 @@ class Definition(Part):
     retention_days: int | None = Field(None, ge=1, le=MOST_DAYS)
     private_retention_days: int | None = Field(None, ge=1, le=MOST_DAYS)
     requires: list[str] = []
+    frozen_by: list[Literal["identity", "certificates", "merits", "base_data"]] = []
     subject: Words | None = None
     fields: list[FormField] = []  # type: ignore[assignment]
     approvals: list[Approval] = []

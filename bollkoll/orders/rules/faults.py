@@ -14,6 +14,8 @@ from bollkoll.orders.rules.naming import RESERVED
 
 EFFECTS: dict[str, Any] = {}
 """What the system can do when a step is done, by name: its description. Filled by the commands that do it."""
+FREEZES: dict[str, tuple[str, ...]] = {}
+"""By effect: what is frozen at the services when it refuses."""
 CONDITIONS: dict[str, Any] = {}
 """What can be required before an order is made and carried out, by name."""
 UNDECIDING = ("person", "rows", "file", "signature")
@@ -159,6 +161,8 @@ def _field(definition: Definition, place: int, one: FormField) -> Iterator[Fault
         yield Fault((*here, "private"), _("such a field cannot be private"))
     if one.document and definition.document(one.document) is None:
         yield Fault((*here, "document"), _("there is no document “%(key)s”") % {"key": one.document})
+    if one.differs_from and one.differs_from not in [f.key for f in definition.fields[:place] if f.kind == one.kind]:
+        yield Fault((*here, "differs_from"), _("there is no earlier field “%(key)s”") % {"key": one.differs_from})
     if one.kind == "signature" and not one.document:
         yield Fault((*here, "document"), _("says which document is signed"))
 

@@ -36,6 +36,8 @@ def renamed(raw: dict[str, Any], changes: dict[str, dict[str, str]]) -> dict[str
             row["after"] = [stages.get(key, key) for key in row["after"]]
         if row.get("four_eyes_of") in stages:
             row["four_eyes_of"] = stages[row["four_eyes_of"]]
+        if row.get("differs_from") in fields:
+            row["differs_from"] = fields[row["differs_from"]]
         if row.get("reads"):
             row["reads"] = [fields.get(key, key) for key in row["reads"]]
         if row.get("document") in documents:

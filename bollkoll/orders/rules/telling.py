@@ -40,6 +40,7 @@ WHO: dict[str, Any] = {
 EVIDENCE: dict[str, Any] = {
     "none": gettext_lazy("Nothing"),
     "text": gettext_lazy("A text: what was done"),
+    "told": gettext_lazy("By which way something was told, and whom"),
     "file": gettext_lazy("A file"),
     "picture": gettext_lazy("A picture"),
 }
@@ -67,6 +68,18 @@ PATTERNS: dict[str, tuple[str, Any]] = {
 
 BLANKS = ("number", "institution", "orderer", "support", "today")
 """What every order knows and a document may name in braces, beside its own questions."""
+
+COLUMNS: dict[str, Any] = {
+    "text": gettext_lazy("Text"),
+    "institution": gettext_lazy("An institution of the register"),
+}
+FROZEN: dict[str, Any] = {
+    "identity": gettext_lazy("changes of identities"),
+    "certificates": gettext_lazy("certificates"),
+    "merits": gettext_lazy("copying of merits"),
+    "base_data": gettext_lazy("base data"),
+}
+"""As the services freeze them."""
 
 Facts = dict[str, str]
 Names = Mapping[str, str]
@@ -119,6 +132,7 @@ def of_whole(definition: Definition, names: Names = {}) -> Facts:  # noqa: B006
     _both(facts, _("Description"), definition.summary)
     _both(facts, _("What one needs"), definition.needs)
     _both(facts, _("How long it usually takes"), definition.usual)
+    _both(facts, _("More words that it is found by"), definition.search)
     _both(facts, _("Heading of the case"), definition.subject)
     seer = who(definition.seen_by, names) if definition.seen_by else _("The incident manager")
     return facts | {
@@ -126,6 +140,7 @@ def of_whole(definition: Definition, names: Names = {}) -> Facts:  # noqa: B006
         _("Who may order"): _list(ORDERERS[one] for one in definition.orderers),
         _("Stands in the catalogue"): _yes(definition.is_listed),
         _("What must hold"): _list(CONDITIONS.get(one, one) for one in definition.requires),
+        _("Not done while these are frozen"): _list(FROZEN[one] for one in definition.frozen_by),
         _("Privacy"): str(PRIVACY[definition.privacy]),
         _("Who at the support sees it"): seer if definition.privacy == "protected" else "",
         _("A locked record at the end"): _yes(definition.is_locked),
@@ -147,7 +162,7 @@ def of_field(definition: Definition, one: FormField) -> Facts:
         _("Shown only when"): when(definition, one.when),
         _("Kept protected"): _yes(one.is_private),
         _("Says whom the order is for"): _yes(one.names_user),
-        _("Alternatives"): "; ".join(_words(choice.title) for choice in one.choices),
+        _("Alternatives"): "; ".join(_choice(choice) for choice in one.choices),
         _("Columns"): "; ".join(_column(column) for column in one.columns),
         _("Way of writing"): str(preset),
         _("At least"): "" if one.least is None else str(one.least),
@@ -155,6 +170,7 @@ def of_field(definition: Definition, one: FormField) -> Facts:
         _("Earliest"): one.not_before,
         _("Latest"): one.not_after,
         _("Document that is signed"): str(document.title) if document else one.document,
+        _("May not say the same as"): str(other.title) if (other := definition.field(one.differs_from)) else "",
         _("Another value asks for new approval"): _yes(one.reapproval),
     }
     _both(facts, _("When it is written wrongly"), one.pattern_says)
@@ -165,8 +181,16 @@ def _words(words: Any) -> str:
     return f"{words.sv} / {words.en}" if words.en else words.sv
 
 
+def _choice(choice: Any) -> str:
+    said = _words(choice.title)
+    return (
+        _("%(choice)s (stops: %(words)s)") % {"choice": said, "words": _words(choice.stops)} if choice.stops else said
+    )
+
+
 def _column(column: Any) -> str:
     more = [_("must be filled in")] if column.is_required else []
+    more += [str(COLUMNS[column.kind])] if column.kind != "text" else []
     more += [column.pattern] if column.pattern else []
     return f"{_words(column.title)} ({_list(more)})" if more else _words(column.title)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bollkoll.cases import commands as cases
-from bollkoll.cases.models import Attachment, Case
+from bollkoll.cases.models import Attachment, Case, Draft
 from bollkoll.log.acting import Refused, act
 from bollkoll.log.guard import housekeeping
 from bollkoll.log.triggers import lifted
@@ -131,9 +131,62 @@ def test_a_check_is_signed_only_by_who_has_opened_what_it_is_about(world, merits
     assert again.value.code == "unopened"
 
 
+def test_a_protected_identity_is_no_order_and_the_form_says_what_to_do_instead(world, types, merits):
+    page = reverse("orders:place_order", args=["copying-merits"])
+    sent = {
+        "version": "1", "f_source": SOURCE, "f_target": TARGET, "f_protected": "yes", "f_proof": "Samma person.",
+        "f_consents-TOTAL_FORMS": "1", "f_consents-INITIAL_FORMS": "0", "f_consents-0-institution": "UU",
+        "f_consents-0-consent": "ja",
+    }  # fmt: skip
+    answer = world.client(world.contact).post(page, sent)
+    said = answer.content.decode()
+    assert answer.status_code == 422 and "ring supporten" in said and "Samma person." in said and SOURCE in said
+    with pytest.raises(Refused) as refusal:
+        merits(protected="yes")
+    assert refusal.value.code == "stopped" and not Order.objects.exists()
+    same = world.client(world.contact).post(
+        page, sent | {"f_protected": "no", "f_target": SOURCE[2:].replace("-", " ")}
+    )
+    assert same.status_code == 422 and "Det är samma som ovan" in same.content.decode()
+    lost = world.client(world.contact).post(
+        page, sent | {"f_protected": "no", "f_consents-0-institution": "Hemliga högskolan"}
+    )
+    assert lost.status_code == 422 and not Order.objects.exists()
+    assert world.client(world.contact).post(page, sent | {"f_protected": "no"}).status_code == 303
+
+
+def test_what_is_filled_in_is_kept_as_a_draft_but_for_what_is_sealed(world, types):
+    client = world.client(world.contact)
+    page = client.get(reverse("orders:place_order", args=["copying-merits"])).content.decode()
+    keep = reverse("orders:keep_filled", args=["copying-merits"])
+    assert f'data-draft-url="{keep}"' in page and 'data-draft-without="f_source f_target"' in page
+    client.post(keep, {"f_source": SOURCE, "f_proof": "Samma person.", "f_consents-0-institution": "LU"})
+    again = client.get(reverse("orders:place_order", args=["copying-merits"])).content.decode()
+    assert "Samma person." in again and '<option value="LU" selected>' in again and SOURCE not in again
+    assert SOURCE not in str(list(Draft.objects.values_list("fields", flat=True)))
+
+
+def test_a_changed_word_leaves_what_is_sealed_as_it_is(world, merits):
+    order = merits()
+    number = Case.objects.select_related("subject").get(pk=order.pk).number
+    change, client = reverse("orders:change_order", args=[number]), world.client(world.contact)
+    before = set(Secret.objects.present().filter(case=order.pk).values_list("pk", flat=True))
+    assert "Lämna fältet tomt" in client.get(change).content.decode()
+    sent = {
+        "f_protected": "no", "f_proof": "Samma person, nu med bilaga.", "f_consents-TOTAL_FORMS": "1",
+        "f_consents-INITIAL_FORMS": "1", "f_consents-0-institution": "UU", "f_consents-0-consent": "ja",
+    }  # fmt: skip
+    assert client.post(change, sent).status_code == 303
+    assert set(Secret.objects.present().filter(case=order.pk).values_list("pk", flat=True)) == before
+    assert client.post(change, sent | {"f_target": SOURCE}).status_code == 409  # as the one that is sealed
+    assert client.post(change, sent | {"f_target": "19900101-2384"}).status_code == 303
+    now = Secret.objects.present().filter(case=order.pk)
+    assert now.count() == 2 and {one.field for one in now.exclude(pk__in=before)} == {"target"}
+
+
 @pytest.mark.parametrize(
     ("more", "code"),
-    [({"protected": "yes"}, "protected"), ({"consents": (("UU", "ja"), ("LU", "nej"))}, "consent")],
+    [({"consents": (("UU", "ja"), ("LU", "nej"))}, "consent")],
 )
 def test_a_stop_rule_stops(world, merits, run_of, more, code):
     order = merits(**more)
@@ -195,14 +248,43 @@ def test_a_certificate_is_fetched_in_the_order_and_its_password_goes_another_way
     do(world, order, run_of, "deliver", world.agent, "Filen är här.", [file])
     with pytest.raises(Refused) as refusal:
         do(world, order, run_of, "password", world.agent)
+    assert refusal.value.code == "evidence"
+    with pytest.raises(Refused) as refusal:
+        do(world, order, run_of, "password", world.agent, "Klart.")
     assert refusal.value.code == "password"
     restricted.store(
         world.actor(world.agent), order.case, value="Kx7-42", label="Lösenord", field="password",
         for_person=world.contact, is_once=True,
     )  # fmt: skip
-    do(world, order, run_of, "password", world.agent)
+    do(world, order, run_of, "password", world.agent, "Ligger skyddat.")
     order.refresh_from_db()
     assert (order.stage, order.validity.last_day) == (Order.Stage.DONE, last_day)
+
+
+@pytest.mark.parametrize(
+    "said", ["Kx7-42mQ!", "Lösenordet är sommar", "lösenord: abc123", "Ringde Karin, hon fick Zebra99#Moln"]
+)
+def test_a_password_in_clear_is_no_other_way(world, certificate, run_of, said):
+    order = certificate()
+    number = Case.objects.select_related("subject").get(pk=order.pk).number
+    for step, text in (("make", f"Gäller till 2031-01-31. {said}"), ("deliver", said)):
+        files = [world.file(world.agent, b"PKCS", "uu-produktion.p12")] if step == "deliver" else ()
+        with pytest.raises(Refused) as refusal:
+            do(world, order, run_of, step, world.agent, text, files)
+        assert refusal.value.code == "clear"
+        do(world, order, run_of, step, world.agent, "Gäller till 2031-01-31, fil uu-produktion.p12.", files)
+    client, run = world.client(world.agent), run_of(order, "password")
+    page = reverse("orders:step", args=[number, run.pk])
+    assert "Vilken väg?" in client.get(page).content.decode()
+    finish = reverse("orders:finish_step", args=[number, run.pk])
+    assert client.post(finish, {}).status_code == 422
+    assert client.post(finish, {"way": "telephone"}).status_code == 422
+    refused = client.post(finish, {"way": "telephone", "whom": said})
+    assert refused.status_code == 409 and "ser ut som ett lösenord" in refused.content.decode()
+    assert client.post(finish, {"way": "sealed"}).status_code == 422  # nothing lies there
+    assert client.post(finish, {"way": "sms", "whom": "Karin Kontakt, 070-123 45 67, i dag 14.20"}).status_code == 303
+    run.refresh_from_db()
+    assert run.text == "Med sms, Karin Kontakt, 070-123 45 67, i dag 14.20"
 
 
 def test_the_institution_is_asked_in_good_time_whether_it_needs_a_new_one(world, certificate, run_of):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,12 +16,14 @@ from bollkoll.cases.queries import draft as draft_of
 from bollkoll.cases.views.composing import forget_draft
 from bollkoll.cases.views.composing import shown as shown_files
 from bollkoll.cases.views.doors import signed_in
+from bollkoll.cases.views.working import draft
 from bollkoll.kit.text import one_line
 from bollkoll.log.acting import Refused
 from bollkoll.orders import commands, policy
 from bollkoll.orders.forms.drawn import OrderForm, name_of
 from bollkoll.orders.models import OrderType
 from bollkoll.orders.queries import finding
+from bollkoll.orders.queries.sealed import kept
 from bollkoll.orders.rules import Definition
 from bollkoll.orders.views.doors import base, found, page_of, see, uploads
 from bollkoll.people.requests import Request
@@ -52,9 +54,9 @@ def place_order(request: Request, key: str) -> HttpResponse:
     if not any(role.kind in version.content.orderers for role in request.actor.roles):
         raise PermissionDenied("orders.place_order")
     if request.method != "POST":
-        draft = draft_of(request.actor, DRAFT + key)
-        form = OrderForm(definition=version.content, actor=request.actor, initial=_from_draft(draft))
-        return _page(request, form, type_, draft=draft)
+        kept_draft = draft_of(request.actor, DRAFT + key)
+        form = OrderForm(definition=version.content, actor=request.actor, initial=_from_draft(kept_draft))
+        return _page(request, form, type_, draft=kept_draft)
     refused = _store_files(request, version.content)
     form = OrderForm(request.POST.copy(), definition=version.content, actor=request.actor)
     if request.POST.get("version") != str(version.number):
@@ -73,6 +75,19 @@ def place_order(request: Request, key: str) -> HttpResponse:
         return _page(request, form, type_, status=409)
     forget_draft(request, DRAFT + key)
     return see(reverse("portal:case", args=[order.case.number]) + "?received")
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def keep_filled(request: Request, key: str) -> HttpResponse:
+    """Keep what somebody is filling in, but for what is private: that is nowhere but in the browser's form until it is sealed."""
+    type_ = get_object_or_404(OrderType.objects.offered().select_related("current"), key=key)
+    private = {name_of(one.key) for one in type_.current.content.fields if one.is_private}  # type: ignore[union-attr]
+    data = request.POST.copy()
+    for name in private & set(data):
+        del data[name]
+    request.POST = data  # type: ignore[assignment]
+    return draft(request, DRAFT + key)
 
 
 def _from_draft(draft: Draft | None) -> dict[str, Any]:
@@ -114,17 +129,17 @@ def _page(request: Request, form: OrderForm, type_: OrderType, *, status: int = 
 
 
 def form_context(form: OrderForm, version: Any) -> dict[str, Any]:
-    """What the form's page needs; drafts are not saved of a form with something private in it."""
+    """What the form's page needs; what is private is left out of drafts."""
     definition = form.definition
     fields = [(one, shown_files(list(one.files))) for one in form.drawn()]
-    is_private = any(one.is_private for one in definition.fields)
     return {
         "form": form,
         "version": version,
         "definition": definition,
         "fields": fields,
         "several_institutions": len(form.own) > 1,
-        "draft_url": "" if is_private else reverse("cases:draft", args=[DRAFT + definition.key]),
+        "draft_url": reverse("orders:keep_filled", args=[definition.key]),
+        "draft_without": " ".join(name_of(one.key) for one in definition.fields if one.is_private),
         **uploads(),
     }
 
@@ -138,7 +153,7 @@ def change_order(request: Request, number: int) -> HttpResponse:
         raise PermissionDenied("orders.change_order")
     shape: dict[str, Any] = {
         "definition": order.definition, "actor": request.actor, "values": order.values,
-        "institution": order.case.institution,
+        "institution": order.case.institution, "sealed": [key for key, one in kept(order).items() if one.is_there],
     }  # fmt: skip
     context: dict[str, Any] = {
         "order": order,

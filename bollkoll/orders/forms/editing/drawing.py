@@ -67,6 +67,8 @@ class TypeEditor:
         for row in fields:
             self._decide(row, fields[: row.number])
             offer(row, "document", [("", _("Choose")), *titled[1:]])
+            earlier = [(one.raw["key"], one.title) for one in fields[: row.number] if one.raw.get("key")]
+            offer(row, "differs_from", [("", _("None")), *earlier])
         signed = [(f"signed:{key}", title) for key, title in titled if key]
         raws = [row.raw for row in stages]
         for place, row in enumerate(stages):

@@ -103,11 +103,11 @@ def whole(text: str) -> int | str:
 class WholeForm(PartForm):
     """What is said of the type itself."""
 
-    words = ("title", "summary", "needs", "usual", "subject")
+    words = ("title", "summary", "needs", "usual", "search", "subject")
     texts = ("key", "staffing", "privacy", "seen_by")
     numbers = ("usual_days", "retention_days", "private_retention_days")
     ticks = ("listed", "locked")
-    lists = ("orderers", "requires")
+    lists = ("orderers", "requires", "frozen_by")
     usual = {"privacy": "ordinary", "listed": True, "orderers": ["contact_person", "local_support"]}
 
     key = line(
@@ -123,6 +123,11 @@ class WholeForm(PartForm):
     needs_en = lines(gettext_lazy("What one needs to have at hand, in English"))
     usual_sv = line(gettext_lazy("How long it usually takes, in Swedish"), gettext_lazy("For example: två arbetsdagar"))
     usual_en = line(gettext_lazy("How long it usually takes, in English"))
+    search_sv = line(
+        gettext_lazy("More words that it is found by, in Swedish"),
+        gettext_lazy("What people call it. For example: konto, inloggning, lösenord"),
+    )
+    search_en = line(gettext_lazy("More words that it is found by, in English"))
     usual_days = number(gettext_lazy("In working days"))
     subject_sv = line(
         gettext_lazy("Heading of the case in Swedish"),
@@ -137,6 +142,12 @@ class WholeForm(PartForm):
     )
     requires = forms.MultipleChoiceField(
         label=gettext_lazy("What must hold when it is ordered, and when it is carried out"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    frozen_by = forms.MultipleChoiceField(
+        label=gettext_lazy("Not done while these are frozen"),
+        choices=list(telling.FROZEN.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -21,9 +21,19 @@ class WordsForm(PartForm):
     title_en = line(pgettext_lazy("text", "In English"))
 
 
+class ChoiceForm(WordsForm):
+    words = ("title", "stops")
+
+    stops_sv = line(gettext_lazy("If it stops the order: what to do instead, in Swedish"))
+    stops_en = line(gettext_lazy("If it stops the order: what to do instead, in English"))
+
+
 class ColumnForm(WordsForm):
     ticks = ("required",)
-    texts = ("key", "pattern")
+    texts = ("key", "pattern", "kind")
+    usual = {"kind": "text"}
+
+    kind = pick(gettext_lazy("Kind"), list(telling.COLUMNS.items()))
 
     required = tick(gettext_lazy("Must be filled in"))
     pattern = line(gettext_lazy("Way of writing"), "", spellcheck="false", placeholder="[A-Z0-9]+")
@@ -33,7 +43,7 @@ class FieldForm(PartForm):
     """A question of the order form. Which settings are drawn depends on the kind."""
 
     words = ("title", "help", "pattern_says")
-    texts = ("key", "kind", "not_before", "not_after", "document")
+    texts = ("key", "kind", "not_before", "not_after", "document", "differs_from")
     numbers = ("least", "most")
     ticks = ("required", "private", "names_user", "reapproval")
     usual = {"reapproval": True}
@@ -62,6 +72,7 @@ class FieldForm(PartForm):
     )
     not_after = line(gettext_lazy("Latest day"))
     document = pick(gettext_lazy("Which document is signed"))
+    differs_from = pick(gettext_lazy("May not say the same as"))
     reapproval = tick(gettext_lazy("When it is changed later, the order is approved anew"))
 
     def _filled(self, raw: Raw) -> Raw:

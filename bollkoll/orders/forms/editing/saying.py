@@ -6,11 +6,11 @@ from bollkoll.kit import text as texts
 from bollkoll.orders.forms.editing.parts import PartForm, Raw, WholeForm
 from bollkoll.orders.forms.editing.rows import (
     ApprovalForm,
+    ChoiceForm,
     ColumnForm,
     DocumentForm,
     FieldForm,
     StepForm,
-    WordsForm,
 )
 from bollkoll.orders.rules import key_of, renamed
 
@@ -21,7 +21,7 @@ ROWS: dict[str, type[PartForm]] = {
     "documents": DocumentForm,
 }
 INNER: dict[str, dict[str, type[PartForm]]] = {
-    "fields": {"choices": WordsForm, "columns": ColumnForm},
+    "fields": {"choices": ChoiceForm, "columns": ColumnForm},
 }
 KIND_OF = {"choices": ("choice", "several"), "columns": ("rows",)}
 """Whose inner rows they are: of another kind they say nothing."""
@@ -111,7 +111,9 @@ def _decided(when: Raw, raw: Raw, changes: dict[str, dict[str, str]]) -> None:
     typed = when.pop("typed")
     key = changes["fields"].get(when["field"], when["field"])
     kind = next((row.get("kind") for row in raw.get("fields", ()) if row.get("key") == key), "")
-    if kind not in ("choice", "several", "environment", "environments"):
+    if not kind:  # the field that decided is gone: what was said of it stands until it is chosen anew
+        when["is"] = when["is"] or typed
+    elif kind not in ("choice", "several", "environment", "environments"):
         when["is"] = typed
 
 

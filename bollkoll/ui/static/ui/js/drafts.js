@@ -20,9 +20,10 @@ function addTo(form, fields) {
 
 function fieldsOf(form) {
   const kept = [];
+  const without = (form.dataset.draftWithout || "").split(" "); // what is sealed when it is sent lies nowhere before
   for (const [name, value] of new FormData(form)) {
     const secret = form.elements[name]?.type === "password";
-    if (typeof value === "string" && !LEFT_OUT.includes(name) && !secret) kept.push([name, value]);
+    if (typeof value === "string" && !LEFT_OUT.includes(name) && !without.includes(name) && !secret) kept.push([name, value]);
   }
   return kept;
 }
@@ -30,7 +31,7 @@ function fieldsOf(form) {
 function restore(form, fields) {
   const names = new Set(fields.map(([name]) => name));
   for (const field of form.elements) {
-    if (!field.name || LEFT_OUT.includes(field.name) || field.type === "file" || field.type === "hidden" || field.type === "password") continue;
+    if (!field.name || LEFT_OUT.includes(field.name) || (form.dataset.draftWithout || "").split(" ").includes(field.name) || field.type === "file" || field.type === "hidden" || field.type === "password") continue;
     const values = fields.filter(([name]) => name === field.name).map(([, value]) => value);
     if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
     else if (field.multiple) for (const option of field.options) option.selected = values.includes(option.value);

@@ -265,20 +265,24 @@ def test_several_at_once_and_what_surrounds_them(sign_in, system: System):
     opened = opens(manager, "join")
     mine = first.strip("/").split("/")[-1]
     labels = opened.locator("select[name=incident] option").all_inner_texts()
-    opened.locator("select[name=incident]").select_option(label=next(one for one in labels if one.startswith(mine)))
+    opened.locator("select[name=incident]").select_option(
+        label=next(one for one in labels if one.startswith(f"#{mine} "))
+    )
     manager.look("a case joins an incident")
     sends(manager)
     manager.go(first)
-    manager.activate(manager.page.locator("form[action$='/unlink-case'] button").first)
-    with manager.navigates():
-        manager.activate(manager.page.locator("dialog[open] .is-primary").last)
-    manager.go(first)
     opened = opens(manager, "split")
     manager.write(opened.locator("[name=title]"), unlike("En annan sak"))
+    manager.activate(opened.locator("[name=cases]").first)
     with manager.navigates():
         manager.activate(opened.locator(".dialog-foot button:not([type=button])"))
     does(manager, "take-lead")
     manager.look("what was split off")
+    made = manager.page.url
+    manager.activate(manager.page.locator("form[action$='/unlink-case'] button").first)
+    with manager.navigates():
+        manager.activate(manager.page.locator("dialog[open] .is-primary").last)
+    manager.page.goto(made)
     opened = opens(manager, "merge")
     manager.look("merging")
     with manager.navigates():

@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 
 from bollkoll.incidents.commands.linking import become_one
 from bollkoll.incidents.commands.owed import must_stand, put_right
-from bollkoll.incidents.commands.reporting import begin_reports
 from bollkoll.incidents.events import MergedInto, Reopened
 from bollkoll.incidents.models import (
     Action,
@@ -64,7 +63,6 @@ def merge(actor: Actor, incident: Incident, *, target: Incident) -> Incident:
     record(MergedInto(incident=incident, target=target, told=tuple(told)))
     if lives == (False, True):
         record(Reopened(incident=target))
-    begin_reports(target)
     put_right(incident)
     put_right(target)
     return target
@@ -147,7 +145,8 @@ def _reporters(incident: Incident, target: Incident) -> None:
 
 
 def _reports(incident: Incident, target: Incident) -> None:
-    """Each clock once: by the earlier time; sent if it was sent, to be reported if either was to be, with both reasons."""
+    """Each clock once: by the earlier time; sent if it was sent, to be reported if either was to be, else to be decided unless
+    both were decided; with both reasons."""
     known = {row.rule_id: row for row in Report.objects.filter(incident=target)}
     for other in Report.objects.filter(incident=incident):
         row = known.get(other.rule_id)
@@ -156,7 +155,7 @@ def _reports(incident: Incident, target: Incident) -> None:
             other.save()
             continue
         row.due_at = min(row.due_at, other.due_at)
-        if other.decided_at and _weight(other) > _weight(row):
+        if _weight(other) > _weight(row):
             row.verdict, row.decided_at, row.decided_by = other.verdict, other.decided_at, other.decided_by
             row.sent_at, row.reference = other.sent_at, other.reference
         row.reason = "\n\n".join(dict.fromkeys(one.reason for one in (row, other) if one.reason))
@@ -164,7 +163,7 @@ def _reports(incident: Incident, target: Incident) -> None:
 
 
 def _weight(report: Report) -> int:
-    return 3 if report.sent_at else 2 if report.verdict == Report.Verdict.REPORT else 1 if report.decided_at else 0
+    return 3 if report.sent_at else 2 if report.verdict == Report.Verdict.REPORT else 0 if report.decided_at else 1
 
 
 def _review(incident: Incident, target: Incident) -> None:

@@ -151,6 +151,17 @@ def test_clocks_decisions_about_them_and_the_review_go_along(world, declare):
     assert sound()
 
 
+def test_a_clock_that_runs_in_one_runs_on_though_it_was_let_go_in_the_other(world, declare):
+    actor = world.actor(world.agent)
+    incident, target = (declare(title=title, lead=world.agent, severity=2) for title in ("Ett", "Två"))
+    commands.set_severity(actor, target, severity=4)
+    assert {row.verdict for row in target.reports.all()} == {"not"}
+    commands.merge(actor, incident, target=target)
+    assert {row.verdict for row in target.reports.all()} == {""}
+    assert held(target, world.agent).count("report") == 2
+    assert sound()
+
+
 def test_the_room_of_the_one_shows_the_notice_of_the_other_and_asks_for_no_first_one(world, build):
     incident = build("ongoing", True, world.agent, world.local)
     target = build("suspected", False, world.agent, world.stranger)

@@ -172,6 +172,8 @@ def test_the_room_of_the_one_shows_the_notice_of_the_other_and_asks_for_no_first
     notice = of_incident(target)[0]
     assert reverse("status:notice", args=[notice.number]) in page
     assert reverse("status:publish_first", args=[target.number]) not in page
+    merged = client.get(reverse("incidents:room", args=[incident.number]), headers=SWEDISH).content.decode()
+    assert "Omvärlden" not in merged and reverse("incidents:change_facts", args=[incident.number]) not in merged
     notices.update(
         world.actor(world.agent), notice, text_sv="Hittat.", next_update_at=timezone.now() + timedelta(hours=2)
     )

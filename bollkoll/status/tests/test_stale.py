@@ -32,7 +32,9 @@ def test_sending_an_old_page_again_keeps_the_degree_and_the_time_that_somebody_e
     assert f"{world.agent.name} har publicerat eller ändrat" in refused.text
     for said in ("</strong>: nere", "</strong>: läsläge", "<strong>Beräknat slut</strong>", "</strong>: ja"):
         assert said in refused.text
-    assert f'action="{address}"' in refused.text, "it is drawn where the form stood, which may be another page's address"
+    assert f'action="{address}"' in refused.text, (
+        "it is drawn where the form stood, which may be another page's address"
+    )
     again = on_page(refused)
     assert again["text_sv"] == ["Vi felsöker."]
     assert client.post(address, again).status_code == 303

@@ -53,7 +53,7 @@ function fit() {
     }
     if (!large.matches) continue;
     while (column.scrollHeight > column.clientHeight + 1) {
-      const longest = parts.filter((part) => left(part).length > 1).sort((a, b) => left(a).length - left(b).length).pop();
+      const longest = parts.filter((part) => left(part).length).sort((a, b) => left(a).length - left(b).length).pop();
       if (!longest) break;
       left(longest).pop().hidden = true;
       say(longest, ++longest.dataset.gone);

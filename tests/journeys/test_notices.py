@@ -114,6 +114,28 @@ def test_a_disturbance_from_the_first_notice_to_its_end(sign_in, system: System)
     agent.look("a notice that is cancelled")
 
 
+def test_an_update_that_somebody_else_was_before_is_sent_again_from_where_it_stands(sign_in, system: System):
+    first, second = sign_in(COORDINATOR), sign_in(AGENT)
+    first.go("/notices/new/?anew")
+    first.fill("Title in Swedish", unlike("Trögt"))
+    first.fill("Text in Swedish", "Det går trögt. Vänta.")
+    first.follow("button", "Publish")
+    first.sees("Published.")
+    at = first.page.url
+    second.go(at)
+    second.fill("Text in Swedish", "Felet är återskapat.")
+    first.fill("Text in Swedish", "Utvecklarna är inkallade.")
+    first.follow("button", "Publish the update")
+    first.sees("The update is published.")
+    second.press("button", "Publish the update")
+    second.sees("Your text is kept. Look through the form before you send it again: nothing has been saved yet.")
+    second.look("a notice that somebody else has updated meanwhile")
+    second.follow("button", "Publish the update")
+    second.sees("The update is published.")
+    for said in ("Utvecklarna är inkallade.", "Felet är återskapat."):
+        second.reads(said)
+
+
 def test_planned_work_that_comes_back(sign_in, system: System):
     agent, name = sign_in(AGENT, "en"), unlike("Underhåll")
     agent.go("/notices/")

@@ -166,6 +166,21 @@ def highlight(text: str, query: str) -> list[Fragment]:
     return _fragments(text, _hits(text, query_terms(query)))
 
 
+def found_in(text: str, query: str) -> bool:
+    """Whether every word of the query is found in the text, by the same rules as the indexes, and also when whoever asks
+    writes without dots and rings: *behorighet* finds *behörighet*."""
+    bare = without_marks(text)
+    return all(
+        _hits(text, [term]) or _hits(bare, query_terms(without_marks(" ".join(term.words))))
+        for term in query_terms(query)
+    )
+
+
+def without_marks(text: str) -> str:
+    """Without any accents, those of å ä ö too."""
+    return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+
+
 def snippet(text: str, query: str, width: int = 160) -> list[Fragment]:
     """The stretch of the text, on one line and ``width`` characters long, that shows most of what was searched for."""
     line = " ".join(text.split())

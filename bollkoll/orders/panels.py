@@ -13,6 +13,7 @@ from bollkoll.cases.models import Case
 from bollkoll.orders import policy
 from bollkoll.orders.models import Order
 from bollkoll.orders.queries import finding
+from bollkoll.orders.queries.frozen import frozen_now
 from bollkoll.orders.queries.permitted import OF_ORDER, why_not_order
 from bollkoll.orders.queries.procedure import steps
 from bollkoll.orders.queries.shown import shown
@@ -73,6 +74,7 @@ def _context(request: Request, order: Order) -> dict[str, Any]:
     every = steps(actor, order)
     return {
         "order": order, "case": order.case, "steps": every, "mine": [one for one in every if one.is_mine],
+        "frozen": frozen_now(order.definition) if order.is_running else (),
         "shown": shown(order.definition, order.values),
         "may": {verb: why_not_order(verb, actor, order) is None for verb in OF_ORDER},
     }  # fmt: skip

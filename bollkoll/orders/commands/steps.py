@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.commands.entries import write
@@ -14,6 +15,7 @@ from bollkoll.orders.commands.engine import advance, begin_again, held, put_righ
 from bollkoll.orders.events import CheckRefused, Claimed, PutBack, StepDone
 from bollkoll.orders.models import Order, Run
 from bollkoll.orders.queries import evidence
+from bollkoll.orders.queries.frozen import frozen_now, waits
 from bollkoll.orders.queries.permitted import is_over, performed, permit
 from bollkoll.orders.queries.sealed import to_open
 from bollkoll.people.actor import Actor
@@ -75,6 +77,7 @@ def finish_step(
     stage: Any = run.definition
     text = texts.clean(text).strip()[:MOST_TEXT]
     effects.guard(order, text)
+    _not_frozen(order, stage)
     _can_be_seen(run)
     _was_opened(actor, run)
     _evidence(stage.evidence, text, files)
@@ -106,6 +109,19 @@ def _can_be_seen(run: Run) -> None:
             )
             % {"files": ", ".join(gone)},
             "evidence_gone",
+        )
+
+
+def _not_frozen(order: Order, stage: Any) -> None:
+    standing = frozen_now(order.definition) if waits(stage) else []
+    if standing:
+        raise Refused(
+            _("It may not be done now: %(what)s, since %(at)s. Wait until it is lifted.")
+            % {
+                "what": standing[0].get_what_display(),
+                "at": f"{timezone.localtime(standing[0].set_at):%Y-%m-%d %H.%M}",
+            },
+            "frozen",
         )
 
 

@@ -8,12 +8,14 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from bollkoll.cases.models import Case
 from bollkoll.commitments.models import Commitment
+from bollkoll.kit.words import found_in
 from bollkoll.orders.models import Asked, Duty, Order, OrderType, OrderTypeVersion, Run
 from bollkoll.orders.policy import keeps_types
+from bollkoll.orders.queries.frozen import frozen_now
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
 from bollkoll.services import queries as services
-from bollkoll.services.models import Team
+from bollkoll.services.models import Freeze, Team
 
 
 def order(actor: Actor, number: int) -> Order:
@@ -40,12 +42,13 @@ def run(order: Order, pk: int) -> Run:
 
 @dataclass(frozen=True)
 class Offer:
-    """Something in the catalogue. ``notices``: what the staffing calendar says of it now."""
+    """Something in the catalogue. ``notices``: what the staffing calendar says of it now; ``frozen``: what stands in its way."""
 
     type: OrderType
     version: OrderTypeVersion
     may_order: bool
     notices: list[Any]
+    frozen: list[Freeze]
 
     @property
     def content(self) -> Any:
@@ -54,20 +57,18 @@ class Offer:
 
 def catalogue(actor: Actor, query: str = "") -> list[Offer]:
     """What can be ordered, with whether the actor's role may."""
-    words = query.casefold().split()
     roles = {role.kind for role in actor.roles}
-    found = []
+    found, freezes = [], list(services.freezes())
     for type_ in OrderType.objects.offered().select_related("current"):
         version: Any = type_.current
         content = version.content
         if not content.is_listed:
             continue
-        texts = " ".join(
-            f"{one.sv} {one.en}" for one in (content.title, content.summary, content.needs) if one
-        ).casefold()
-        if all(word in texts for word in words):
+        said = (content.title, content.summary, content.needs, content.search)
+        if found_in(" ".join(f"{one.sv} {one.en}" for one in said if one), query):
             may = bool(roles & set(content.orderers))
-            found.append(Offer(type_, version, may, services.notices(content.staffing_kind)))
+            notices, frozen = services.notices(content.staffing_kind), frozen_now(content, freezes)
+            found.append(Offer(type_, version, may, notices, frozen))
     return found
 
 

@@ -23,6 +23,7 @@ from bollkoll.orders import commands, policy
 from bollkoll.orders.forms.drawn import OrderForm, name_of
 from bollkoll.orders.models import OrderType
 from bollkoll.orders.queries import finding
+from bollkoll.orders.queries.frozen import frozen_now
 from bollkoll.orders.queries.sealed import kept
 from bollkoll.orders.rules import Definition
 from bollkoll.orders.views.doors import base, found, page_of, see, uploads
@@ -136,6 +137,7 @@ def form_context(form: OrderForm, version: Any) -> dict[str, Any]:
         "form": form,
         "version": version,
         "definition": definition,
+        "frozen": frozen_now(definition),
         "fields": fields,
         "several_institutions": len(form.own) > 1,
         "draft_url": reverse("orders:keep_filled", args=[definition.key]),

@@ -18,6 +18,7 @@ from bollkoll.orders import commands
 from bollkoll.orders.forms import steps as forms
 from bollkoll.orders.models import Order, Run
 from bollkoll.orders.queries import evidence
+from bollkoll.orders.queries.frozen import frozen_now
 from bollkoll.orders.queries.permitted import performed
 from bollkoll.orders.queries.procedure import steps
 from bollkoll.orders.queries.sealed import to_open
@@ -59,6 +60,7 @@ def step_page(
     context = {
         "order": order, "case": order.case, "run": run, "shown": shown(order.definition, order.values), "one": one,
         "steps": every, "base": base(request), "back_url": page_of(request, order), "forms": made, "verb": verb,
+        "frozen": frozen_now(order.definition) if run.is_live else (),
         "files": shown_files(kept), "checked": checked,
         "sealed": to_open(actor, run) if actor.is_agent else (),
         "evidence": evidence.of_run(checked) if checked else (), **uploads(),

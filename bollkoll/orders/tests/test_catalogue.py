@@ -1,0 +1,54 @@
+"""The catalogue: what is found by which words, and what is told before one begins."""
+
+import pytest
+from django.urls import reverse
+
+from bollkoll.cases.models import Case
+from bollkoll.log.acting import Refused
+from bollkoll.orders import commands
+from bollkoll.services import commands as services
+from bollkoll.services.models import Freeze
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("behorighet", "Nationell behörighet"), ("konto", "Behörighet till supporten"), ("kontot", "Behörighet till supporten"),
+        ("cert", "API-certifikat"), ("certifikatet", "API-certifikat"), ("lösenord", "API-certifikat"),
+        ("losenord", "API-certifikat"), ("alias", "Identitetshantering"), ("personnummer", "Identitetshantering"),
+        ("personnumret", "Identitetshantering"), ("meriter", "Kopiering av meriter"), ("password", "API-certifikat"),
+    ],
+)  # fmt: skip
+def test_the_catalogue_is_searched_as_everything_else_and_by_what_people_call_it(world, types, words, found):
+    page = world.client(world.contact).get(reverse("orders:catalogue"), {"q": words}).content.decode()
+    assert f">{found}</a></h2>" in page
+
+
+def test_what_finds_nothing_says_so(world, types):
+    page = world.client(world.contact).get(reverse("orders:catalogue"), {"q": "cykelställ"}).content.decode()
+    assert "Inget med de orden" in page
+
+
+def test_a_freeze_is_told_before_one_orders_and_where_the_step_is_done(world, types, place, run_of):
+    values = {"environment": "production", "purpose": "Läsa resultat.", "keeper": "IT", "replaces": "no"}
+    order = place(types["api-certificate"], values)
+    number = Case.objects.select_related("subject").get(pk=order.pk).number
+    boss = world.actor(world.coordinator)
+    freeze = services.set_freeze(boss, what=Freeze.What.CERTIFICATES, reason="Utfärdaren byter nycklar")
+    contact, agent = world.client(world.contact), world.client(world.agent)
+    pages = [
+        (contact, reverse("orders:catalogue")), (contact, reverse("orders:place_order", args=["api-certificate"])),
+        (contact, reverse("portal:case", args=[number])), (agent, reverse("cases:case", args=[number])),
+        (agent, reverse("orders:step", args=[number, run_of(order, "make").pk])),
+    ]  # fmt: skip
+    for client, page in pages:
+        assert "Utfärdaren byter nycklar" in client.get(page).content.decode(), page
+    other = contact.get(reverse("orders:place_order", args=["national-permission"])).content.decode()
+    assert "Utfärdaren byter nycklar" not in other
+    with pytest.raises(Refused) as refusal:
+        commands.finish_step(world.actor(world.agent), order, run=run_of(order, "make"), text="Gäller till 2031-01-31.")
+    assert refusal.value.code == "frozen"
+    services.lift_freeze(boss, freeze)
+    commands.finish_step(world.actor(world.agent), order, run=run_of(order, "make"), text="Gäller till 2031-01-31.")

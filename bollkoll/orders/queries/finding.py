@@ -1,7 +1,7 @@
 """Finding orders, their steps and their types. What is not visible does not exist."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -53,6 +53,16 @@ class Offer:
     @property
     def content(self) -> Any:
         return self.version.content
+
+
+def told_of_all(offers: list[Offer]) -> tuple[list[Any], list[Offer]]:
+    """What is told of everything in the catalogue, to be said once; and the offers with what is told of each beside that."""
+    if len(offers) < 2:
+        return [], offers
+    common = set.intersection(*({notice.text for notice in offer.notices} for offer in offers))
+    once = [notice for notice in offers[0].notices if notice.text in common]
+    own = [replace(offer, notices=[one for one in offer.notices if one.text not in common]) for offer in offers]
+    return once, own
 
 
 def catalogue(actor: Actor, query: str = "") -> list[Offer]:

@@ -30,7 +30,7 @@ class Marks:
         self.ball = ui.icon("ball")
         take = escape(_("I take it"))
         self.take = f'<button class="button is-small">{ui.icon("ball-full")}{take}</button>'
-        self.look = escape(_("Look"))
+        self.look = escape(_("Read and decide"))
         self.states = {code: ui.state(code, icon_only=True) for code in ui.STATES}
         self.stages = {code: escape(label) for code, label in Order.Stage.choices}
 

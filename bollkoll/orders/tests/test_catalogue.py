@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from bollkoll.cases.models import Case
 from bollkoll.log.acting import Refused
@@ -29,6 +30,18 @@ def test_the_catalogue_is_searched_as_everything_else_and_by_what_people_call_it
 def test_what_finds_nothing_says_so(world, types):
     page = world.client(world.contact).get(reverse("orders:catalogue"), {"q": "cykelställ"}).content.decode()
     assert "Inget med de orden" in page
+
+
+def test_what_is_told_of_everything_is_told_once_above_and_what_is_told_of_one_at_its_own(world, types):
+    today = timezone.localdate()
+    boss = world.actor(world.admin)
+    services.publish_notice(boss, kind="", first_day=today, last_day=today, text_sv="Vi är få i dag.")
+    services.publish_notice(
+        boss, kind="order:certificate", first_day=today, last_day=today, text_sv="Certifikat i tid!"
+    )
+    page = world.client(world.contact).get(reverse("orders:catalogue")).content.decode()
+    assert page.count("Vi är få i dag.") == 1 and page.index("Vi är få i dag.") < page.index('class="order-offers"')
+    assert page.index("Certifikat i tid!") > page.index(">API-certifikat</a>")
 
 
 def test_a_freeze_is_told_before_one_orders_and_where_the_step_is_done(world, types, place, run_of):

@@ -39,7 +39,8 @@ def catalogue(request: Request) -> HttpResponse:
     if not (request.actor.is_contact or request.actor.is_staff or request.actor.is_administrator):
         raise PermissionDenied("orders.catalogue")
     query = one_line(request.GET.get("q", ""), 100).text
-    context = {"offers": finding.catalogue(request.actor, query), "query": query, "base": base(request)}
+    told, offers = finding.told_of_all(finding.catalogue(request.actor, query))
+    context = {"told": told, "offers": offers, "query": query, "base": base(request)}
     return render(request, "orders/catalogue.html", context)
 
 

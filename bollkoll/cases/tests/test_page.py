@@ -12,6 +12,7 @@ from django.utils.translation import override
 from bollkoll.cases import commands, queries
 from bollkoll.cases.models import Case
 from bollkoll.log.acting import act
+from bollkoll.people import commands as people
 from bollkoll.people.actor import SYSTEM
 from bollkoll.people.models import Role
 from bollkoll.services import commands as services
@@ -185,6 +186,13 @@ class TestTheSidePanel:
         shown = page(world, case)
         assert "specialist in Results" in shown
         assert "Assign Asta" in shown
+
+    def test_nobody_who_is_away_is_suggested(self, world):
+        case, today = world.case(service=world.service), timezone.localdate()
+        for agent in (world.agent, world.other_agent, world.coordinator):
+            people.set_absence(SYSTEM, agent, first_day=today, last_day=today)
+        shown = page(world, case)
+        assert "Suggested" not in shown and "Assign Asta" not in shown
 
     def test_a_link_to_a_case_one_may_not_see_is_not_shown(self, world):
         agent = world.actor(world.agent)

@@ -144,10 +144,15 @@ def beside(request: Request, case: Case) -> dict[str, Any]:
         "priority": PRIORITIES.get(case.priority or 0, ""),
         "attempts": queries.attempts(actor, case),
         "may_try": not case.merged_into_id,
-        "suggested": queries.suggestions(case)[:1] if may_act and case.is_open and not case.assignee_id else [],
+        "suggested": _suggested(case) if may_act and case.is_open and not case.assignee_id else [],
         "others": others[:5],
         "has_more_others": len(others) > 5,
         "linked": queries.linked(actor, case),
         "watchers": queries.watchers(case),
         "named": list(case.named.select_related("person").order_by("person__sort")) if protected else [],
     }
+
+
+def _suggested(case: Case) -> list[queries.Suggested]:
+    """Who should take it, when anybody may: nobody is given a case while away."""
+    return [one for one in queries.suggestions(case) if not one.is_away][:1]

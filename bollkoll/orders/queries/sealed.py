@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bollkoll.kit.personnummer import mask
-from bollkoll.kit.text import one_line
 from bollkoll.orders.models import Order, Run
 from bollkoll.orders.rules import FormField
+from bollkoll.orders.rules.naming import sealed_as
 from bollkoll.people.actor import Actor
 from bollkoll.restricted.models import Reading, Secret
 
@@ -27,8 +26,7 @@ class Kept:
 
 def labels(field: FormField) -> set[str]:
     """What the restricted part calls a field's value: the words of the form, in the language of whoever filled it in."""
-    words = (field.title.sv, field.title.en or field.title.sv)
-    return {one_line(mask(said), Secret.LONGEST_LABEL).text for said in words}
+    return sealed_as(field.title, Secret.LONGEST_LABEL)
 
 
 def kept(order: Order) -> dict[str, Secret]:

@@ -1,7 +1,8 @@
 """What is wrong with a definition, in plain words, each with the path where it stands."""
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,8 @@ from pydantic import ValidationError
 
 from bollkoll.kit import patterns
 from bollkoll.orders.rules.definition import WHO, Definition, FormField, Stage, bound
-from bollkoll.orders.rules.naming import RESERVED
+from bollkoll.orders.rules.mending import at, follows, mended
+from bollkoll.orders.rules.naming import RESERVED, sealed_as
 
 EFFECTS: dict[str, Any] = {}
 """What the system can do when a step is done, by name: its description. Filled by the commands that do it."""
@@ -26,20 +28,39 @@ FACTS = ("signed",)
 
 @dataclass(frozen=True)
 class Fault:
-    """``path``: ``("fields", 3, "choices")``. ``line``: of the file it was read from, when it was. ``code``: which rule."""
+    """``path``: ``("fields", 3, "choices")``. ``line``: of the file it was read from, when it was. ``code``: which rule.
+    ``called``: the key of the row where it stands."""
 
     path: tuple[str | int, ...]
     words: str
     line: int | None = None
     code: str = ""
+    called: str = ""
 
     @property
     def where(self) -> str:
-        """``fields 4, choices``: people count from one."""
-        said = ""
-        for part in self.path:
-            said += f" {part + 1}" if isinstance(part, int) else f"{', ' if said else ''}{part}"
-        return said
+        """``field 4 “user”, alternative 2, title``: people count from one, and what is no row is called as in the file."""
+        rows, said = row_words(), []
+        for place, part in enumerate(self.path):
+            before = self.path[place - 1] if place else ""
+            if not isinstance(part, int):
+                said.append(part)
+            elif before in rows:
+                said[-1] = rows[str(before)] % {"number": part + 1}
+                if place == 1 and self.called:
+                    said[-1] = _("%(row)s “%(key)s”") % {"row": said[-1], "key": self.called}
+            else:
+                said[-1] += f" {part + 1}"
+        return ", ".join(said)
+
+
+def row_words() -> dict[str, str]:
+    """What a row of each list is called."""
+    return {
+        "fields": _("field %(number)s"), "approvals": _("approval %(number)s"), "steps": _("step %(number)s"),
+        "documents": _("document %(number)s"), "choices": _("alternative %(number)s"),
+        "columns": _("column %(number)s"),
+    }  # fmt: skip
 
 
 class Faults(ValueError):
@@ -51,16 +72,31 @@ class Faults(ValueError):
 
 
 def read(raw: Any) -> Definition:
-    """The definition of what was written. Raises :class:`Faults`."""
+    """The definition of what was written. Raises :class:`Faults`, all that are wrong at once: also what refers to something
+    else, so far as that can be said before the rest is mended."""
     try:
         definition = Definition.model_validate(raw)
     except ValidationError as problem:
-        raise Faults(
-            Fault(tuple(error["loc"]), _plain(error), code=error["type"]) for error in problem.errors()
-        ) from problem
-    if faults := list(_crossed(definition)):
-        raise Faults(faults)
+        faults = told(raw, problem)
+        so_far, paths = mended(Definition, raw)
+        crossed = _crossed(so_far) if so_far is not None else ()
+        faults += _called(raw, [fault for fault in crossed if not follows(raw, fault.path, paths)])
+        raise Faults(faults) from problem
+    if found := list(_crossed(definition)):
+        raise Faults(_called(raw, found))
     return definition
+
+
+def told(raw: Any, problem: ValidationError) -> list[Fault]:
+    """What is wrong with each part by itself."""
+    return [*_called(raw, [Fault(tuple(one["loc"]), _plain(one), code=one["type"]) for one in problem.errors()])]
+
+
+def _called(raw: Any, faults: list[Fault]) -> Iterator[Fault]:
+    """Each with the key of its row."""
+    for fault in faults:
+        key = at(raw, (*fault.path[:2], "key")) if len(fault.path) > 1 else ""
+        yield replace(fault, called=key if isinstance(key, str) else "")
 
 
 def written(definition: Definition) -> dict[str, Any]:
@@ -75,11 +111,15 @@ def _plain(error: Any) -> str:
     if kind == "extra_forbidden":
         return _("is not known here. Is it misspelt, or in the wrong place?")
     if kind == "literal_error":
-        return _("must be one of %(choices)s") % {"choices": str(context["expected"]).replace("'", "")}
+        return _("must be one of %(choices)s") % {
+            "choices": ", ".join(re.findall(r"'([^']*)'", str(context["expected"])))
+        }
     if kind == "string_pattern_mismatch":
         return _("has small letters, digits, - and _ only, and begins with a letter")
     if kind in ("string_too_short", "too_short"):
         return _("may not be empty")
+    if kind in ("string_too_long", "too_long"):
+        return _("is too long: at most %(limit)s characters") % {"limit": context.get("max_length", "")}
     if kind == "string_type":
         return _("must be a text within quotation marks")
     if kind.startswith(("bool", "int", "list", "dict", "model")):
@@ -93,7 +133,7 @@ def _plain(error: Any) -> str:
         limit = context.get("ge", context.get("le"))
         most, least = _("may be at most %(limit)s"), _("must be at least %(limit)s")
         return (most if kind == "less_than_equal" else least) % {"limit": limit}
-    return str(error["msg"])
+    return _("is not written as it should be")
 
 
 # What refers to something else
@@ -107,6 +147,7 @@ def _crossed(definition: Definition) -> Iterator[Fault]:
         yield from _field(definition, place, one)
     if sum(one.names_user for one in definition.fields) > 1:
         yield Fault(("fields",), _("only one field can say whom the order is for"))
+    yield from _same_name(definition.fields)
     yield from _twice("documents", definition.documents)
     keys: list[str] = []
     for name, rows in (("approvals", definition.approvals), ("steps", definition.steps)):
@@ -128,6 +169,19 @@ def _twice(name: str, rows: list[Any]) -> Iterator[Fault]:
         if row.key in seen:
             yield Fault((name, place, "key"), _("“%(key)s” is used twice") % {"key": row.key})
         seen.add(row.key)
+
+
+def _same_name(fields: list[FormField]) -> Iterator[Fault]:
+    """What is kept protected is known by its words: two that are called the same would be taken for each other."""
+    names: dict[str, FormField] = {}
+    for place, one in enumerate(fields):
+        if not one.is_private:
+            continue
+        own = {name.casefold() for name in sealed_as(one.title)}
+        if before := next((names[name] for name in own if name in names), None):
+            said = _("is the same as of another protected field, “%(key)s”; call them differently, in both languages")
+            yield Fault(("fields", place, "title"), said % {"key": before.key}, code="same_name")
+        names = dict.fromkeys(own, one) | names
 
 
 def _field(definition: Definition, place: int, one: FormField) -> Iterator[Fault]:

@@ -6,7 +6,13 @@ from collections.abc import Collection
 from copy import deepcopy
 from typing import Any
 
+from bollkoll.kit.personnummer import mask
+from bollkoll.kit.text import one_line
+from bollkoll.orders.rules.definition import Words
+
 LONGEST = 40
+SURELY_KEPT = 100
+"""So many characters of a title tell what is protected apart; the restricted part keeps at least as many."""
 RESERVED = ("new", "import")
 """Addresses of the pages of order types: no type is called so."""
 
@@ -22,6 +28,11 @@ def key_of(title: str, taken: Collection[str] = (), *, otherwise: str = "x") -> 
         tail = f"-{number}"
         key, number = words[: LONGEST - len(tail)].rstrip("-") + tail, number + 1
     return key
+
+
+def sealed_as(title: Words, longest: int = SURELY_KEPT) -> set[str]:
+    """What the restricted part calls a field: the words of the form, in the language of whoever filled it in."""
+    return {one_line(mask(said), longest).text for said in (title.sv, title.en or title.sv)}
 
 
 def renamed(raw: dict[str, Any], changes: dict[str, dict[str, str]]) -> dict[str, Any]:

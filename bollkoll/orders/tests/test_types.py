@@ -15,10 +15,10 @@ FIELD = {"key": "what", "kind": "text", "title": {"sv": "Vad?"}, "required": Tru
 NESTED = "(a+)+"
 
 
-def put_in(client, raw):
+def put_in(client, raw, **how):
     text = raw if isinstance(raw, str) else dump_raw(raw)
     sent = SimpleUploadedFile("x.toml", text.encode())
-    return client.post(reverse("orders:import_type"), {"file": sent})
+    return client.post(reverse("orders:import_type"), {"file": sent}, **how)
 
 
 def test_a_pattern_with_nested_repeats_stops_nobody(world, make_type):
@@ -42,3 +42,96 @@ def test_a_pattern_that_cannot_be_promised_for_is_refused_when_put_in_and_asks_n
         OrderTypeVersion.objects.update(definition=raw, changed_at=timezone.now())
     page = reverse("orders:place_order", args=[type_.key])
     assert world.client(world.contact).post(page, {"version": "1", "f_what": "a" * 200 + "!"}).status_code == 303
+
+
+WHOLE = {
+    "key": "samlad", "title": {"sv": "Samlad"}, "summary": {"sv": "Prov."}, "fields": [FIELD],
+    "steps": [{"key": "do", "title": {"sv": "Utför"}, "who": "desk"}],
+}  # fmt: skip
+CHOICES = [{"key": "a", "title": {"sv": "A"}}, {"key": "b"}]
+SEVERAL = WHOLE | {
+    "locked": "kanske", "orderers": ["studenten"],
+    "fields": [
+        FIELD | {"knid": "text"},
+        {"key": "role", "kind": "choice", "title": {"sv": "Roll"}, "choices": CHOICES},
+        {"key": "way", "kind": "sms", "title": {"sv": "Väg"}},
+        FIELD | {"key": "no", "pattern": "(?=x)", "when": {"field": "borta", "is": ["x"]}},
+    ],
+    "steps": [
+        {"key": "do", "title": {"sv": "Utför"}, "who": "vem", "due": 0},
+        {"key": "check", "title": {"sv": "Kontrollera"}, "who": "desk", "four_eyes_of": "nobody"},
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        ("locked", "måste vara true eller false"),
+        ("orderers 1", "måste vara något av contact_person, local_support, extra"),
+        ("fråga 1 ”what”, knid", "är okänt här"),
+        ("fråga 2 ”role”, alternativ 2, title", "saknas"),
+        ("fråga 3 ”way”, kind", "måste vara något av text, long"),
+        ("fråga 4 ”no”, pattern", "är inget reguljärt uttryck som kan användas"),
+        ("fråga 4 ”no”, when, field", "”borta”"),
+        ("steg 1 ”do”, who", "är desk, orderer"),
+        ("steg 1 ”do”, due", "måste vara minst 1"),
+        ("steg 2 ”check”, four_eyes_of", "”nobody”"),
+    ],
+)
+def test_every_fault_of_a_file_is_told_at_once_with_its_place(world, where, words):
+    page = put_in(world.client(world.admin), SEVERAL)
+    said = page.content.decode()
+    rows = [row for row in said.split("<li>") if f"<strong>{where}</strong>" in row]
+    assert page.status_code == 422 and len(rows) == 1 and words in rows[0] and "Rad " in rows[0]
+    assert "10 saker behöver rättas" in said
+
+
+def test_faults_are_told_in_the_language_of_whoever_reads(world):
+    said = put_in(world.client(world.admin), SEVERAL, headers={"Accept-Language": "en"}).content.decode()
+    assert "field 2 “role”, alternative 2, title" in said and "is missing" in said and "saknas" not in said
+
+
+def test_each_part_that_cannot_be_read_is_told_beside_the_faults_of_the_rest(world):
+    text = dump_raw(WHOLE | {"fields": [FIELD, FIELD | {"key": "b"}, FIELD | {"key": "c", "kind": "sms"}]})
+    lines = text.replace('key = "samlad"', "key = samlad").splitlines()
+    second = next(n for n, line in enumerate(lines) if line == 'key = "b"')
+    lines[second + 1] = 'kind = "text'
+    said = put_in(world.client(world.admin), "\n".join(lines)).content.decode()
+    assert (
+        "Rad 1 går inte att läsa" in said.replace("\n", "") and f"Rad {second + 2} <strong>fråga 2 ”b”</strong>" in said
+    )
+    assert "fråga 3 ”c”, kind" in said and "3 saker behöver rättas" in said
+    for english in ("Invalid", "Expected", "Illegal", "at line"):
+        assert english not in said
+
+
+def test_a_file_with_very_many_faults_tells_the_first_and_how_many_there_are(world):
+    many = WHOLE | {"fields": [{"key": f"f{n}", "kind": "sms", "title": {"sv": f"F{n}"}} for n in range(80)]}
+    said = put_in(world.client(world.admin), many).content.decode()
+    assert "80 saker behöver rättas" in said and "Och 30 till" in said and said.count("<code") == 50
+
+
+SEALED = FIELD | {"private": True}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"sv": "Identitet"}, {"sv": "Identitet"}),
+        ({"sv": "Identitet"}, {"sv": "identitet "}),
+        ({"sv": "Från", "en": "Identity"}, {"sv": "Till", "en": "Identity"}),
+        ({"sv": "Alias"}, {"sv": "Nytt namn", "en": "Alias"}),
+    ],
+)
+def test_two_protected_fields_may_not_be_called_the_same(world, make_type, first, second):
+    raw = WHOLE | {"fields": [SEALED | {"title": first}, SEALED | {"key": "other", "title": second}]}
+    refused = put_in(world.client(world.admin), raw)
+    said = refused.content.decode()
+    assert refused.status_code == 422 and "fråga 2 ”other”, title" in said and "ett annat skyddat fält, ”what”" in said
+    type_ = make_type()
+    page = reverse("orders:type_text", args=[type_.key])
+    saved = world.client(world.admin).post(page, {"text": dump_raw(raw | {"key": type_.key})})
+    assert saved.status_code == 422 and "ett annat skyddat fält" in saved.content.decode()
+    apart = [SEALED | {"title": {"sv": "Från"}}, SEALED | {"key": "other", "title": {"sv": "Till"}}]
+    assert put_in(world.client(world.admin), raw | {"fields": apart}).status_code == 303

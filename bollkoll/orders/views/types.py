@@ -24,6 +24,9 @@ from bollkoll.orders.views.editing import forget, found_type, tabs
 from bollkoll.orders.views.ordering import form_context
 from bollkoll.people.requests import Request
 
+MOST_TOLD = 50
+"""So many faults of a file are told at once; the rest when these are mended."""
+
 
 @for_keepers
 @require_safe
@@ -70,7 +73,7 @@ def _text(
     faults: list[Fault] | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     context: dict[str, Any] = tabs(type_, draft, "type_text") | {
-        "form": form, "faults": faults or [], "effects": EFFECTS, "conditions": CONDITIONS, "duties": finding.duties(),
+        "form": form, **_told(faults or []), "effects": EFFECTS, "conditions": CONDITIONS, "duties": finding.duties(),
     }  # fmt: skip
     return render(request, "orders/type_text.html", context, status=status)
 
@@ -105,11 +108,19 @@ def import_type(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("The file is a draft now. Look at the preview, then publish it."))
             return see(reverse("orders:draft_type", args=[made.type.key]))
-        lines = text.splitlines()
-        shown = [(fault, lines[fault.line - 1] if fault.line and fault.line <= len(lines) else "") for fault in faults]
-        return render(request, "orders/import.html", {"form": form, "faults": shown}, status=422)
+        return render(request, "orders/import.html", {"form": form} | _told(faults, text), status=422)
     status = 422 if request.method == "POST" else 200
-    return render(request, "orders/import.html", {"form": form, "faults": faults}, status=status)
+    return render(request, "orders/import.html", {"form": form}, status=status)
+
+
+def _told(faults: list[Fault], text: str = "") -> dict[str, Any]:
+    """The first of them, each with the line of the file where it stands, and how many there are."""
+    lines = text.splitlines()
+    at = [lines[one.line - 1] if one.line and one.line <= len(lines) else "" for one in faults[:MOST_TOLD]]
+    return {
+        "faults": list(zip(faults[:MOST_TOLD], at, strict=True)), "fault_count": len(faults),
+        "left_out": max(len(faults) - MOST_TOLD, 0),
+    }  # fmt: skip
 
 
 @for_keepers

@@ -12,7 +12,7 @@ from bollkoll.orders.forms.editing.saying import INNER, ROWS, before
 from bollkoll.orders.forms.editing.starting import Known
 from bollkoll.orders.forms.editing.wrongs import Wrong, plain
 from bollkoll.orders.rules import Fault
-from bollkoll.orders.rules.faults import UNDECIDING
+from bollkoll.orders.rules.faults import UNDECIDING, row_words
 from bollkoll.orders.rules.telling import BLANKS
 
 SPARE, MORE_SPARE = 1, 3
@@ -153,10 +153,7 @@ class TypeEditor:
     def _where(self, row: Row | None, label: Any) -> str:
         if row is None:
             return str(label)
-        name = row.title or {
-            "fields": _("field %(number)s"), "approvals": _("approval %(number)s"), "steps": _("step %(number)s"),
-            "documents": _("document %(number)s"),
-        }[row.name] % {"number": row.number + 1}  # fmt: skip
+        name = row.title or row_words()[row.name] % {"number": row.number + 1}
         return f"{name}: {label}" if label else name
 
     def _focus(self) -> None:

@@ -1,6 +1,7 @@
 """Finding people. What is found is what the actor may know of."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import (
@@ -71,20 +72,22 @@ def agents(day: date | None = None) -> QuerySet[Person]:
     """Second line with ``is_away`` today, until when (``away_to``) and who stands in (``deputy_name``), ``is_leaving`` (away
     the next weekday, and not yet), and the number of open balls each holds: one query.
     """
+    return Person.objects.second_line().select_related("employment").annotate(**_of_agents(day or timezone.localdate()))
+
+
+@lru_cache(maxsize=2)
+def _of_agents(day: date) -> dict[str, Any]:
+    """What is asked of every agent that day, put together once: every page with a suggestion asks it."""
     away = Absence.objects.on(day).filter(person=OuterRef("pk")).order_by("-last_day")
     stood_in_for = Absence.objects.stood_in_for(day).filter(person=OuterRef("pk")).order_by("-last_day")
-    leaving = Absence.objects.on(next_weekday(day or timezone.localdate())).filter(person=OuterRef("pk"))
-    return (
-        Person.objects.second_line()
-        .select_related("employment")
-        .annotate(
-            is_away=Exists(away),
-            away_to=Subquery(away.values("last_day")[:1]),
-            deputy_name=Subquery(stood_in_for.values("deputy__name")[:1]),
-            is_leaving=Exists(leaving) & ~Exists(away),
-            open_balls=Coalesce(Subquery(_open_balls()), 0),
-        )
-    )
+    leaving = Absence.objects.on(next_weekday(day)).filter(person=OuterRef("pk"))
+    return {
+        "is_away": Exists(away),
+        "away_to": Subquery(away.values("last_day")[:1]),
+        "deputy_name": Subquery(stood_in_for.values("deputy__name")[:1]),
+        "is_leaving": Exists(leaving) & ~Exists(away),
+        "open_balls": Coalesce(Subquery(_open_balls()), 0),
+    }
 
 
 def _open_balls() -> QuerySet:

@@ -1,6 +1,7 @@
 """Finding one case, message or file that the actor may see. What is not visible does not exist."""
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -21,24 +22,31 @@ def rare(what: str, rows: Callable[[OuterRef], QuerySet]) -> None:
     RARE[what] = rows
 
 
+@cache
+def _marks() -> dict[str, Exists]:
+    """What is asked of every case in the same words, so they are put together once."""
+    here = OuterRef("pk")
+    rows: dict[str, QuerySet] = {
+        "merged": Case.objects.filter(merged_into=here),
+        "questions": Question.objects.filter(case=here),
+        "links": CaseLink.objects.filter(Q(one=here) | Q(other=here)),
+        "offer": Offer.objects.open().filter(subject=here),
+        "side_balls": Commitment.objects.open().filter(subject=here, main_of=None),
+        "watchers": Watcher.objects.filter(case=here),
+        **{what: found(here) for what, found in RARE.items()},
+    }
+    return {f"has_{what}": Exists(found) for what, found in rows.items()}
+
+
 def case(actor: Actor, number: int) -> Case:
     """The case with everything its page's head shows, and whether it has what most cases have none of
     (``Case.may_have``). Raises ``Case.DoesNotExist`` when the actor may not see it.
     """
-    here = OuterRef("pk")
     found = (
         Case.objects.visible_to(actor)
         .for_list()
         .select_related("third_line_team", "service__team", "merged_into__subject", "report")
-        .annotate(
-            has_merged=Exists(Case.objects.filter(merged_into=here)),
-            has_questions=Exists(Question.objects.filter(case=here)),
-            has_links=Exists(CaseLink.objects.filter(Q(one=here) | Q(other=here))),
-            has_offer=Exists(Offer.objects.open().filter(subject=here)),
-            has_side_balls=Exists(Commitment.objects.open().filter(subject=here, main_of=None)),
-            has_watchers=Exists(Watcher.objects.filter(case=here)),
-            **{f"has_{what}": Exists(rows(here)) for what, rows in RARE.items()},
-        )
+        .annotate(**_marks())
         .get(subject__kind="case", subject__number=number)
     )
     policy.may_see.is_known(True, actor, found)

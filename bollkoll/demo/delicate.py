@@ -67,7 +67,8 @@ def _merits(stage: Stage, orderer: Person) -> None:
 def _certificate(stage: Stage, orderer: Person) -> None:
     agent, begun = stage.staff[1], stage.now - timedelta(days=40)
     values = {
-        "environment": "production", "purpose": "Läsa studieresultat till lärosätets lärplattform.",
+        "environment": "production", "name": "Lärplattformen",
+        "purpose": "Läsa studieresultat till lärosätets lärplattform.",
         "keeper": "IT-avdelningen, integrationsgruppen", "replaces": "no",
     }  # fmt: skip
     order = _place(stage, "api-certificate", orderer, values, begun)

@@ -92,7 +92,7 @@ def change_order(
 
 
 def _rename(case: Case, order: Order) -> None:
-    title = title_of(order.definition, order.values)
+    title = title_of(order.definition, order.values, order.ordered_at)
     if case.title != title:
         case.title = title
         case.save(update_fields=["title"])

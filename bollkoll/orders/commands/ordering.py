@@ -1,8 +1,10 @@
 """An order is made from its template: a case of kind *order*, with the order beside it and its first steps begun."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.commands import AlreadyDone, open_case, protect
@@ -15,7 +17,7 @@ from bollkoll.orders.commands.engine import advance, held
 from bollkoll.orders.commands.private import keep_private
 from bollkoll.orders.events import Ordered
 from bollkoll.orders.models import Order, OrderTypeVersion
-from bollkoll.orders.queries.shown import in_text
+from bollkoll.orders.queries.shown import in_text, in_title
 from bollkoll.orders.rules import Definition
 from bollkoll.people import queries as people
 from bollkoll.people.actor import SYSTEM, Actor
@@ -58,7 +60,7 @@ def place_order(
     effects.require(definition, values, institution)
     case = open_case(
         actor,
-        title=title_of(definition, values), text=report(definition, values), kind=Case.Kind.ORDER, reporter=orderer,
+        title=title_of(definition, values, now()), text=report(definition, values), kind=Case.Kind.ORDER, reporter=orderer,
         institution=institution, environment=_environment(definition, values), files=files, via=actor.via,
     )  # fmt: skip
     order = Order.objects.create(case=case, version=version, values=values, ordered_at=now())
@@ -74,13 +76,15 @@ def place_order(
     return order
 
 
-def title_of(definition: Definition, values: dict[str, Any]) -> str:
-    """The type's name, and whom it is for when it says so."""
+def title_of(definition: Definition, values: dict[str, Any], ordered_at: datetime) -> str:
+    """The type's name, whom it is for when it says so, and what tells it apart from others of its kind."""
     field = definition.user_field
     given = values.get(field.key) if field else None
     name = given.get("name", "") if isinstance(given, dict) else ""
     title = str(definition.subject or definition.title)
-    return texts.one_line(f"{title}: {name}" if name else title, 200).text
+    day = [timezone.localdate(ordered_at).isoformat()] if definition.is_dated else []
+    parts = [part for part in (name, *in_title(definition, values), *day) if part]
+    return texts.one_line(f"{title}: {' · '.join(parts)}" if parts else title, 200).text
 
 
 def report(definition: Definition, values: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ from bollkoll.people.models import Person, Role
 
 SUFFIX = "-renewal"
 """The type that renews another has its key with this after it."""
-CARRIED = ("environment", "purpose", "keeper")
+CARRIED = ("environment", "name", "purpose", "keeper")
 
 
 @effect(

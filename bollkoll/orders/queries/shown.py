@@ -9,7 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.models import Attachment
+from bollkoll.kit.personnummer import mask
+from bollkoll.kit.text import excerpt
 from bollkoll.orders.rules import Column, Definition, FormField
+from bollkoll.orders.rules.faults import UNTITLING
 from bollkoll.people.models import Institution
 from bollkoll.services.models import Environment
 from bollkoll.ui import dates
@@ -72,6 +75,33 @@ def _lines(one: FormField, value: Any) -> list[str]:
         name, email = value.get("name", ""), value.get("email", "")
         return [f"{name} ({email})" if name and email else name or email]
     return str(value).splitlines()
+
+
+TITLED = 60
+"""So many characters of an answer stand in a title."""
+MOST_TITLED = 4
+"""So many of several, or of the rows of a table."""
+
+
+def in_title(definition: Definition, values: dict[str, Any]) -> list[str]:
+    """What was answered to those fields that make the title of the order. Never what is private, or a person."""
+    asked = [one for one in definition.asked_fields(values) if one.in_title and not one.is_private]
+    said = [_titled(one, values[one.key]) for one in asked if values.get(one.key)]
+    return [one for one in said if one]
+
+
+def _titled(one: FormField, value: Any) -> str:
+    if one.kind in UNTITLING:
+        return ""
+    if one.kind == "rows":
+        cells = [str(row.get(one.columns[0].key, "")) for row in value]
+    elif one.kind in ("institution", "date"):
+        cells = [str(value)]
+    else:
+        cells = _lines(one, value)
+    cells = list(dict.fromkeys(cell.strip() for cell in cells if cell.strip()))
+    said = ", ".join(cells[:MOST_TITLED]) + (" …" if len(cells) > MOST_TITLED else "")
+    return excerpt(mask(said), TITLED)
 
 
 def in_text(definition: Definition, values: dict[str, Any]) -> str:

@@ -80,6 +80,7 @@ class FormField(Part):
     ``private``: goes to the restricted part, and nowhere else. ``names_user``: the person whom the order is for.
     ``least`` and ``most``: characters of a text, choices of several, rows of a table. ``not_before`` and ``not_after``: a
     day (``2026-08-01``), or days from today (``0``, ``14``). ``differs_from``: a field that may not say the same.
+    ``in_title``: what is answered stands in the title of the order, of a table its first column.
     ``reapproval``: whether another value asks for new approval.
     """
 
@@ -102,6 +103,7 @@ class FormField(Part):
     document: str = ""
     differs_from: str = ""
     reapproval: bool = True
+    in_title: bool = False
 
 
 class Stage(Part):
@@ -160,7 +162,8 @@ class Document(Part):
 
 class Definition(Part):
     """A whole order type. ``requires``: named conditions that must hold when it is ordered and when it is carried out.
-    ``search``: more words that it is found by. ``frozen_by``: what is frozen at the services when this may not be done.
+    ``search``: more words that it is found by. ``dated``: the day stands in the title of the order. ``frozen_by``: what is
+    frozen at the services when this may not be done.
 
     ``retention_days``: how long after closing files and protected data are kept; ``private_retention_days``: what was filled
     in protected, and the personal lines of the locked record, when they go before.
@@ -184,6 +187,7 @@ class Definition(Part):
     requires: list[str] = []
     frozen_by: list[Literal["identity", "certificates", "merits", "base_data"]] = []
     subject: Words | None = None
+    is_dated: bool = Field(False, alias="dated")
     fields: list[FormField] = []  # type: ignore[assignment]
     approvals: list[Approval] = []
     steps: list[Step] = []

@@ -20,6 +20,8 @@ FREEZES: dict[str, tuple[str, ...]] = {}
 """By effect: what is frozen at the services when it refuses."""
 CONDITIONS: dict[str, Any] = {}
 """What can be required before an order is made and carried out, by name."""
+UNTITLING = ("person", "file", "signature")
+"""Kinds of fields that never stand in a title."""
 UNDECIDING = ("person", "rows", "file", "signature")
 """Kinds of fields that no condition can ask of: what is filled in is no single word."""
 FACTS = ("signed",)
@@ -213,6 +215,8 @@ def _field(definition: Definition, place: int, one: FormField) -> Iterator[Fault
         yield Fault((*here, "names_user"), _("only a person can be whom the order is for"))
     if one.is_private and one.kind in ("file", "signature", "rows", "person", "institution"):
         yield Fault((*here, "private"), _("such a field cannot be private"))
+    if one.in_title and (one.is_private or one.kind in UNTITLING):
+        yield Fault((*here, "in_title"), _("a person, a file or what is private does not stand in a title"))
     if one.document and definition.document(one.document) is None:
         yield Fault((*here, "document"), _("there is no document “%(key)s”") % {"key": one.document})
     if one.differs_from and one.differs_from not in [f.key for f in definition.fields[:place] if f.kind == one.kind]:

@@ -136,6 +136,7 @@ def of_whole(definition: Definition, names: Names = {}) -> Facts:  # noqa: B006
     _both(facts, _("Heading of the case"), definition.subject)
     seer = who(definition.seen_by, names) if definition.seen_by else _("The incident manager")
     return facts | {
+        _("The day stands in the title of the order"): _yes(definition.is_dated),
         _("Working days"): str(definition.usual_days or ""),
         _("Who may order"): _list(ORDERERS[one] for one in definition.orderers),
         _("Stands in the catalogue"): _yes(definition.is_listed),
@@ -172,6 +173,7 @@ def of_field(definition: Definition, one: FormField) -> Facts:
         _("Document that is signed"): str(document.title) if document else one.document,
         _("May not say the same as"): str(other.title) if (other := definition.field(one.differs_from)) else "",
         _("Another value asks for new approval"): _yes(one.reapproval),
+        _("Stands in the title of the order"): _yes(one.in_title),
     }
     _both(facts, _("When it is written wrongly"), one.pattern_says)
     return facts

@@ -106,7 +106,7 @@ class WholeForm(PartForm):
     words = ("title", "summary", "needs", "usual", "search", "subject")
     texts = ("key", "staffing", "privacy", "seen_by")
     numbers = ("usual_days", "retention_days", "private_retention_days")
-    ticks = ("listed", "locked")
+    ticks = ("listed", "locked", "dated")
     lists = ("orderers", "requires", "frozen_by")
     usual = {"privacy": "ordinary", "listed": True, "orderers": ["contact_person", "local_support"]}
 
@@ -131,9 +131,10 @@ class WholeForm(PartForm):
     usual_days = number(gettext_lazy("In working days"))
     subject_sv = line(
         gettext_lazy("Heading of the case in Swedish"),
-        gettext_lazy("Empty: the name. Whom it is for is added by itself."),
+        gettext_lazy("Empty: the name. Whom it is for is added by itself, and the answers that say so."),
     )
     subject_en = line(gettext_lazy("Heading of the case in English"))
+    dated = tick(gettext_lazy("The day when it was ordered stands in the title"))
     orderers = forms.MultipleChoiceField(
         label=gettext_lazy("Who may order"),
         choices=list(telling.ORDERERS.items()),

@@ -45,7 +45,7 @@ class FieldForm(PartForm):
     words = ("title", "help", "pattern_says")
     texts = ("key", "kind", "not_before", "not_after", "document", "differs_from")
     numbers = ("least", "most")
-    ticks = ("required", "private", "names_user", "reapproval")
+    ticks = ("required", "private", "names_user", "reapproval", "in_title")
     usual = {"reapproval": True}
 
     was = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -73,6 +73,10 @@ class FieldForm(PartForm):
     not_after = line(gettext_lazy("Latest day"))
     document = pick(gettext_lazy("Which document is signed"))
     differs_from = pick(gettext_lazy("May not say the same as"))
+    in_title = tick(
+        gettext_lazy("The answer stands in the title of the order"),
+        gettext_lazy("Tells orders apart in lists and mail. Of a table its first column."),
+    )
     reapproval = tick(gettext_lazy("When it is changed later, the order is approved anew"))
 
     def _filled(self, raw: Raw) -> Raw:

@@ -13,6 +13,7 @@ from bollkoll.orders.forms.editing.rows import (
     StepForm,
 )
 from bollkoll.orders.rules import key_of, renamed
+from bollkoll.orders.rules.faults import UNTITLING
 
 ROWS: dict[str, type[PartForm]] = {
     "fields": FieldForm,
@@ -50,7 +51,9 @@ def _row(data: QueryDict, name: str, form: type[PartForm], prefix: str) -> Raw:
     raw = part.said()
     if name == "fields":
         kind = raw.get("kind", "text")
-        allowed = {"private": kind in SEALABLE, "names_user": kind == "person"}
+        allowed = {
+            "private": kind in SEALABLE, "names_user": kind == "person", "in_title": kind not in UNTITLING,
+        }  # fmt: skip
         raw = {key: value for key, value in raw.items() if allowed.get(key, True)}
     if "was" in part.fields:
         raw["was"] = part.typed("was")

@@ -69,7 +69,8 @@ def answer(
     refused once (``newer``), so that two agents do not answer at once; ``anyway`` sends it all the same.
     ``once``: the form's key, so that the same form posted twice is one answer (:class:`AlreadyDone`),
     and with another text is refused (``SentOtherwise``).
-    ``marks``: what it does besides (:attr:`Message.marks`).
+    ``marks``: what it does besides (:attr:`Message.marks`). Refused (``on_its_way``) while another answer that does the
+    same waits to go out.
     """
     form = claim(actor.person, "answer", once, Message, text, then, remind_at, promise_at, files=files)
     if case.merged_into_id:
@@ -81,6 +82,7 @@ def answer(
                 _("Somebody has written in the case since you opened it. Read that first; your answer is kept."),
                 "newer",
             )
+    _not_on_its_way(case, marks)
     release_at = now() + (undo_for or timedelta(seconds=settings.CONFIG.undo_seconds))
     message = _write(
         actor, case, Message.Kind.ANSWER, text, files,
@@ -90,6 +92,14 @@ def answer(
     keep(form, message)
     record(AnswerWritten(case=case, message=message))
     return message
+
+
+def _not_on_its_way(case: Case, marks: Sequence[str]) -> None:
+    if not marks:
+        return
+    for message in case.messages.filter(kind=Message.Kind.ANSWER, released_at=None).select_related("author"):
+        if set(marks) & set(message.marks):
+            raise Refused(_("%(name)s is already on the way to tell.") % {"name": message.author}, "on_its_way")
 
 
 @command

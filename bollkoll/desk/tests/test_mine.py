@@ -34,6 +34,15 @@ def test_a_case_i_answer_for_stands_apart_while_the_reporter_has_the_ball(world,
     assert "Väntar på svar" in mine(desk)
 
 
+def test_who_has_the_ball_elsewhere_is_named_also_to_somebody_who_holds_none(world, desk):
+    case = world.taken(title="Väntar på svar")
+    world.answer(case, then="waiting")
+    page = mine(desk)
+    assert reverse("desk:inflow") in page
+    assert f'title="{case.reporter.name}' in page or f">{case.reporter.name}<" in page
+    assert "Ingen ännu" not in page
+
+
 def test_a_closed_case_is_nowhere_among_mine(world, desk):
     case = world.taken(title="Färdig sak")
     cases.close(world.actor(world.agent), case)

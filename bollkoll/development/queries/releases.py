@@ -8,7 +8,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from bollkoll.cases.models import Case
+from bollkoll.cases.models import Case, Message
 from bollkoll.development import rules
 from bollkoll.development.models import Issue, IssueLink, Release, Telling, Version
 from bollkoll.development.models.releases import production_pk
@@ -154,7 +154,8 @@ class Draft:
     issues: list[Issue]
     text: str = ""
     is_ticked: bool = True
-    refused: str = ""
+    on_its_way: Message | None = None
+    """An answer that tells and has not gone out yet."""
 
     @property
     def case(self) -> Case:
@@ -196,12 +197,27 @@ def drafts(actor: Actor, row: Version, texts: dict[str, str] | None = None) -> D
     tellings = list(rows.order_by("-case__subject__is_open", "case__subject__number"))
     known = {language: (texts or {}).get(language) or common_text(language) for language in LANGUAGES}
     shown = _shown_issues(row, [one.case_id for one in tellings])
+    waiting = {message.case_id: message for message in on_their_way(row)}
     found = Drafts(texts=known)
     for one in tellings:
-        draft = Draft(one, shown.get(one.case_id, []), is_ticked=one.case.is_open)
+        on_its_way = waiting.get(one.case_id)
+        is_ticked = one.case.is_open and on_its_way is None
+        draft = Draft(one, shown.get(one.case_id, []), is_ticked=is_ticked, on_its_way=on_its_way)
         draft.text = _filled(actor, draft, known[draft.language])
         found.rows.append(draft)
     return found
+
+
+def on_their_way(row: Version) -> list[Message]:
+    """Answers that tell of the version and wait to go out, whoever wrote them."""
+    waiting = Message.objects.filter(
+        kind=Message.Kind.ANSWER,
+        released_at=None,
+        release_at__isnull=False,
+        case__in=row.tellings.open().values("case"),
+    )
+    found = waiting.select_related("author", "case__subject").order_by("written_at")
+    return [message for message in found if rules.told_mark(row.pk) in message.marks]
 
 
 def draft(actor: Actor, one: Telling) -> Draft:

@@ -250,6 +250,25 @@ def test_many_answers_are_taken_back_at_once(world, version, fixed, there):
     assert Telling.objects.open().count() == 2
 
 
+def test_what_somebody_is_on_the_way_to_tell_is_refused_by_name_and_the_others_go(world, version, fixed, there):
+    first, second = world.taken(), world.taken(title="Ett till")
+    fixed(first)
+    fixed(second)
+    there(version)
+    send(world.client(world.agent), version, Telling.objects.filter(case=first))
+    other = world.client(world.other_agent)
+    address = reverse("development:tell_many", args=[version.pk])
+    assert "Asta Almgren är redan på väg att berätta" in other.get(address).content.decode()
+    send(other, version, Telling.objects.all(), once="xyz")
+    assert [message.case for message in Message.objects.filter(kind="answer").order_by("written_at")] == [first, second]
+    assert "Asta Almgren är redan på väg att berätta" in other.get(address).content.decode()
+    sent = {"text": "Nu är den ute.", "then": "keep", "marks": f"told:{version.pk}"}
+    refused = other.post(reverse("cases:answer", args=[first.number]), sent)
+    assert refused.status_code == 409
+    assert "Nu är den ute." in refused.content.decode()
+    assert Message.objects.filter(case=first, kind="answer").count() == 1
+
+
 def test_a_preview_sends_nothing_and_shows_the_new_text(world, version, fixed, there):
     fixed(world.taken())
     there(version)

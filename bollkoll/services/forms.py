@@ -8,6 +8,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from bollkoll.kit import personal
 from bollkoll.people.forms.fields import HoursField, Lines
 from bollkoll.people.models import Person
 from bollkoll.services.models import (
@@ -91,7 +92,18 @@ class ExceptionForm(Lines, forms.Form):
     why = forms.CharField(label=_("Reason"), max_length=120, required=False, help_text=_("Only seen at the desk."))
 
 
-class NoticeForm(Lines, forms.ModelForm):
+class ReadByAll(Lines):
+    """Beside a form whose ``text_sv`` and ``text_en`` everybody reads: no personal identity number stands there."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name in ("text_sv", "text_en"):
+            if any(found.certain for found in personal.find(cleaned.get(name) or "")):
+                self.add_error(name, _("Everybody reads this: no personal identity number may stand here."))
+        return cleaned
+
+
+class NoticeForm(ReadByAll, forms.ModelForm):
     kind = forms.ChoiceField(label=_("Shown to those who write"), required=False, widget=forms.RadioSelect)
 
     class Meta:
@@ -113,7 +125,7 @@ class NoticeForm(Lines, forms.ModelForm):
         ]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         first, last = cleaned.get("first_day"), cleaned.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", _("The last day is before the first."))

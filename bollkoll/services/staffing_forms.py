@@ -6,9 +6,8 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from bollkoll.people.forms.fields import Lines
 from bollkoll.services import queries, rules
-from bollkoll.services.forms import NOTICE_KINDS
+from bollkoll.services.forms import NOTICE_KINDS, ReadByAll
 from bollkoll.services.models import StaffingPeriod
 
 
@@ -16,7 +15,7 @@ def _day(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
 
 
-class PeriodForm(Lines, forms.Form):
+class PeriodForm(ReadByAll, forms.Form):
     """A period of the staffing calendar. Its rules are those of the command, which are said beside the field."""
 
     kinds = forms.MultipleChoiceField(

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from django import forms
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,7 @@ class Doubting(forms.Form):
         super().full_clean()
         if not self.is_bound or self.errors:
             return
-        said = [str(escape(one)) for one in self.doubts()]
+        said = [str(conditional_escape(one)) for one in self.doubts()]
         key = sha256("\n".join(said).encode()).hexdigest()[:16]
         if said and key not in self._given():
             self.is_doubted = True

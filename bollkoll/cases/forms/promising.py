@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bollkoll.cases import rules
 from bollkoll.cases.forms.base import LongText, MomentField
@@ -43,7 +44,7 @@ class RepromiseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5, "lang": "sv", "data-identity": "on"}),
     )
     text_en = LongText(
-        label=_("In English"), initial=TEXT_EN, required=False,
+        label=pgettext_lazy("text", "In English"), initial=TEXT_EN, required=False,
         widget=forms.Textarea(attrs={"rows": 5, "lang": "en", "data-identity": "on"}),
         help_text=_("To those who have chosen English. Empty: they get the Swedish text."),
     )  # fmt: skip

@@ -25,6 +25,13 @@ def test_i_see_the_balls_i_hold_and_not_a_colleagues(world, desk):
     assert "Kollegans boll" not in page
 
 
+def test_a_number_in_the_note_of_a_ball_is_masked_in_lists(world, desk):
+    case = world.taken()
+    cases.remind(world.actor(world.agent), case, note="Ring om 19850412-2386")
+    assert "Ring om" in mine(desk) and "2386" not in mine(desk)
+    assert "2386" not in desk.get(reverse("cases:list")).content.decode()
+
+
 def test_a_case_i_answer_for_stands_apart_while_the_reporter_has_the_ball(world, desk):
     case = world.taken(title="Väntar på svar")
     world.answer(case, then="waiting")

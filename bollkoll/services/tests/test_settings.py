@@ -139,6 +139,14 @@ def test_a_notice_is_looked_at_before_it_is_published(world):
     assert [told.text for told in queries.notices("fault")] == ["Vi är färre i veckan."]
 
 
+@pytest.mark.parametrize("name", ["text_sv", "text_en"])
+def test_what_everybody_reads_holds_no_personal_number(world, name):
+    given = notice(**{name: "Skriv inte om 19850412-2386."})
+    response = world.client(world.coordinator).post(at("publish_notice"), given)
+    assert response.status_code == 422 and response.context["form"].errors[name]
+    assert not SeasonNotice.objects.exists()
+
+
 def test_a_notice_of_one_kind_is_told_only_to_those(world):
     world.client(world.coordinator).post(at("publish_notice"), notice(kind="change"))
     assert queries.notices("change")

@@ -131,6 +131,8 @@ def test_several_kinds_get_a_period_at_once(world):
         ("handled_before", {"handled_before": "2027-07-12"}),
         ("handled_before", {"order_before": "2027-07-01", "handled_before": "2027-07-01"}),
         ("text_sv", {"text_en": "Only in English"}),
+        ("text_sv", {"text_sv": "Fråga inte om 19850412-2386."}),
+        ("text_en", {"text_sv": "Fråga inte.", "text_en": "Do not ask about 850412\u200b2386."}),
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_kept(world, field, more):

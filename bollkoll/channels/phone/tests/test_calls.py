@@ -307,7 +307,7 @@ def test_a_second_call_to_the_same_person_says_that_there_is_one_and_lets_it_be_
         address = reverse("phone:promise_call_back", args=[number])
         status, page, yes = ask(client, address, later(9))
         assert status == 422 and "redan lovad ett samtal" in page and f"#{case.number}" in page
-        assert reverse("phone:move_call_back", args=[first.pk]) in page
+        assert f'<a href="{reverse("phone:move_call_back", args=[first.pk])}">' in page
     assert client.post(address, yes).status_code == 303
     assert Commitment.objects.open().filter(step="call_back").count() == 2
 

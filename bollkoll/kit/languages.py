@@ -3,8 +3,10 @@
 ``python -m bollkoll.kit.languages`` compiles; building the wheel does it too. Needs Babel, which is a build tool only.
 """
 
+import os
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
@@ -50,8 +52,22 @@ def compile_all(locale: Path = LOCALE) -> list[Path]:
         write_mo(content, merged(folder))
         if not target.exists() or target.read_bytes() != content.getvalue():
             target.write_bytes(content.getvalue())
+        else:
+            target.touch()  # looked at, so not stale
         written.append(target)
     return written
+
+
+def are_stale(locale: Path = LOCALE) -> bool:
+    """Whether some text is newer than its language's catalogue, and both can be compiled here: a wheel has no Babel."""
+    if find_spec("babel") is None:
+        return False
+    for folder in locale.iterdir():
+        compiled = folder / "LC_MESSAGES" / "django.mo"
+        written = [path.stat().st_mtime for path in folder.glob("*.po")]
+        if written and (not compiled.exists() or compiled.stat().st_mtime < max(written)):
+            return os.access(folder, os.W_OK)
+    return False
 
 
 def texts(package: Path = PACKAGE) -> Iterator[tuple[Path, str | None, str]]:

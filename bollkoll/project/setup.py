@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
 
 from bollkoll.demo import build
+from bollkoll.kit import languages
 from bollkoll.log.acting import Refused
 from bollkoll.log.guard import housekeeping
 from bollkoll.people.models import Person
@@ -26,8 +27,11 @@ DEMO_PASSWORD = "bollkoll demo 2026"
 
 
 def prepare() -> None:
-    """Bring the database to this version and collect the static files; quick when there is nothing to do."""
+    """Bring the database to this version and collect the static files; quick when there is nothing to do. In a checkout
+    whose texts are newer than its catalogues these are compiled first."""
     settings.HOME.mkdir(parents=True, exist_ok=True)
+    if languages.are_stale():
+        languages.compile_all()
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         with housekeeping("migrate"):

@@ -167,6 +167,12 @@ def first_words(services_sv: Sequence[str], services_en: Sequence[str], since_sv
     )
 
 
+CAME_BACK = (
+    "Felet har kommit tillbaka. Vi felsöker och återkommer med mer information.",
+    "The fault has come back. We are investigating and will come back with more information.",
+)
+"""The first word to those who were told that it was over, in both languages."""
+
 PLACE = re.compile(r"\{(\w+)\}")
 
 

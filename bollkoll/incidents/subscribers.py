@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from bollkoll.cases.models import Case, Message
 from bollkoll.incidents import commands
@@ -25,22 +25,34 @@ def _try(command: Callable[..., Any], event: Event, incident: Incident, **argume
 
 @subscriber("incidents.follow_answer", ["cases.answered"])
 def follow_answer(event: Event) -> None:
-    """An answer that was written to all has gone; or one of its own that solved the case."""
-    for told in Told.objects.filter(message=event.data["message"]).select_related("affected__incident", "message"):
+    """An answer that was written to all has gone, and says itself whether it is the final one; or one of its own that
+    solved the case."""
+    written = list(Told.objects.filter(message=event.data["message"]).select_related("affected__incident", "message"))
+    for told in written:
         if told.message is not None:
             _try(commands.follow_answer, event, told.affected.incident, message=told.message)
-    if event.data.get("then") == Message.Then.SOLVED:
+    if not written and event.data.get("then") == Message.Then.SOLVED:
         _give_final(event)
 
 
 @subscriber("incidents.follow_solved", ["cases.solved", "cases.confirmed", "cases.closed"])
 def follow_solved(event: Event) -> None:
-    """The case is over for its reporter."""
-    _give_final(event)
+    """The case is over for its reporter. That one closes which had been solved before says nothing new: whoever waits
+    although their case is solved was told so before it came back."""
+    rows = Affected.objects.filter(case=event.data["case"], final_at=None)
+    if event.kind == "cases.closed":
+        rows = rows.filter(Q(case__solved_at=None) | Q(is_unreached=True))
+    elif event.kind == "cases.confirmed":
+        rows = rows.exclude(incident__state__in=Incident.UNRESOLVED, is_unreached=False)
+    _give_final_to(event, rows)
 
 
 def _give_final(event: Event) -> None:
-    rows = Affected.objects.filter(case=event.data["case"], final_at=None).select_related("incident")
+    _give_final_to(event, Affected.objects.filter(case=event.data["case"], final_at=None))
+
+
+def _give_final_to(event: Event, rows: QuerySet[Affected]) -> None:
+    rows = rows.select_related("incident")
     for row in rows.filter(case__state__in=(Case.State.SOLVED, Case.State.CLOSED)):
         _try(commands.give_final, event, row.incident, affected=row)
 

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from bollkoll.incidents.commands.owed import must_stand, put_right
 from bollkoll.incidents.commands.process import mark_done
 from bollkoll.incidents.commands.room import drop_task, withdraw_decision
+from bollkoll.incidents.commands.telling import wait_again
 from bollkoll.incidents.events import Closed, Confirmed, MonitoringBegun, Reopened, Resolved
 from bollkoll.incidents.models import Decision, Incident, Participant, ProcessStep, Task
 from bollkoll.kit import text as texts
@@ -87,7 +88,7 @@ def resolve(
 
 @command
 def reopen(actor: Actor, incident: Incident) -> Incident:
-    """It came back. Who has had the final answer has had it; those who report again wait for a new one."""
+    """It came back. Whoever has had the final answer waits for a new one; what they were told is kept."""
     _must_be(incident, State.RESOLVED, State.CLOSED)
     incident.state, incident.resolved_at, incident.closed_at = State.ONGOING, None, None
     incident.save(update_fields=["state", "resolved_at", "closed_at"])
@@ -95,6 +96,7 @@ def reopen(actor: Actor, incident: Incident) -> Incident:
     if row is not None:
         row.done_at, row.done_by, row.outcome, row.due_at = None, None, "", None
         row.save(update_fields=["done_at", "done_by", "outcome", "due_at"])
+    wait_again(incident)
     record(Reopened(incident=incident))
     put_right(incident)
     return incident

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from bollkoll.incidents.commands.linking import become_one
 from bollkoll.incidents.commands.owed import must_stand, put_right
+from bollkoll.incidents.commands.telling import wait_again
 from bollkoll.incidents.events import MergedInto, Reopened
 from bollkoll.incidents.models import (
     Action,
@@ -48,6 +49,8 @@ def merge(actor: Actor, incident: Incident, *, target: Incident) -> Incident:
     _become(incident, target)
     _people(actor, incident, target, roles)
     _steps(incident, target, lives)
+    if lives[0] != lives[1]:  # to those of the one that was over it is not over any more
+        wait_again(target if lives[1] else incident)
     _reporters(incident, target)
     for model in (Decision, Task, Action):
         model.objects.filter(incident=incident).update(incident=target, ball=None)

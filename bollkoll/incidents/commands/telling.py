@@ -45,7 +45,9 @@ def _tell(incident: Incident, said: Said, rows: Iterable[Affected], *, is_late: 
         Told(affected=row, said=said, is_final=ends and row.case_id is None, release_at=now(), at=now()) for row in told
     )
     if ends:
-        Affected.objects.filter(pk__in=[row.pk for row in told], case=None, final_at=None).update(final_at=now())
+        Affected.objects.filter(pk__in=[row.pk for row in told], case=None, final_at=None).update(
+            final_at=now(), final_by_hand=""
+        )
     if told:
         people = tuple(dict.fromkeys(row.person_id for row in told))
         fact = ReportersTold(
@@ -73,7 +75,7 @@ def release_told(actor: Actor, incident: Incident, *, said: Said) -> int:
         raise Refused(_("It is not due yet."), "not_due")
     Told.objects.filter(pk__in=[row.pk for row in rows]).update(at=now())
     final = [row.affected_id for row in rows if row.is_final]
-    Affected.objects.filter(pk__in=final).update(final_at=now(), is_unreached=False)
+    Affected.objects.filter(pk__in=final).update(final_at=now(), is_unreached=False, final_by_hand="")
     people = tuple(dict.fromkeys(row.affected.person_id for row in rows))
     fact = ReportersTold(
         incident=incident, told=people, said=said.pk, stage=said.stage, count=len(rows), is_answer=True
@@ -107,11 +109,18 @@ def give_final(actor: Actor, incident: Incident, *, affected: Affected) -> Affec
     row = Affected.objects.filter(incident=incident, pk=affected.pk).first()
     if row is None or row.final_at is not None:
         raise Refused(_("That is already so."), "unchanged")
-    row.final_at, row.is_unreached = now(), False
-    row.save(update_fields=["final_at", "is_unreached"])
+    row.final_at, row.is_unreached, row.final_by_hand = now(), False, ""
+    row.save(update_fields=["final_at", "is_unreached", "final_by_hand"])
     record(FinalGiven(incident=incident, affected=row.pk))
     put_right(incident)
     return row
+
+
+def wait_again(incident: Incident) -> None:
+    """It was not over: whoever has had a final answer waits for a new one. How they knew stays until then, and an answer
+    that is still on its way is no final one any more. Inside the command that says so."""
+    Told.objects.filter(affected__incident=incident, at=None, is_final=True).update(is_final=False)
+    incident.affected.exclude(final_at=None).update(final_at=None)
 
 
 @command
@@ -124,8 +133,9 @@ def follow_answer(actor: Actor, incident: Incident, *, message: Message) -> Told
     told.at = message.released_at or now()
     told.save(update_fields=["at"])
     if told.is_final:
-        told.affected.final_at, told.affected.is_unreached = told.at, False
-        told.affected.save(update_fields=["final_at", "is_unreached"])
+        row = told.affected
+        row.final_at, row.is_unreached, row.final_by_hand = told.at, False, ""
+        row.save(update_fields=["final_at", "is_unreached", "final_by_hand"])
     record(AnswerGiven(incident=incident, affected=told.affected_id))
     put_right(incident)
     return told

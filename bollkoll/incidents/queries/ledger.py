@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from bollkoll.cases.models import Case
 from bollkoll.incidents.models import Affected, Incident, Said, Told
-from bollkoll.log.models import Delivery
+from bollkoll.log.models import Delivery, Event
 from bollkoll.people.actor import Actor
 
 SENT, WAITS, NOT_REACHED, NO_MAIL, NOTED = "sent", "waits", "not_reached", "no_mail", "noted"
@@ -45,6 +45,12 @@ class LedgerRow:
     @property
     def is_waiting(self) -> bool:
         return self.affected.final_at is None
+
+    @property
+    def waits_again(self) -> bool:
+        """They were told that it was over, and it came back."""
+        had = bool(self.affected.final_by_hand) or (self.end is not None and self.end.told.at is not None)
+        return self.is_waiting and not self.affected.is_unreached and had
 
 
 def ledger(actor: Actor, incident: Incident) -> list[LedgerRow]:
@@ -103,6 +109,16 @@ def answerable(actor: Actor, incident: Incident) -> list[Affected]:
     rows = incident.affected.filter(Q(case=None) | Q(case__in=visible))
     rows = rows.select_related("person", "institution", "case__subject", "case__service")
     return sorted(rows, key=lambda row: (row.final_at is not None, row.institution.sort, row.person.sort))
+
+
+def back_unsaid(incident: Incident) -> int:
+    """How many wait for word that it came back: it was opened again, and nobody has told the reporters since."""
+    if not incident.is_unresolved:
+        return 0
+    reopened = Event.objects.filter(topics__name=incident.topic, kind="incidents.reopened").order_by("-at").first()
+    if reopened is None or incident.said.filter(at__gt=reopened.at).exists():
+        return 0
+    return incident.affected.waiting().filter(added_at__lt=reopened.at).count()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from bollkoll.commitments.models import Commitment
 from bollkoll.incidents import policy
 from bollkoll.incidents.models import Affected, Incident, Participant, ProcessStep
 from bollkoll.incidents.queries.finding import cases_of
+from bollkoll.incidents.queries.ledger import back_unsaid
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Institution, Person
 from bollkoll.services import queries as services
@@ -65,6 +66,7 @@ def room(actor: Actor, incident: Incident) -> dict[str, Any]:
         "hidden_cases": sum(one.case_id is not None for one in affected) - len(cases),
         "affected": affected,
         "waiting": [one for one in affected if one.final_at is None],
+        "back_unsaid": back_unsaid(incident),
         "unreached": [one for one in affected if one.is_unreached],
         "matrix": matrix(incident, affected),
         "main_holder": holder(incident.ball),

@@ -196,3 +196,43 @@ def test_the_page_of_one_answer_previews_and_sends(world, incident):
     said = incident.said.get()
     client.post(f"{reverse('incidents:take_back_answers', args=[incident.number])}?said={said.pk}")
     assert not Message.objects.filter(kind="answer").exists()
+
+
+def test_when_it_comes_back_all_who_were_told_that_it_is_over_wait_again_and_the_room_offers_the_first_word(
+    world, incident, follow
+):
+    actor, client = world.actor(world.agent), world.client(world.agent)
+    commands.also_affected(world.actor(world.contact), incident)
+    commands.resolve(actor, incident)
+    by_hand = incident.affected.get(person=world.contact)
+    commands.mark_told(actor, incident, affected=by_hand, how="telefon 14.20")
+    answer(world, incident, incident.affected.waiting(), is_final=True, then="solved")
+    release(world, incident)
+    follow()
+    commands.close(actor, world.fresh(incident))
+    assert client.post(reverse("incidents:reopen", args=[incident.number])).status_code == 303
+    rows = ledger(actor, world.fresh(incident))
+    assert len(rows) == 3 and all(row.waits_again for row in rows)
+    page = client.get(reverse("incidents:ledger", args=[incident.number]), headers=SWEDISH).content.decode()
+    assert page.count("väntar på ett nytt") == 3 and "telefon 14.20" in page
+    room, told = reverse("incidents:room", args=[incident.number]), "Ingen har fått veta att det kom tillbaka"
+    form = reverse("incidents:answer_all", args=[incident.number])
+    assert told in client.get(room, headers=SWEDISH).content.decode()
+    assert "Felet har kommit tillbaka." in client.get(form, headers=SWEDISH).content.decode()
+    case = incident.links.get(case__reporter=world.local).case
+    with act(CLOCK, at=timezone.now() + timedelta(minutes=5)):
+        cases.close(CLOCK, case, reason="")
+    follow()
+    assert incident.affected.waiting().count() == 3, "a case that closes by itself tells nobody anything"
+    answer(world, world.fresh(incident), text_sv="Felet är tillbaka.")
+    release(world, incident)
+    follow()
+    assert told not in client.get(room, headers=SWEDISH).content.decode()
+    commands.resolve(actor, world.fresh(incident))
+    with pytest.raises(Refused):
+        commands.close(actor, world.fresh(incident))
+    answer(world, world.fresh(incident), is_final=True)
+    release(world, incident)
+    follow()
+    commands.close(actor, world.fresh(incident))
+    assert not any(row.waits_again or row.affected.final_by_hand for row in ledger(actor, incident))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bollkoll.cases.commands import AlreadyDone
 from bollkoll.cases.models import Message
-from bollkoll.incidents import commands
+from bollkoll.incidents import commands, rules
 from bollkoll.incidents.commands.answering import UNDO_FOR, speaks_english
 from bollkoll.incidents.forms.after import AnswerAllForm
 from bollkoll.incidents.models import Affected, Incident
@@ -54,6 +54,8 @@ def answer_all(request: Request, number: int) -> HttpResponse:
             "once": uuid4().hex, "seen": last(incident), "is_final": not incident.is_unresolved,
             "then": Message.Then.KEEP if incident.is_unresolved else Message.Then.SOLVED,
         }  # fmt: skip
+        if queries.back_unsaid(incident):
+            initial["text_sv"], initial["text_en"] = rules.CAME_BACK
         ticked = {row.pk for row in rows if row.final_at is None}
         return _form(request, incident, AnswerAllForm(initial=initial), rows, ticked)
     form = AnswerAllForm(request.POST)

@@ -143,6 +143,12 @@ class TellingWithdrawn(TellingFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TellingWrong(TellingFact):
+    kind = "development.telling_wrong"
+    sentence = _("the version that the reporter was told of is not in production: the reporter is to be told so")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Told(TellingFact):
     kind = "development.told"
     sentence = _("{actor} told the reporter that it is in production")

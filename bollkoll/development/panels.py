@@ -82,7 +82,7 @@ def tells(request: Request, case: Case, marks: list[str]) -> str | None:
     """In the composer: that the answer tells the reporter of a version. Ticked by the drafted answer alone."""
     if not request.actor.is_agent:
         return None
-    boxes = [(rules.told_mark(row.version_id), row.version) for row in issues.to_tell_in(case)]
+    boxes = [(rules.told_mark(row.version_id), row.version, row.is_wrong) for row in issues.to_tell_in(case)]
     context = {"boxes": boxes, "marks": marks}
     return render_to_string("development/tells.html", context, request=request) if boxes else None
 

@@ -18,7 +18,7 @@ from bollkoll.cases.commands.closing import (
     say_thanks,
     solve,
 )
-from bollkoll.cases.commands.dialogue import answer, note, release_answer, reply, undo_answer
+from bollkoll.cases.commands.dialogue import answer, note, release_answer, reply
 from bollkoll.cases.commands.files import remove_file, upload_file
 from bollkoll.cases.commands.handing import (
     accept_offer,
@@ -54,6 +54,7 @@ from bollkoll.cases.commands.triage import (
     take,
     triage,
 )
+from bollkoll.cases.commands.undoing import undo_answer
 from bollkoll.cases.commands.views import remove_view, save_view
 
 __all__ = [

@@ -12,7 +12,7 @@ from bollkoll.cases.commands import timing
 from bollkoll.cases.commands.files import attach
 from bollkoll.cases.commands.once import claim, keep
 from bollkoll.cases.commands.procedure import end_answers_owed, keep_step, owe_answer
-from bollkoll.cases.events import Answered, AnswerUndone, AnswerWritten, AutoReplied, Noted, Reopened, Replied
+from bollkoll.cases.events import Answered, AnswerWritten, AutoReplied, Noted, Reopened, Replied
 from bollkoll.cases.models import Attachment, Case, Message
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
@@ -100,23 +100,6 @@ def _not_on_its_way(case: Case, marks: Sequence[str]) -> None:
     for message in case.messages.filter(kind=Message.Kind.ANSWER, released_at=None).select_related("author"):
         if set(marks) & set(message.marks):
             raise Refused(_("%(name)s is already on the way to tell.") % {"name": message.author}, "on_its_way")
-
-
-@command
-def undo_answer(actor: Actor, case: Case, *, message: Message) -> str:
-    """Take back an answer that has not gone yet. Returns its text, so that it is a draft again."""
-    row = case.messages.select_for_update(no_key=True, of=("self",)).filter(pk=message.pk).first()
-    if row is None:
-        raise Refused(_("The answer has already been taken back."), "undone")
-    if row.kind != Message.Kind.ANSWER or row.released_at:
-        raise Refused(_("The answer has already been sent and cannot be taken back."), "sent")
-    if row.author_id != actor.person_id:
-        raise Refused(_("Only the one who wrote the answer can take it back."), "not_yours")
-    Attachment.objects.filter(message=row).update(message=None)
-    text = row.text
-    row.delete()
-    record(AnswerUndone(case=case))
-    return text
 
 
 @command

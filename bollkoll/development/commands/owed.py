@@ -74,7 +74,12 @@ def _tellings(case: Case) -> bool:
     changed = False
     for row in Telling.objects.filter(case=case).select_related("ball"):
         version = wanted.pop(row.version_id, None)
-        if row.told_at or (version is None) == bool(row.withdrawn_at):
+        if row.is_wrong and version is not None:  # what they were told is true now
+            row.told_at, row.is_wrong, changed = now(), False, True
+            row.save(update_fields=["told_at", "is_wrong"])
+            put_down(row, End.RELEASED)
+            record(TellingWithdrawn(case=case, version=row.version_id))
+        if row.told_at or row.is_wrong or (version is None) == bool(row.withdrawn_at):
             continue
         changed = True
         row.withdrawn_at = None if version else now()
@@ -95,7 +100,10 @@ def _hold_telling(case: Case, telling: Telling) -> bool:
     ball = _followed(telling)
     if not case.is_open or (ball and ball.ended_at is None and not _is_unseen(case, ball)):
         return ball is not None and telling.ball_id != ball.pk and _keep(telling, ball)
-    made = balls.Ball(step=Step.TELL, note=telling.version.name, **_holder(case, None))
+    note = telling.version.name
+    if telling.is_wrong:
+        note = _("%(version)s was not in production") % {"version": note}
+    made = balls.Ball(step=Step.TELL, note=note, **_holder(case, None))
     return _replace(case, telling, ball, made)
 
 

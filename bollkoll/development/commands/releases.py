@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from bollkoll.cases.commands.undoing import recall
+from bollkoll.cases.models import Case
 from bollkoll.development.commands.owed import locked, put_right
-from bollkoll.development.events import ArrivalTakenBack, VersionAdded, VersionArrived, VersionChanged
-from bollkoll.development.models import Release, Version
+from bollkoll.development.events import ArrivalTakenBack, TellingWrong, VersionAdded, VersionArrived, VersionChanged
+from bollkoll.development.models import Release, Telling, Version
 from bollkoll.development.queries.owed import unsettled_cases
+from bollkoll.development.queries.releases import on_their_way
 from bollkoll.kit import text as texts
 from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.people.actor import Actor
@@ -16,6 +20,14 @@ from bollkoll.services.models import Environment
 
 SLACK = timedelta(minutes=2)
 """Clocks differ: what somebody says happens now has not happened in the future."""
+
+
+class TakenBack(NamedTuple):
+    """What came of it: answers that were not sent, and reporters who are to be told that it was wrong."""
+
+    answers: int = 0
+    wrong: int = 0
+
 
 Plan = Mapping[Environment, date | None]
 
@@ -80,8 +92,9 @@ def arrive(actor: Actor, version: Version, *, environment: Environment, at: date
 
 
 @command
-def take_back_arrival(actor: Actor, version: Version, *, environment: Environment) -> None:
-    """It was a mistake: the version is not there. Balls to tell that have not been told are withdrawn."""
+def take_back_arrival(actor: Actor, version: Version, *, environment: Environment) -> TakenBack:
+    """It was a mistake: the version is not there. Balls to tell that have not been told are withdrawn, answers that tell and
+    have not gone out are not sent, and those who have been told are to be told that it was wrong."""
     row = Release.objects.filter(version=version, environment=environment, actual_at__isnull=False).first()
     if row is None:
         raise Refused(_("That is already so."), "unchanged")
@@ -91,7 +104,28 @@ def take_back_arrival(actor: Actor, version: Version, *, environment: Environmen
         row.actual_at = None
         row.save(update_fields=["actual_at"])
     record(ArrivalTakenBack(version=version.pk, environment=environment.pk))
-    _settle(version)
+    cases = locked(unsettled_cases(version))
+    done = TakenBack()
+    if not Version.objects.in_production().filter(pk=version.pk).exists():
+        done = TakenBack(_recall(version, cases), _told_wrongly(version, cases))
+    for case in cases:
+        put_right(case)
+    return done
+
+
+def _recall(version: Version, cases: list[Case]) -> int:
+    known = {case.pk: case for case in cases}
+    return sum(recall(known[one.case_id], one) for one in on_their_way(version) if one.case_id in known)
+
+
+def _told_wrongly(version: Version, cases: list[Case]) -> int:
+    told = Telling.objects.filter(version=version, told_at__isnull=False, case__in=[case.pk for case in cases])
+    rows = list(told.select_related("case"))
+    for row in rows:
+        row.told_at, row.is_wrong, row.ball = None, True, None
+        row.save(update_fields=["told_at", "is_wrong", "ball"])
+        record(TellingWrong(case=row.case, version=version.pk))
+    return len(rows)
 
 
 def _settle(version: Version) -> None:

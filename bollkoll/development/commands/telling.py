@@ -41,6 +41,9 @@ def tell(actor: Actor, case: Case, *, message: Message) -> Case:
 
 
 def _told(case: Case, row: Telling, message: Message | None) -> None:
-    row.told_at, row.message = now(), message
-    row.save(update_fields=["told_at", "message"])
+    if row.is_wrong:  # told that it was not there: owed again when it is
+        row.is_wrong, row.withdrawn_at = False, now()
+    else:
+        row.told_at, row.message = now(), message
+    row.save(update_fields=["told_at", "message", "is_wrong", "withdrawn_at"])
     put_down(row, Commitment.End.KEPT)

@@ -106,6 +106,8 @@ class Telling(models.Model):
     message = models.ForeignKey(Message, models.SET_NULL, null=True, blank=True, related_name="+")
     """The answer that told; empty when it was said otherwise."""
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    is_wrong = models.BooleanField(default=False)
+    """They were told, and the version was not there: they are to be told that instead."""
 
     objects = TellingQuerySet.as_manager()
 

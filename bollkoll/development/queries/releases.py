@@ -178,9 +178,16 @@ class Drafts:
         return [one for one in LANGUAGES if any(row.language == one for row in self.rows)]
 
 
-def common_text(language: str) -> str:
-    """What a reporter is told, with places to fill in."""
+def common_text(language: str, is_wrong: bool = False) -> str:
+    """What a reporter is told, with places to fill in. ``is_wrong``: they were told too early."""
     with translation.override(language):
+        if is_wrong:
+            return _(
+                "Hello {first_name},\n\n"
+                "We wrote that version {version} was in production. That was wrong: it is not there yet.\n\n"
+                "We write to you again when it is.\n\n"
+                "Kind regards,\n{agent}"
+            )
         return _(
             "Hello {first_name},\n\n"
             "Version {version} is now in production. It has what concerns your matter.\n\n"
@@ -195,7 +202,8 @@ def drafts(actor: Actor, row: Version, texts: dict[str, str] | None = None) -> D
     rows = Telling.objects.open().filter(version=row, case__in=Case.objects.visible_to(actor).values("pk"))
     rows = rows.select_related("version", "case__subject", "case__institution", "case__reporter", "case__assignee")
     tellings = list(rows.order_by("-case__subject__is_open", "case__subject__number"))
-    known = {language: (texts or {}).get(language) or common_text(language) for language in LANGUAGES}
+    is_wrong = any(one.is_wrong for one in tellings)  # all of them, then: the version is not there
+    known = {language: (texts or {}).get(language) or common_text(language, is_wrong) for language in LANGUAGES}
     shown = _shown_issues(row, [one.case_id for one in tellings])
     waiting = {message.case_id: message for message in on_their_way(row)}
     found = Drafts(texts=known)
@@ -223,7 +231,7 @@ def on_their_way(row: Version) -> list[Message]:
 def draft(actor: Actor, one: Telling) -> Draft:
     """The drafted answer of one case."""
     made = Draft(one, _shown_issues(one.version, [one.case_id]).get(one.case_id, []))
-    made.text = _filled(actor, made, common_text(made.language))
+    made.text = _filled(actor, made, common_text(made.language, one.is_wrong))
     return made
 
 

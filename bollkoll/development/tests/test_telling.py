@@ -72,6 +72,62 @@ def test_a_mistake_withdraws_what_was_not_told_and_marking_again_owes_it_again(w
     assert not told_balls(told).exists()
 
 
+def test_what_is_on_its_way_is_not_sent_when_the_version_is_not_there_and_its_text_is_a_draft(
+    world, version, fixed, there, follow
+):
+    case = world.taken()
+    fixed(case)
+    there(version)
+    client = world.client(world.agent)
+    send(client, version, Telling.objects.all())
+    other = world.client(world.other_agent)
+    gone = reverse("development:take_back_arrival", args=[version.pk])
+    page = other.post(gone, {"environment": world.production.pk}, follow=True).content.decode()
+    assert "1 svar som inte hade gått ut skickades inte" in page
+    assert not Message.objects.filter(kind="answer").exists()
+    assert "LTRE-41494" in Draft.objects.get(person=world.agent, key=f"case:{case.number}:answer").fields["text"]
+    follow()
+    assert world.fresh(case).state == "in_progress"
+    assert not told_balls(case).exists()
+
+
+def test_who_was_told_wrongly_is_to_be_told_so_and_hears_again_when_it_is_there(world, version, fixed, there, follow):
+    case = world.taken()
+    fixed(case)
+    there(version)
+    commands.say_told(world.actor(world.agent), Telling.objects.get())
+    client = world.client(world.agent)
+    gone = reverse("development:take_back_arrival", args=[version.pk])
+    page = client.post(gone, {"environment": world.production.pk}, follow=True).content.decode()
+    follow()
+    assert "1 anmälare har redan fått veta det och ska få veta att det var fel" in page
+    assert told_balls(case).get().person == world.agent
+    assert "var inte i produktion" in told_balls(case).get().note
+    page = client.get(reverse("development:tell_many", args=[version.pk])).content.decode()
+    assert "Det var fel" in page
+    sent = {"text": "Det var fel av oss.", "then": "keep", "marks": f"told:{version.pk}"}
+    client.post(reverse("cases:answer", args=[case.number]), sent)
+    cases.release_answer(CLOCK, case, message=Message.objects.get(kind="answer"))
+    follow()
+    assert not told_balls(case).exists()
+    there(version)
+    assert told_balls(case).get().note == "2026.24"
+
+
+def test_who_was_told_too_early_need_hear_nothing_when_it_is_there_before_they_were_told_so(
+    world, version, fixed, there
+):
+    case = world.taken()
+    fixed(case)
+    there(version)
+    commands.say_told(world.actor(world.agent), Telling.objects.get())
+    commands.take_back_arrival(world.actor(world.agent), version, environment=world.production)
+    assert told_balls(case).exists()
+    there(version)
+    assert not told_balls(case).exists()
+    assert Telling.objects.get().told_at
+
+
 def test_a_solved_case_is_told_and_a_closed_one_has_no_ball_until_it_is_opened(world, version, fixed, there, follow):
     solved, closed = world.taken(), world.taken(title="Stängt")
     fixed(solved)

@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bollkoll.cases.views.doors import for_staff
@@ -12,7 +13,7 @@ from bollkoll.development import commands
 from bollkoll.development.forms.releases import ArriveForm, VersionForm
 from bollkoll.development.models import Version
 from bollkoll.development.queries import releases as queries
-from bollkoll.development.views.doors import attempt, for_agents, see
+from bollkoll.development.views.doors import for_agents, see
 from bollkoll.log.acting import Refused
 from bollkoll.people.requests import Request
 
@@ -131,5 +132,29 @@ def take_back_arrival(request: Request, pk: int) -> HttpResponse:
     form = ArriveForm(request.POST)
     if not form.is_valid():
         raise Http404("environment")
-    attempt(request, _("Taken back."), commands.take_back_arrival, row, environment=form.cleaned_data["environment"])
+    try:
+        done = commands.take_back_arrival(request.actor, row, environment=form.cleaned_data["environment"])
+    except Refused as refusal:
+        messages.warning(request, str(refusal.message))
+        return see(page_of(row))
+    said = [_("Taken back.")]
+    if done.answers:
+        said.append(
+            ngettext(
+                "%(count)s answer that had not gone out was not sent.",
+                "%(count)s answers that had not gone out were not sent.",
+                done.answers,
+            )
+            % {"count": done.answers}
+        )
+    if done.wrong:
+        said.append(
+            ngettext(
+                "%(count)s reporter has been told already and is to be told that it was wrong.",
+                "%(count)s reporters have been told already and are to be told that it was wrong.",
+                done.wrong,
+            )
+            % {"count": done.wrong}
+        )
+    messages.success(request, " ".join(said))
     return see(page_of(row))

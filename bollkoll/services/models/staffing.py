@@ -87,9 +87,9 @@ class StaffingPeriod(models.Model):
 
     @property
     def text(self) -> str:
-        """What reporters read: the coordinator's own words, or what the period itself says."""
+        """What reporters read: the coordinator's own words under their days, or what the period itself says."""
         own = self.text_en if get_language() == "en" and self.text_en else self.text_sv
-        return own or self.usual_text
+        return f"{self.days}: {own}" if own else self.usual_text
 
     @property
     def usual_text(self) -> str:

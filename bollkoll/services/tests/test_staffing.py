@@ -278,6 +278,11 @@ def test_a_period_is_told_weeks_ahead_and_until_it_ends(world):
     assert not queries.notices("fault", JULY["first_day"])
 
 
+def test_own_words_stand_under_their_days(world):
+    row = period("change", text_sv="Bara akut i två dagar.")
+    assert [told.text for told in queries.notices("change", JULY["first_day"])] == [f"{row.days}: Bara akut i två dagar."]
+
+
 def test_a_day_to_send_before_is_told_weeks_ahead(world):
     period("order", order_before=date(2027, 6, 20), handled_before=date(2027, 7, 12))
     assert queries.notices("order:access", date(2027, 6, 1))

@@ -59,7 +59,7 @@ class Row:
         if self.ball is None:
             return ""
         said = _step(self.ball.step, get_language() or "sv")
-        return f"{said}: {masked(self.ball.note)}" if self.ball.note else said
+        return f"{said}: {masked(self.ball.noted)}" if self.ball.note else said
 
     @property
     def side(self) -> str:
@@ -112,7 +112,7 @@ class Other:
     @property
     def step(self) -> str:
         said = capfirst(self.ball.get_step_display())
-        return f"{said}: {masked(self.ball.note)}" if self.ball.note else said
+        return f"{said}: {masked(self.ball.noted)}" if self.ball.note else said
 
     @property
     def due_at(self) -> datetime:

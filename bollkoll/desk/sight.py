@@ -72,7 +72,7 @@ class Line:
         if self.ball is None:
             return ""
         said = capfirst(self.ball.get_step_display())
-        return f"{said}: {masked(self.ball.note)}" if self.ball.note and not self.is_protected else said
+        return f"{said}: {masked(self.ball.noted)}" if self.ball.note and not self.is_protected else said
 
     @property
     def due_at(self) -> datetime | None:

@@ -149,7 +149,7 @@ def _in_procedure(case: Case, viewer: Person) -> Standing:
         state=_("The order is being carried out"),
         text=_("You find the steps below. You hear when it is done, or when we need something from you."),
         holder=_("You") if mine else str(ball.person or _("The support")),
-        step=ball.note or capfirst(ball.get_step_display()),
+        step=ball.noted or capfirst(ball.get_step_display()),
         icon="state-progress",
         due=ball.promised_at,
         is_ours=not mine,

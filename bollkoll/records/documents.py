@@ -22,6 +22,8 @@ def paper(record: Record, pieces: Sequence[Piece], language: str) -> bytes:
             ),
             kit.Heading(_("What was done")),
         ]
+        if language != "sv":
+            blocks.append(kit.Paragraph(_("The record is shown in Swedish, as it was sealed."), is_quiet=True))
         for piece in pieces:
             blocks += _lines(piece)
         blocks += [

@@ -29,7 +29,7 @@ def keep_step(
     """Other times for whoever has the step now; the step and its holder stay."""
     old = case.ball
     kept = balls.Ball(
-        step=old.step, person=old.person, team=old.team, note=old.note,
+        step=old.step, person=old.person, team=old.team, note=old.note, note_en=old.note_en,
         look_again_at=look_again_at or old.look_again_at,
         is_look_chosen=look_again_at is not None or old.is_look_chosen,
         promised_at=promised_at or old.promised_at, promised_by_id=promised_by_id,

@@ -49,7 +49,7 @@ def passed_on(case: Case, ball: Commitment, *, person: Person | None = None, tea
     if not ball.is_look_chosen and ball.promised_at is None:
         look = look_again(case, person) if person else first_look(case)
     return balls.Ball(
-        step=ball.step, person=person, team=team, note=ball.note, look_again_at=look,
+        step=ball.step, person=person, team=team, note=ball.note, note_en=ball.note_en, look_again_at=look,
         is_look_chosen=ball.is_look_chosen, promised_at=ball.promised_at,
     )  # fmt: skip
 

@@ -75,6 +75,7 @@ class CaseQuerySet(models.QuerySet):
             "title", "kind", "state", "priority", "reproduction", "last_contact_at", "closed_at", "assignee__name",
             "subject__kind", "subject__number", "subject__is_open", "subject__is_protected",
             "subject__main__holder", "subject__main__step", "subject__main__note",
+            "subject__main__note_en",
             "subject__main__promised_at", "subject__main__due_at",
             "subject__main__person__name", "subject__main__person__line",
             "subject__main__team__name", "subject__main__team__line",

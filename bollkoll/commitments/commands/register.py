@@ -38,6 +38,7 @@ class Ball:
     promise_from: str = ""
     promised_by_id: int | None = None
     note: str = ""
+    note_en: str = ""
 
     @property
     def holder(self) -> str:
@@ -55,6 +56,7 @@ def _make(subject_id: UUID, ball: Ball, old: Commitment | None = None) -> Commit
         team=ball.team if not ball.person else None,
         step=ball.step,
         note=ball.note[:200],
+        note_en=ball.note_en[:200],
         look_again_at=ball.look_again_at or services.look_again(person=ball.person),
         is_look_chosen=ball.is_look_chosen,
         promised_at=ball.promised_at,

@@ -137,8 +137,8 @@ def coordinator_or_desk(but: Person | None = None) -> dict[str, Any]:
 
 def _pass(subject: Subject, ball: Commitment, to: dict[str, Any]) -> Commitment:
     passed = Ball(
-        step=ball.step, note=ball.note, look_again_at=ball.look_again_at, is_look_chosen=ball.is_look_chosen,
-        promised_at=ball.promised_at, promise_from=ball.promise_from, **to,
+        step=ball.step, note=ball.note, note_en=ball.note_en, look_again_at=ball.look_again_at,
+        is_look_chosen=ball.is_look_chosen, promised_at=ball.promised_at, promise_from=ball.promise_from, **to,
     )  # fmt: skip
     if ball.pk == subject.main_id:
         return move(subject, passed, end=Commitment.End.PASSED, keeps_offer=True)

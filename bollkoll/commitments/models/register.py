@@ -7,6 +7,7 @@ or console session can store a subject whose ball is on the floor.
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce, Least
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.kit.ids import uuid7
@@ -141,6 +142,8 @@ class Commitment(models.Model):
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="commitments")
     step = models.CharField(_("next step"), max_length=14, choices=Step.choices)
     note = models.CharField(_("note"), max_length=200, blank=True, default="")
+    note_en = models.CharField(max_length=200, blank=True, default="")
+    """The same in English, when whoever made the ball has both: ``noted`` is in the reader's language."""
     look_again_at = models.DateTimeField(_("look again"))
     is_look_chosen = models.BooleanField(default=False)
     """Somebody has chosen that time: it is not computed, so it stays when the calendar changes."""
@@ -204,6 +207,11 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step} ({self.holder})"
+
+    @property
+    def noted(self) -> str:
+        """The note in the reader's language, when it is there."""
+        return self.note_en if self.note_en and get_language() == "en" else self.note
 
     @property
     def is_promised_by_person(self) -> bool:

@@ -153,7 +153,12 @@ def _ball(run: Run, asked: Asked) -> balls.Ball:
         person=person if person and person.line else None,
     )  # fmt: skip
     return balls.Ball(
-        step=_code(run, asked), person=person, team=team, look_again_at=look, note=excerpt(stage.title.sv, 190)
+        step=_code(run, asked),
+        person=person,
+        team=team,
+        look_again_at=look,
+        note=excerpt(stage.title.sv, 190),
+        note_en=excerpt(stage.title.en, 190),
     )
 
 
@@ -195,8 +200,8 @@ def _place_main(order: Order, wanted: list[tuple[Asked | None, balls.Ball]]) -> 
     made = balls.move(
         case.subject,
         balls.Ball(
-            step=ball.step, person=ball.person, team=ball.team, note=ball.note, look_again_at=ball.look_again_at,
-            promised_at=before,
+            step=ball.step, person=ball.person, team=ball.team, note=ball.note, note_en=ball.note_en,
+            look_again_at=ball.look_again_at, promised_at=before,
         ),
         end=End.PASSED,
     )  # fmt: skip

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import get_language
 
 from bollkoll.cases.models import Case
 from bollkoll.commitments.models import Commitment
@@ -99,8 +101,13 @@ def types(actor: Actor) -> QuerySet[OrderType]:
         return OrderType.objects.none()
     draft = OrderTypeVersion.objects.filter(type=OuterRef("pk"), number=None)
     going = Count("versions__orders", filter=Q(versions__orders__stage__in=("running", "correcting")))
-    drafted = Subquery(draft.values("title_sv")[:1])
+    drafted = Subquery(draft.annotate(said=_title()).values("said")[:1])
     return OrderType.objects.select_related("current").annotate(has_draft=Exists(draft), drafted=drafted, going=going)
+
+
+def _title() -> Any:
+    """In the reader's language, when it is there."""
+    return Coalesce(NullIf("title_en", Value("")), "title_sv") if get_language() == "en" else F("title_sv")
 
 
 def draft_of(type_: OrderType) -> OrderTypeVersion | None:

@@ -251,3 +251,25 @@ def test_orders_come_after_cases_in_the_inflow(world, access):
     world.case()
     page = world.client(world.agent).get(reverse("desk:inflow")).content.decode()
     assert page.index("Resultat syns inte") < page.index("Behörighet till supporten")
+
+
+def test_who_reads_english_reads_the_steps_of_an_order_in_english_wherever_its_ball_is_shown(world, access):
+    order = access()
+    english = {"Accept-Language": "en"}
+    agent, contact = world.client(world.agent), world.client(world.contact)
+    seen = [
+        (agent, reverse("cases:case", args=[number(order)])), (agent, reverse("cases:list")),
+        (agent, reverse("orders:orders") + "?show=running"), (contact, reverse("portal:case", args=[number(order)])),
+    ]  # fmt: skip
+    for client, address in seen:
+        page = client.get(address, headers=english).content.decode()
+        assert "Make the account" in page and "Lägg upp kontot" not in page, address
+        assert "Lägg upp kontot" in client.get(address).content.decode(), address
+
+
+def test_a_draft_of_a_type_is_listed_in_the_readers_language(world, types):
+    raw = types["support-access"].current.definition | {"key": "ny", "title": {"sv": "Nyckelkort", "en": "Key card"}}
+    commands.draft_type(SYSTEM, None, definition=raw)
+    client, page = world.client(world.admin), reverse("orders:types")
+    assert "Key card" in client.get(page, headers={"Accept-Language": "en"}).content.decode()
+    assert "Nyckelkort" in client.get(page).content.decode()

@@ -132,6 +132,14 @@ def test_a_record_is_read_and_filed_by_those_who_see_its_case(world, sealed):
         sealed(case, by=world.other_agent)
 
 
+def test_who_reads_english_is_told_that_the_record_is_in_swedish_and_its_lines_say_so(world, sealed):
+    record, client = sealed(), world.client(world.coordinator)
+    address, said = reverse("records:record", args=[record.number]), "shown in Swedish, as it was sealed"
+    page = client.get(address, headers={"Accept-Language": "en"}).content.decode()
+    assert said in page and 'lang="sv">Kontrollerade identiteten' in page
+    assert "visas på svenska" not in client.get(address).content.decode()
+
+
 def test_who_may_do_what(world, sealed):
     roles = ("agent", "coordinator", "admin", "expert", "contact")
     record = sealed()

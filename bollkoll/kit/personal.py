@@ -23,6 +23,16 @@ LOOSE = re.compile(
     r"(?P<separator>\s?[-‐‑‒–—−./_]?\s{0,2})(?P<serial>[0-9]{4})(?![\w:+]|[-–.][0-9])"
 )
 """Shapes that are too common elsewhere to be a warning while typing: any separator, any check digit."""
+SPREAD = re.compile(r"(?<![\w.:+-])[0-9](?:[ \t]{0,2}(?:[-‐‑‒–—−./_,·][ \t]{0,2})?[0-9])*+(?![\w:+]|[-–.][0-9])")
+"""Digits with anything between them, anywhere: a whole row of them is looked at, and the check digit decides."""
+DATE_GROUPS = ([6], [8], [2, 2, 2], [4, 2, 2], [2, 2, 2, 2], [4, 4])
+"""How the date of a birth is written; other groups of digits may be lists of times and rooms."""
+MASKED = re.compile(
+    r"(?<![\w.:+-])(?P<born>(?:18|19|20)?[0-9]{6})(?P<separator>\s?[-‐‑‒–—−+]\s?|[ ]?)"
+    r"(?P<serial>(?=.{0,3}[xX*•?#])[0-9]{0,3}[xX*•?#]+)(?![\w*•#])"
+)
+"""A number with its end hidden. With one digit hidden nothing is: the check digit follows from the others."""
+TELEPHONE = re.compile(r"0[1-9][0-9]{0,2}[ \t]*[-–/ ][ \t]*[1-9][0-9]")
 MOBILE = re.compile(r"07[02369]")
 ADDRESS = re.compile(
     r"(?<![\w.])[\w.+'%-]*\w(?:@|\s?[(\[]\s?(?:at|a|snabel-?a)\s?[)\]]\s?)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
@@ -70,7 +80,13 @@ def _in(text: str, today: date | None) -> Iterator[Personal]:
         yield Personal("identity", personnummer.mask(one.text), certain=True)
     for match in LOOSE.finditer(text):
         if not any(start < match.end() and match.start() < end for start, end in taken):
-            yield from _loose(match, text, today)
+            for found in _loose(match, text, today):
+                taken.append(match.span())
+                yield found
+    for pattern, judged in ((SPREAD, _spread), (MASKED, _masked)):
+        for match in pattern.finditer(text):
+            if not any(start < match.end() and match.start() < end for start, end in taken):
+                yield from judged(match, text, today)
     for address in ADDRESS.findall(text):
         local, _at, domain = AT.sub("@", address, count=1).partition("@")
         if not is_functional(local, domain):
@@ -101,6 +117,61 @@ def _loose(match: re.Match[str], text: str, today: date | None) -> Iterator[Pers
     ):
         return  # a day and a clock
     yield Personal("identity", personnummer.mask(one.text), certain=one.certain)
+
+
+def _spread(match: re.Match[str], text: str, today: date | None) -> Iterator[Personal]:
+    """Ten or twelve digits in any groups, when the check digit is right; in a longer row those after a whole date."""
+    if TELEPHONE.match(match.group()) or personnummer.BEFORE_OTHER_NUMBERS.search(
+        text[max(0, match.start() - 40) : match.start()]
+    ):
+        return
+    groups, between = re.findall("[0-9]+", match.group()), re.findall("[^0-9]+", match.group())
+    whole = "".join(groups)
+    if len(whole) in (10, 12):
+        found = list(_grouped(groups, [one.strip() for one in between], today))
+        if found or len(groups) == 1:
+            yield from found
+            return
+    for at, (group, gap) in enumerate(zip(groups, between, strict=False)):
+        if len(group) in (6, 8) and gap.strip():
+            serial = [groups[at + 1]]
+            while len("".join(serial)) < 4 and at + 1 + len(serial) < len(groups):
+                serial.append(groups[at + 1 + len(serial)])
+            yield from _grouped([group, *serial], [gap.strip()] * len(serial), today)
+
+
+def _grouped(groups: list[str], between: list[str], today: date | None) -> Iterator[Personal]:
+    """Certain when nothing else is written so: digit by digit, or a date in its own groups and then the rest."""
+    if len(groups) == 1:
+        return
+    whole = "".join(groups)
+    plain = f"{whole[:-4]}-{whole[-4:]}"
+    found = personnummer.find(plain, today) if len(whole) in (10, 12) else []
+    if not found or not found[0].certain:
+        return
+    lengths = [len(group) for group in groups]
+    ends = next((n for n in range(1, len(groups)) if sum(lengths[:n]) == len(whole) - 4), None)
+    is_digits = set(lengths) == {1} and len(set(between)) == 1
+    is_dated = ends is not None and lengths[:ends] in DATE_GROUPS and len(set(between[: ends - 1])) < 2
+    is_clock = (
+        ends is not None
+        and not between[ends - 1]
+        and lengths[ends:] == [2, 2]
+        and between[-1] == "."
+        and personnummer.CLOCK.fullmatch(whole[-4:])
+    )
+    yield Personal("identity", personnummer.mask(plain), certain=is_digits or (is_dated and not is_clock))
+
+
+def _masked(match: re.Match[str], text: str, today: date | None) -> Iterator[Personal]:
+    """A day of birth and four characters of which the last are hidden."""
+    born, serial = match["born"], match["serial"]
+    if len(serial) != 4 or (not match["separator"].strip() and len(born) == 6 and not serial[0].isdigit()):
+        return
+    known = len(serial.rstrip("xX*•?#"))
+    fitting = personnummer.find(f"{born}-{serial[:known].ljust(4, '0')}", today)
+    if fitting:
+        yield Personal("identity", f"{born}-{personnummer.HIDDEN}", certain=known == 3)
 
 
 def is_functional(local: str, domain: str) -> bool:

@@ -107,13 +107,26 @@ def day_in_words(moment: datetime, language: str) -> str:
 
 
 BEGUN = {"sv": "Arbetet har börjat.", "en": "The work has begun."}
-ENDED = {
-    "sv": "Arbetet är klart. Allt är åter som vanligt.",
-    "en": "The work is finished. Everything is as usual again.",
-}
-RESTORED = {"sv": "Alla tjänster är nu åter i full drift.", "en": "All services are fully working again."}
+ENDED = {"sv": "Arbetet är klart.", "en": "The work is finished."}
 PASSED = {"sv": "Informationen gäller inte längre.", "en": "This information no longer applies."}
 """What the clock says of planned work that begins and ends by itself, and of information whose time is over."""
+
+
+def restored(names: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """That a disturbance is over, of its own services only (Swedish and English names): others may go on."""
+    known = list(dict.fromkeys(names))
+    if not known:
+        return {"sv": "Störningen är över.", "en": "The disturbance is over."}
+    swedish, english = (_listed([one[at] for one in known], word) for at, word in ((0, "och"), (1, "and")))
+    return {
+        "sv": f"{swedish} fungerar åter.",
+        "en": f"{english} {'is' if len(known) == 1 else 'are'} working again.",
+    }
+
+
+def _listed(words: list[str], last: str) -> str:
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
 
 # What a good notice says
 

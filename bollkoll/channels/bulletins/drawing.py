@@ -100,7 +100,13 @@ def _in(language: str, notice: Plain, update: Plain, names: dict[str, str]) -> P
         plain, html = envelope.render(
             letter, unsubscribe=KEEP_MARK, why=_("You get this mail because the address subscribes to these notices.")
         )
-        return {"subject": one_line(f"{sort}: {title}", 200)[0], "text": plain, "html": html, "shown": text}
+        said_already = title.casefold().startswith(sort.casefold())
+        return {
+            "subject": one_line(title if said_already else f"{sort}: {title}", 200)[0],
+            "text": plain,
+            "html": html,
+            "shown": text,
+        }
 
 
 def _facts(notice: Plain, language: str, names: dict[str, str]) -> list[str]:

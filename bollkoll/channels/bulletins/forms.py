@@ -75,7 +75,24 @@ class AskForm(ChoiceForm):
         widget=forms.URLInput(attrs={"autocomplete": "off", "placeholder": "https://"}),
         help_text=_("For machines: each notice is sent there as signed JSON. Leave it empty to get mail."),
     )  # fmt: skip
-    field_order = ["address", "is_shared", "kinds", "environments", "services", "institutions", "language", "url"]
+    only_me = forms.BooleanField(label=_("Only I read it"), required=False)
+    """Asked when the address looks like one that several read."""
+    field_order = [
+        "address",
+        "is_shared",
+        "only_me",
+        "kinds",
+        "environments",
+        "services",
+        "institutions",
+        "language",
+        "url",
+    ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not rules.looks_shared((self.data.get("address") or "").strip()):
+            del self.fields["only_me"]
 
     def clean_url(self) -> str:
         url = self.cleaned_data["url"].strip()
@@ -87,9 +104,14 @@ class AskForm(ChoiceForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        address = cleaned.get("address", "")
-        if address and not cleaned.get("url") and rules.looks_shared(address):
-            cleaned["is_shared"] = True
+        is_said = cleaned.get("is_shared") != cleaned.get("only_me")
+        if "only_me" in self.fields and not cleaned.get("url") and not is_said:
+            self.add_error(
+                "is_shared",
+                _(
+                    "This address looks like one that several people read. Tick whether they do, or whether only you do."
+                ),
+            )
         if cleaned.get("url"):
             cleaned["is_shared"] = False
         return cleaned

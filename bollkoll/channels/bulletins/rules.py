@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
 
+from bollkoll.kit.personal import is_functional
+
 KINDS = ("disturbance", "planned", "information")
 URGENCY = {kind: place for place, kind in enumerate(KINDS)}
 """The lower, the sooner it goes out."""
@@ -24,15 +26,13 @@ ONE_DAY = timedelta(hours=24)
 NO_SUCH_MAILBOX = ("5.1.1", "5.1.2", "5.1.6", "5.1.10")
 """Status codes of a mailbox that is not there (RFC 3463 §3.2); a full one may have room tomorrow."""
 
-_FUNCTION = re.compile(
-    r"^(.*[._-])?(support|helpdesk|servicedesk|service|it|info|kontakt|contact|ladok|student|studie|registrator|"
-    r"drift|noc|webmaster|web|office|exp|expedition|lista?|grupp|group|team|alla|all|kansli|mail|post)s?([._-].*)?$"
-)
+_MANY = re.compile(r"(?:[a-z]+-)?(?:lista?|alla|all|exp|servicedesk)(?:-[a-z]+)?")
 
 
 def looks_shared(address: str) -> bool:
-    """Whether a mailbox is probably read by several: it is named for what it does and not for a person."""
-    return bool(_FUNCTION.match(address.partition("@")[0].casefold()))
+    """Whether a mailbox is probably read by several: all of its name says what it is for, and nothing who it is."""
+    local, _at, domain = address.casefold().partition("@")
+    return is_functional(local, domain) or bool(_MANY.fullmatch(local))
 
 
 def wants(chosen: dict[str, Any], notice: dict[str, Any]) -> bool:

@@ -36,9 +36,26 @@ class Saying(ForEverybody, AsSeen):
         self.actor, self.notice = actor, notice
         kwargs["initial"] = {"seen": notice.version, **self.start(notice), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
+        if self.ready:
+            self.fields["text_en"].help_text = _(
+                "If you change the Swedish text and leave this one as it is, it is not published but left to be translated."
+            )
         self.prepare()
         self.ask_of_doubtful()
         self.remember()
+
+    @property
+    def ready(self) -> dict[str, str]:
+        """The ready-written texts, where a verb has them."""
+        start = self.start(self.notice)
+        return {name: start[name] for name in ("text_sv", "text_en") if name in start}
+
+    def clean(self) -> dict[str, Any]:
+        """Ready-written English says what the ready-written Swedish says, and nothing of what was written instead."""
+        given, ready = super().clean() or {}, self.ready
+        if ready and given.get("text_en") == ready["text_en"] and given.get("text_sv") != ready["text_sv"]:
+            given["text_en"] = ""
+        return given
 
     def start(self, notice: Notice) -> dict[str, Any]:
         return {}
@@ -135,11 +152,11 @@ class ResolveForm(Saying):
     ended_at = Moment(label=pgettext_lazy("notice", "Ended"), required=False, help_text=_("Empty: now."))
 
     def start(self, notice: Notice) -> dict[str, Any]:
-        by_kind: dict[str, dict[str, str]] = {
-            Notice.Kind.DISTURBANCE: rules.RESTORED,
-            Notice.Kind.PLANNED: rules.ENDED,
-        }
-        words = by_kind.get(notice.kind, rules.PASSED)
+        if notice.kind == Notice.Kind.DISTURBANCE:
+            affected = [part.service for part in notice.parts.select_related("service")]
+            words = rules.restored((one.name_sv, one.name_en or one.name_sv) for one in affected)
+        else:
+            words = rules.ENDED if notice.kind == Notice.Kind.PLANNED else rules.PASSED
         return {"text_sv": words["sv"], "text_en": words["en"]}
 
     def arguments(self) -> dict[str, Any]:

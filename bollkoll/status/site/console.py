@@ -91,6 +91,8 @@ def _entry(options: argparse.Namespace, picture: Mapping[str, Any]) -> dict[str,
     if not environments and picture.get("environments"):
         environments = [str(picture["environments"][0]["key"])]
     services = _known(options.service, picture, "services", "key")
+    if options.degree and not services:
+        raise Wrong(f"--degree {options.degree} says how much something is affected. Say what: --service KEY.")
     codes = _known(
         [code for one in options.institutions or () for code in one.split(",")], picture, "institutions", "code"
     )
@@ -111,7 +113,7 @@ def _entry(options: argparse.Namespace, picture: Mapping[str, Any]) -> dict[str,
             "severity": options.severity,
             "title": {"sv": title, "en": options.title_en or ""},
             "environments": environments,
-            "parts": [{"service": key, "degree": options.degree, "environment": None} for key in services],
+            "parts": [{"service": key, "degree": options.degree or "down", "environment": None} for key in services],
             "institutions": codes or None,
             "expected_end_at": _iso(until),
         },

@@ -14,7 +14,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", choices=("disturbance", "planned", "information"), default="disturbance")
     parser.add_argument("--severity", choices=("none", "minor", "major", "critical"), default="major")
     parser.add_argument("--service", action="append", metavar="KEY", help="affected service; may be given again")
-    parser.add_argument("--degree", choices=DEGREES, default="down", help="how much the services are affected")
+    parser.add_argument("--degree", choices=DEGREES, help="how much the services of --service are affected: down")
     parser.add_argument("--environment", action="append", metavar="KEY", help="the first when left out")
     parser.add_argument("--institutions", action="append", metavar="CODES", help="UU,LU; all when left out")
     parser.add_argument("--until", metavar="TIME", help="expected to be over")

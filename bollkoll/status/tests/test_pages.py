@@ -11,6 +11,7 @@ from django.utils import timezone
 from bollkoll.commitments.models import Commitment
 from bollkoll.status import commands
 from bollkoll.status.models import Notice, Series, Template
+from bollkoll.status.tests.sending import on_page
 
 pytestmark = pytest.mark.django_db
 HOUSE, DESK = {"agent", "coordinator", "expert", "admin"}, {"agent", "coordinator"}
@@ -239,6 +240,22 @@ def test_a_protected_case_is_not_found_by_others(world, disturbance):
     notice, case = disturbance(), world.protected()
     answer = world.client(world.other_agent).post(reverse("status:insert", args=[notice.number, case.number]))
     assert answer.status_code == 404
+
+
+def test_that_it_is_over_is_said_of_the_notices_own_services_and_english_follows_what_was_written(world, disturbance):
+    client, over = world.client(world.agent), {}
+    for name, change in (("as it is", {}), ("changed", {"text_sv": "Rättat med en ny version."}), ("both", {
+        "text_sv": "Rättat med en ny version.", "text_en": "Mended by a new version."})):  # fmt: skip
+        notice = disturbance(title_en="Slow", text_en="Slow.")
+        address = reverse("status:resolve", args=[notice.number])
+        form = on_page(client.get(address))
+        assert form["text_sv"] == [f"{world.service.name_sv} fungerar åter."], "others may go on"
+        assert client.post(address, form | {field: [text] for field, text in change.items()}).status_code == 303
+        over[name] = notice.updates.get(kind="resolved").text_en
+        assert bool(over[name]) is not Notice.objects.get(pk=notice.pk).subject.is_open
+    assert over == {
+        "as it is": f"{world.service.name_en} is working again.", "changed": "", "both": "Mended by a new version.",
+    }  # fmt: skip
 
 
 def test_the_portal_tells_before_one_sends(world, disturbance, another):

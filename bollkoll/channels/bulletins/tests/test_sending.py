@@ -49,6 +49,14 @@ def test_a_notice_says_what_where_since_when_and_when_next(bulletins, receiver):
     assert "link.invalid" not in said + mail.get_body(("html",)).get_content()
 
 
+def test_a_subject_says_once_that_it_is_a_disturbance(bulletins, receiver):
+    bulletins.confirmed()
+    bulletins.published(title={"sv": "Störning i Resultat", "en": ""}, updates=[])
+    bulletins.turn()
+    (mail,) = notices(receiver)
+    assert mail["Subject"].strip() == "Störning i Resultat"
+
+
 def test_a_notice_says_in_which_environment_a_service_is_otherwise(bulletins, world, receiver):
     services.add_environment(SYSTEM, key="test", name_sv="Testmiljö", name_en="Test", order=1)
     bulletins.confirmed()

@@ -199,7 +199,8 @@ def test_the_form_for_strangers_takes_nothing_from_the_readers_of_a_shared_mailb
     bulletins, world, another_service
 ):
     row = bulletins.confirmed("support@larosate.example", is_shared=True)
-    Client().post(reverse("bulletins:subscribe"), FORM | {"address": row.address, "services": [world.service.pk]})
+    chosen = {"address": row.address, "services": [world.service.pk], "only_me": "on"}
+    assert Client().post(reverse("bulletins:subscribe"), FORM | chosen).status_code == 302
     Client().post(reverse("bulletins:confirm", args=[links.token(row.pk, links.CONFIRM)]))
     row.refresh_from_db()
     assert not row.chosen.get("services") and row.narrowed["chosen"]["services"] == [world.service.pk]
@@ -216,10 +217,31 @@ def test_the_form_for_strangers_takes_nothing_from_the_readers_of_a_shared_mailb
         ("it.helpdesk@larosate.example", True),
         ("anna.lind@larosate.example", False),
         ("postma@larosate.example", False),
+        ("student.ett@uu.example", False),
+        ("web.andersson@larosate.example", False),
+        ("studentexpeditionen@larosate.example", True),
+        ("alla-lista@larosate.example", True),
     ],
 )
 def test_a_mailbox_named_for_what_it_does_is_taken_for_shared(address, shared):
     assert rules.looks_shared(address) is shared
+
+
+@pytest.mark.parametrize(("ticked", "shared"), [("is_shared", True), ("only_me", False)])
+def test_the_form_says_that_an_address_looks_shared_and_whoever_reads_it_says_whether_it_is(ticked, shared):
+    client, form = Client(), FORM | {"address": "support@larosate.example"}
+    answer = client.post(reverse("bulletins:subscribe"), form, headers={"accept-language": "sv"})
+    assert answer.status_code == 422 and "Adressen ser ut som en som flera läser" in answer.text
+    assert "Bara jag läser den" in answer.text and not Subscription.objects.exists()
+    assert client.post(reverse("bulletins:subscribe"), form | {ticked: "on"}).status_code == 302
+    assert Subscription.objects.get().is_shared is shared
+
+
+def test_a_link_that_has_been_used_says_that_it_is_confirmed_already(bulletins):
+    row = bulletins.confirmed()
+    address = links.confirm_url(row).removeprefix("https://boll.example")
+    answer = Client().get(address, headers={"accept-language": "sv"})
+    assert "Det är redan bekräftat" in answer.text and 'method="post"' not in answer.text.partition("<main")[2]
 
 
 def test_the_address_is_forgotten_a_month_after_one_has_left(bulletins):

@@ -5,6 +5,7 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -71,12 +72,18 @@ def confirm(request: Request, token: str) -> HttpResponse:
         except Refused as refusal:
             if refusal.code != "unchanged":
                 return render(request, "bulletins/over.html", {"subscription": row}, status=410)
+            said = str(refusal.message)
         messages.success(request, said)
         return redirect("bulletins:subscription", links.token(row.pk, links.KEEP))
     return render(
         request,
         "bulletins/confirm.html",
-        {"subscription": row, "wanted": _said(row.wanted["chosen"] if row.wanted else row.chosen)},
+        {
+            "subscription": row,
+            "wanted": _said(row.wanted["chosen"] if row.wanted else row.chosen),
+            "is_confirmed": row.confirmed_at is not None and row.wanted is None,
+            "own_url": reverse("bulletins:subscription", args=[links.token(row.pk, links.KEEP)]),
+        },
     )
 
 

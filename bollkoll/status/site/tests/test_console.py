@@ -85,6 +85,7 @@ def test_an_update_of_a_notice_of_the_system_is_found_by_its_number(bollkoll, si
     ("words", "why"),
     [
         (("--service", "resultatt"), "Unknown services: resultatt. There are: resultat"),
+        (("--degree", "partial"), "--degree partial says how much something is affected. Say what: --service KEY."),
         (("--institutions", "XX"), "Unknown institutions: XX"),
         (("--next-update", "soon"), "“soon” is no time"),
         (("--next-update", "2020-01-01T10:00"), "--next-update 2020-01-01T10:00 has passed. Give a time ahead"),

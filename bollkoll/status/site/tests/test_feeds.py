@@ -90,3 +90,9 @@ def test_the_banner_says_something_only_when_there_is_something(site):
     assert json.loads(site.text("sv/larosate/lu/banner.json"))["show"] is False
     assert "Resultat är nere" in site.text("sv/banner.html")
     assert "<main" not in site.text("sv/larosate/lu/banner.html")
+
+
+def test_an_entry_of_what_affects_no_service_has_no_empty_list(site):
+    site.publish(picture(disturbance(parts=[])))
+    assert "<ul>" not in site.text("sv/feed.json").partition('"items"')[2].partition("<h4>")[0]
+    assert "<ul></ul>" not in site.text("sv/feed.json")

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from bollkoll.cases.models import Case
 from bollkoll.cases.policy import may_see
-from bollkoll.incidents.commands.owed import goes_on_as, must_stand, put_right
+from bollkoll.incidents.commands.owed import goes_on_as, must_stand, owes_again, put_right
 from bollkoll.incidents.commands.telling import tell_story_so_far
 from bollkoll.incidents.events import AlsoAffected, CaseLinked, CaseUnlinked, NotAffected, Settled
 from bollkoll.incidents.models import Affected, Incident, IncidentCase, Told
@@ -12,7 +12,7 @@ from bollkoll.log.acting import NotAllowed, Refused, command, now, record
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Institution
 
-UNRESOLVED_FOR_PORTAL = (Incident.State.ONGOING, Incident.State.MONITORING)
+KNOWN_IN_PORTAL = (Incident.State.ONGOING, Incident.State.MONITORING, Incident.State.RESOLVED)
 
 
 @command
@@ -59,9 +59,8 @@ def _affected_by(incident: Incident, case: Case) -> Affected:
     else:  # whatever they were told before, they ask again
         row.final_at, row.final_by_hand = None, ""
     row.save()
-    if row.final_at is None and incident.state == Incident.State.CLOSED:
-        incident.state, incident.closed_at = Incident.State.RESOLVED, None
-        incident.save(update_fields=["state", "closed_at"])
+    if row.final_at is None:
+        owes_again(incident)
     return row
 
 
@@ -134,18 +133,25 @@ def follow_case_merge(actor: Actor, incident: Incident, *, case: Case, target: C
 
 
 @command
-def also_affected(actor: Actor, incident: Incident, *, institution: Institution | None = None) -> Affected:
+def also_affected(
+    actor: Actor, incident: Incident, *, institution: Institution | None = None, is_told: bool = False
+) -> Affected:
     """ "I am affected too": a row in the ledger instead of one more case. They are told as the others are. Of a merged
-    incident: in the one that goes on."""
+    incident: in the one that goes on.
+
+    While it is resolved and not closed they wait for the final answer as the others do. ``is_told``: a notice still says
+    that it goes on, so they may say it also when it is closed, which it then is no longer. Else refused (``over``).
+    """
     incident = goes_on_as(incident)
-    if incident.state not in UNRESOLVED_FOR_PORTAL:
-        raise Refused(_("The disturbance is over. Report a new matter if it does not work."), "over")
+    if not is_told and incident.state not in KNOWN_IN_PORTAL:
+        raise Refused(_("The disturbance is over. Report a fault if it does not work for you."), "over")
     own = [role.institution for role in actor.roles]
     place = institution if institution in own else own[0]
     if actor.person is None or Affected.objects.filter(incident=incident, person=actor.person_id).exists():
         raise Refused(_("We know already that you are affected."), "unchanged")
     row = Affected.objects.create(incident=incident, person=actor.person, institution=place, added_at=now())
     incident.institutions.add(place)
+    owes_again(incident)
     record(AlsoAffected(incident=incident, affected=row.pk))
     tell_story_so_far(incident, row)
     put_right(incident)

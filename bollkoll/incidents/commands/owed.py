@@ -88,6 +88,13 @@ def goes_on_as(incident: Incident) -> Incident:
     return incident
 
 
+def owes_again(incident: Incident) -> None:
+    """Somebody waits for the final answer: a closed incident is then only resolved."""
+    if incident.is_closed and not incident.merged_into_id:
+        incident.state, incident.closed_at = Incident.State.RESOLVED, None
+        incident.save(update_fields=["state", "closed_at"])
+
+
 def put_right(incident: Incident) -> bool:
     """Whether anything had to change."""
     changed = _main(incident)

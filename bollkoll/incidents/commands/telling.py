@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.models import Message
-from bollkoll.incidents.commands.owed import goes_on_as, must_stand, put_right
+from bollkoll.incidents.commands.owed import goes_on_as, must_stand, owes_again, put_right
 from bollkoll.incidents.events import AnswerGiven, FinalGiven, FinalReopened, ReportersTold, ToldByHand
 from bollkoll.incidents.models import Affected, Incident, Said, Told
 from bollkoll.kit import text as texts
@@ -40,7 +40,7 @@ def tell_reporters(actor: Actor, incident: Incident, *, stage: str, text_sv: str
 
 def _tell(incident: Incident, said: Said, rows: Iterable[Affected], *, is_late: bool = False) -> int:
     told = list(rows)
-    ends = said.stage == Stage.END
+    ends = said.stage == Stage.END and not is_late  # whoever comes late says that it is not over for them
     Told.objects.bulk_create(
         Told(affected=row, said=said, is_final=ends and row.case_id is None, release_at=now(), at=now()) for row in told
     )
@@ -153,9 +153,7 @@ def reopen_final(actor: Actor, incident: Incident, *, affected: Affected, is_unr
         raise Refused(_("That is already so."), "unchanged")
     row.final_at, row.is_unreached, row.final_by_hand = None, is_unreached, ""
     row.save()
-    if incident.state == State.CLOSED and not incident.merged_into_id:
-        incident.state, incident.closed_at = State.RESOLVED, None
-        incident.save(update_fields=["state", "closed_at"])
+    owes_again(incident)
     speaker = incident.communicator_id or incident.lead_id
     record(FinalReopened(incident=incident, affected=row.pk, told=(speaker,) if speaker else ()))
     put_right(incident)

@@ -1,6 +1,6 @@
 """Reading for the reporter's side. What is found is what the actor may see (``Case.objects.visible_to``)."""
 
-from bollkoll.portal.queries.disturbances import Disturbance, Standing, disturbances, standing
+from bollkoll.portal.queries.disturbances import Disturbance, Standing, disturbances, is_told, standing
 from bollkoll.portal.queries.matters import (
     DRAFT,
     Unsent,
@@ -35,6 +35,7 @@ __all__ = [
     "drafts",
     "followers",
     "found",
+    "is_told",
     "matter",
     "matters",
     "may_see",

@@ -58,10 +58,19 @@ def disturbances(actor: Actor, service: str = "", environment: str = "") -> list
 
 
 def standing(actor: Actor, incident: Incident | None) -> Standing | None:
-    """How the actor stands to an incident that a notice tells of; ``None`` when it no longer goes on."""
-    if incident is None or not (incident := _goes_on_as(incident)).is_unresolved:
+    """How the actor stands to the incident of a notice that goes on; ``None`` when it has none. Whether the support believes
+    that it is resolved is no matter of the reporter, who reads that it goes on."""
+    if incident is None:
         return None
+    incident = _goes_on_as(incident)
     return _standing(incident, _own_rows(actor, [incident]))
+
+
+def is_told(actor: Actor, incident: Incident) -> bool:
+    """Whether a notice that the actor is shown still says that it goes on."""
+    shown = notices.disturbances(institutions=actor.own_institutions)
+    gone_on = _goes_on_as(incident)
+    return any(notice.incident and _goes_on_as(notice.incident) == gone_on for notice in shown)
 
 
 def _goes_on_as(incident: Incident) -> Incident:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from bollkoll.incidents import commands as incidents
 from bollkoll.incidents.models import Affected
+from bollkoll.log.acting import Refused
 from bollkoll.people.actor import SYSTEM
 from bollkoll.services import commands as services
 from bollkoll.status import commands
@@ -74,6 +75,43 @@ def test_when_the_notice_is_over_the_incident_is_told_again_until_it_is_resolved
     assert KNOWN in front(world)
     incidents.resolve(world.actor(world.agent), incident)
     assert KNOWN not in front(world) and MINE not in front(world)
+
+
+def press(world, incident):
+    url = reverse("portal:also_affected", args=[incident.number])
+    answer = world.client(world.contact).post(url, headers=SWEDISH, follow=True)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_whoever_says_that_they_are_affected_when_it_has_just_been_resolved_is_not_dropped(world, incident):
+    actor = world.actor(world.agent)
+    incidents.resolve(actor, incident)  # while their page stood open, and no notice tells of it
+    page = press(world, incident)
+    assert "Vi tror att det är löst sedan" in page and "Är ni fortfarande drabbade?" in page
+    assert incident.affected.waiting().get().person == world.contact
+    with pytest.raises(Refused):
+        incidents.close(actor, world.fresh(incident))
+
+
+def test_while_the_notice_goes_on_they_may_say_it_also_when_the_incident_is_closed(world, incident, tell):
+    notice, actor = tell(incident), world.actor(world.agent)
+    incidents.resolve(actor, incident)
+    assert MINE in front(world)
+    incidents.close(actor, incident)
+    assert MINE in front(world)
+    press(world, incident)
+    assert world.fresh(incident).state == "resolved" and incident.affected.waiting().count() == 1
+    assert world.fresh(incident).ball.step == "final_answer"
+    commands.resolve(actor, notice, text_sv="Det är över.")
+
+
+def test_when_it_is_closed_it_is_said_that_it_is_over_and_where_a_fault_is_reported(world, incident):
+    incidents.resolve(world.actor(world.agent), incident)
+    incidents.close(world.actor(world.agent), incident)
+    page = press(world, incident)
+    assert "Störningen är över. Anmäl ett fel här" in page and "Anmäl fel" in page
+    assert not incident.affected.exists()
 
 
 def test_a_notice_of_an_incident_that_was_merged_leads_to_the_one_that_goes_on(world, incident, tell):

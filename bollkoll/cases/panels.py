@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from bollkoll.cases.models import Case
 from bollkoll.cases.queries import asking
 from bollkoll.commitments.faces import Face, face
-from bollkoll.commitments.models import Commitment, Subject
+from bollkoll.commitments.models import Commitment, Offer, Subject
 from bollkoll.kit.personnummer import masked
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
@@ -80,5 +80,15 @@ def ending(request: Request, person: Person) -> SafeString | None:
         told.append(
             ngettext("%(count)s question goes to their team.", "%(count)s questions go to their team.", asked)
             % {"count": asked}
+        )
+    offers = Offer.objects.open().filter(person=person)
+    if offered := cases.filter(subject__in=offers.values("subject")).count():
+        told.append(
+            ngettext(
+                "%(count)s offer to the person falls: whoever made it keeps the ball.",
+                "%(count)s offers to the person fall: whoever made them keeps the balls.",
+                offered,
+            )
+            % {"count": offered}
         )
     return format_html_join("", "<li>{}</li>", ((text,) for text in told)) or None

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from bollkoll.cases import commands
 from bollkoll.cases.models import Case
-from bollkoll.commitments.models import Commitment
+from bollkoll.commitments.models import Commitment, Offer
 from bollkoll.log.acting import Refused, act
 from bollkoll.log.models import Event
 from bollkoll.log.subscribers import subscriber
@@ -29,6 +29,12 @@ def deal_out_again(event: Event) -> None:
     with act(SYSTEM, cause=event):
         for case in Case.objects.open().filter(left | Q(pk__in=held.values("subject"))).order_by("pk"):
             commands.deal_out_again(SYSTEM, case, person=person)
+    if person.is_active and person.line:
+        return
+    offered = Offer.objects.open().filter(person=person, subject__kind="case").values("subject")
+    with act(SYSTEM, cause=event):
+        for case in Case.objects.open().filter(pk__in=offered).order_by("pk"):
+            commands.lapse_offer(SYSTEM, case)
 
 
 COUNTED_FROM = ["services.staffing_changed", "services.hours_changed", "services.organisation_changed"]

@@ -10,7 +10,15 @@ from bollkoll.cases.commands import timing
 from bollkoll.cases.commands.dialogue import _write, desk_ball, still_at_the_desk
 from bollkoll.cases.commands.once import claim, keep
 from bollkoll.cases.commands.procedure import not_in_procedure
-from bollkoll.cases.events.handing import GivenBack, Offered, OfferLapsed, OfferReturned, OfferWithdrawn, TakenOver
+from bollkoll.cases.events.handing import (
+    GivenBack,
+    Offered,
+    OfferFell,
+    OfferLapsed,
+    OfferReturned,
+    OfferWithdrawn,
+    TakenOver,
+)
 from bollkoll.cases.models import Case, Message
 from bollkoll.cases.models.case import BESIDE_AN_OFFER
 from bollkoll.cases.queries.asking import team_of, third_line_of
@@ -121,12 +129,18 @@ def give_back(actor: Actor, case: Case, *, reason: str) -> Message:
 
 @command
 def lapse_offer(actor: Actor, case: Case) -> Case:
-    """Not accepted in time, or nobody is there to accept it: it goes to whoever stands in, else to the incident manager."""
+    """Not accepted in time, or nobody is there to accept it: it goes to whoever stands in, else to the incident manager.
+
+    When whoever it was offered to has left, it falls, and the ball stays where it is.
+    """
     standing = balls.must_be_open(case.subject)
     is_here = _can_accept(case, standing)
     if is_here and standing.accept_by > now():
         raise Refused(_("It is not due yet."), "not_due")
     balls.end_offer(standing, Offer.State.LAPSED)
+    if standing.person is not None and not (standing.person.is_active and standing.person.line):
+        record(OfferFell(case=case, person=standing.person_id, sender=standing.sender_id))
+        return case
     away = standing.person if not is_here else None
     deputy = people.deputy_of(away) if away else None
     if away and deputy and deputy.line == away.line and may_have(case, deputy):

@@ -11,7 +11,7 @@ from bollkoll.cases.models import Case, Message
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
 from bollkoll.kit.hours import Calendar
-from bollkoll.log.acting import Refused, command, record
+from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
 from bollkoll.services import queries as services
@@ -43,10 +43,10 @@ def first_look(case: Case) -> datetime:
 def passed_on(case: Case, ball: Commitment, *, person: Person | None = None, team: Team | None = None) -> balls.Ball:
     """The same ball in other hands, because whoever had it is not here: step, note and promise go along, and the time to
     look again when it was chosen or something is promised. A time that was computed from the absent person's hours is
-    computed from those of whoever has it now.
+    computed from those of whoever has it now; one that has passed stays: what is late is late in other hands too.
     """
     look = ball.look_again_at
-    if not ball.is_look_chosen and ball.promised_at is None:
+    if not ball.is_look_chosen and ball.promised_at is None and look > now():
         look = look_again(case, person) if person else first_look(case)
     return balls.Ball(
         step=ball.step, person=person, team=team, note=ball.note, note_en=ball.note_en, look_again_at=look,

@@ -222,6 +222,10 @@ def mark_waiting_third_line(
     if team.line != 3:
         raise Refused(_("%(name)s is not a third-line team.") % {"name": team}, "not_third_line")
     not_in_procedure(case)
+    if (standing := balls.open_offer(case.subject)) is not None:
+        raise Refused(
+            _("The case is offered to %(name)s. Take the offer back first.") % {"name": standing.to}, "offered"
+        )
     case.state, case.third_line_team = State.WAITING_THIRD_LINE, team
     case.taken_over_by, case.assignee = None, case.assignee or actor.person
     case.save(update_fields=["state", "third_line_team", "taken_over_by", "assignee"])

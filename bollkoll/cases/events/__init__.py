@@ -21,6 +21,7 @@ from bollkoll.cases.events.dialogue import (
 from bollkoll.cases.events.handing import (
     GivenBack,
     Offered,
+    OfferFell,
     OfferLapsed,
     OfferReturned,
     OfferWithdrawn,
@@ -75,6 +76,7 @@ __all__ = [
     "Merged",
     "MessageMoved",
     "Noted",
+    "OfferFell",
     "OfferLapsed",
     "OfferReturned",
     "OfferWithdrawn",

@@ -64,6 +64,20 @@ class OfferWithdrawn(CaseFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfferFell(CaseFact):
+    """Whoever it was offered to has left: the ball stays where it is."""
+
+    kind = "cases.offer_fell"
+    sentence = _("{person} no longer works here: the offer fell, and the ball stays where it was")
+    is_internal = narrows = True
+    person: int
+    sender: int | None = None
+
+    def audience(self) -> list[int]:
+        return who_may(self.case, [key for key in (self.sender, self.case.assignee_id) if key])
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfferLapsed(CaseFact):
     """Nobody accepted in time: the incident manager has it, or the desk when there is none."""
 

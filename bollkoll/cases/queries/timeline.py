@@ -78,6 +78,7 @@ ICONS = {
     "cases.taken_over": "ball-full",
     "cases.offer_returned": "undo",
     "cases.offer_withdrawn": "undo",
+    "cases.offer_fell": "undo",
     "cases.offer_lapsed": "clock",
     "cases.given_back": "undo",
     "cases.third_line_chased": "bell",

@@ -184,6 +184,17 @@ def test_what_is_late_is_late_also_when_it_is_dealt_out_again(world):
     assert (fresh(case).ball.team, fresh(case).ball.look_again_at) == (world.desk, before)
 
 
+def test_what_is_late_is_late_with_the_deputy_too(world):
+    with act(world.actor(world.agent), at=timezone.now() - timedelta(days=9)):
+        case = commands.take(world.actor(world.agent), world.case())
+    before = fresh(case).ball
+    assert not before.is_look_chosen
+    assert before.look_again_at < timezone.now()
+    away(world, world.agent, deputy=world.other_agent)
+    tick()
+    assert (fresh(case).ball.person, fresh(case).ball.look_again_at) == (world.other_agent, before.look_again_at)
+
+
 def test_the_auditor_is_content_when_balls_have_moved_and_not_before(world):
     world.taken()
     away(world, world.agent)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from bollkoll.cases import commands
@@ -258,10 +259,27 @@ class TestInTheAir:
 
     def test_somebody_who_leaves_meanwhile_is_not_waited_for(self, world):
         case = offered(world, person=world.expert)
+        before = fresh(case).ball
+        client = world.client(world.admin)
+        page = client.get(reverse("people:end_person", args=[world.expert.pk])).content.decode()
+        assert "1 erbjudande faller" in page
         people.end_person(world.actor(world.admin), world.expert)
         subscribers.run("cases.deal_out_again")
+        assert Offer.objects.get(subject=case.pk).state == "lapsed"
+        assert fresh(case).ball == before
         tick()
-        assert fresh(case).ball.person == world.coordinator
+        assert (fresh(case).ball.person, fresh(case).ball) == (world.agent, before)
+        page = world.client(world.agent).get(f"/cases/{case.number}/").content.decode()
+        assert "arbetar inte längre här: erbjudandet föll" in page
+        assert "i tid" not in page
+
+    def test_the_sender_hears_by_mail_that_whom_they_offered_it_to_has_left(self, world):
+        offered(world, person=world.expert)
+        people.end_person(world.actor(world.admin), world.expert)
+        while subscribers.run_all():
+            continue
+        letter = Delivery.objects.get(person=world.agent, event__kind="cases.offer_fell")
+        assert "arbetar inte längre här" in letter.text
 
     def test_somebody_who_goes_away_meanwhile_is_replaced_by_the_deputy(self, world):
         deputy = world.engage("Vera Vikarie", 3)
@@ -287,6 +305,17 @@ class TestInTheAir:
         case = offered(world)
         commands.assign(world.actor(world.coordinator), case, person=world.other_agent)
         assert not Offer.objects.open().exists()
+
+    def test_waiting_for_third_line_is_refused_until_the_offer_is_taken_back(self, world):
+        case, client = offered(world), world.client(world.agent)
+        address = reverse("cases:mark_waiting_third_line", args=[case.number])
+        answer = client.post(address, {"team": world.developers.pk})
+        assert answer.status_code == 409
+        assert "Ta tillbaka erbjudandet först" in answer.content.decode()
+        assert Offer.objects.open().filter(subject=case.pk).exists()
+        commands.withdraw_offer(world.actor(world.agent), fresh(case))
+        assert client.post(address, {"team": world.developers.pk}).status_code == 303
+        assert fresh(case).state == "waiting_third_line"
 
     def test_a_new_next_step_leaves_the_offer_standing(self, world):
         case = offered(world)

@@ -25,6 +25,7 @@ MACHINES = {
     "cases.reminded": "auto-generated",
     "cases.stood_in": "auto-generated",
     "cases.question_chased": "auto-generated",
+    "cases.offer_fell": "auto-generated",
     "cases.offer_lapsed": "auto-generated",
     "cases.third_line_chased": "auto-generated",
     "cases.question_raised": "auto-generated",

@@ -167,6 +167,7 @@ KINDS = {
     "cases.taken_over": _("taken over"),
     "cases.offer_returned": _("returned"),
     "cases.given_back": _("given back"),
+    "cases.offer_fell": _("offer fell"),
     "cases.offer_lapsed": _("not accepted in time"),
     "cases.third_line_chased": _("reminder to third line"),
     "cases.thanked": _("thanks"),

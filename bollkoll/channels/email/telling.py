@@ -27,7 +27,8 @@ from bollkoll.services import queries as services
 NO_MAIL, UNDELIVERABLE, NO_ACCESS, ENDED = "no_mail", "undeliverable", "no_access", "ended"
 """Why somebody was not told: results of deliveries that were cancelled."""
 PRESSING = (
-    *("cases.offered", "cases.offer_lapsed", "cases.third_line_chased", "incidents.", "commitments.stood_in"),
+    *("cases.offered", "cases.offer_fell", "cases.offer_lapsed", "cases.third_line_chased"),
+    *("incidents.", "commitments.stood_in"),
     *("orders.step_asked", "orders.step_chased", "orders.asked_instead", "orders.returned"),
 )
 """Somebody waits for an answer, as with questions, or it is acute: these do not wait for the digest."""

@@ -38,6 +38,7 @@ LETTERS: dict[str, Callable[[News], Letter | None]] = {
     "cases.taken_over": handing.taken_over,
     "cases.offer_returned": handing.returned,
     "cases.given_back": handing.given_back,
+    "cases.offer_fell": handing.fell,
     "cases.offer_lapsed": handing.lapsed,
     "cases.third_line_chased": handing.chased,
     "cases.input_asked_for": asking.asked,

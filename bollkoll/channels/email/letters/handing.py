@@ -58,6 +58,14 @@ def given_back(news: News) -> Letter | None:
     )
 
 
+def fell(news: News) -> Letter | None:
+    return Letter(
+        heading=_("Whom the case was offered to no longer works here; the ball is where it was"),
+        paragraphs=[_("The offer fell. Offer it to somebody else, or go on with it yourself.")],
+        links=open_link(news),
+    )
+
+
 def lapsed(news: News) -> Letter | None:
     return Letter(
         heading=_("Nobody accepted the case, and the ball is yours"),

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from bollkoll.cases.forms.base import CaseForm, Line
 from bollkoll.incidents.models import Incident
 from bollkoll.incidents.queries.meanwhile import last
+from bollkoll.kit import personal
 from bollkoll.people.models import Institution, Person
 from bollkoll.services.models import Environment, Service
 from bollkoll.ui.asseen import AsSeen
@@ -38,11 +39,26 @@ class SinceField(Moment):
         return moment
 
 
+class Title(Line):
+    """It stands on boards, in mail and in documents, where no identity number may be."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=200, **kwargs)
+        self.widget.attrs["data-identity"] = "never"
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if any(one.certain for one in personal.find(value or "")):
+            raise forms.ValidationError(
+                _("A personal identity number may not stand in what it is about. Take it out."), "identity"
+            )
+
+
 class Facts(forms.Form):
     """What it is about, where, since when."""
 
-    title = Line(
-        label=pgettext_lazy("incident", "What it is about"), max_length=200, required=False,
+    title = Title(
+        label=pgettext_lazy("incident", "What it is about"), required=False,
         help_text=_("In a few words. Left empty, the services say it."),
     )  # fmt: skip
     services = Several(Service.objects.none(), label=_("Services"), required=False, widget=forms.CheckboxSelectMultiple)

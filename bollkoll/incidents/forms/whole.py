@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from bollkoll.cases.forms.base import CaseForm, Line
 from bollkoll.cases.models import Case
-from bollkoll.incidents.forms.declaring import SEVERITIES
+from bollkoll.incidents.forms.declaring import SEVERITIES, Title
 from bollkoll.incidents.models import Affected, Decision, Incident, Task
 from bollkoll.people.models import Person
 from bollkoll.services.models import Service
@@ -112,7 +112,7 @@ class SplitForm(CaseForm):
     intro = _("Choose what goes along. The rest stays here, and so do those who are in.")
     inline, says_optional = ("severity", "services"), False
     field_order = ("title", "cases", "reporters", "tasks", "decisions", "lead", "severity", "services")
-    title = Line(label=pgettext_lazy("incident", "What the new one is about"), max_length=200)
+    title = Title(label=pgettext_lazy("incident", "What the new one is about"))
     services = Several(Service.objects.none(), label=_("Services"), required=False, widget=forms.CheckboxSelectMultiple)
     severity = forms.TypedChoiceField(
         label=_("Severity"), choices=SEVERITIES, required=False, coerce=int, empty_value=None, widget=forms.RadioSelect

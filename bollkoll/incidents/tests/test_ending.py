@@ -178,3 +178,19 @@ def test_a_beginning_ahead_or_after_the_end_is_refused(world, incident):
         commands.resolve(actor, incident)
     late = timezone.localtime(timezone.now() - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M")
     assert client.post(url("change_facts", incident), {"started_at": late}, headers=SWEDISH).status_code == 409
+
+
+@pytest.mark.parametrize("title", ["Fel för 19811228-9874", "Fel för 811228 9874"])
+def test_no_identity_number_stands_in_what_an_incident_is_about(world, incident, title):
+    client, words = world.client(world.agent), "Ett personnummer får inte stå"
+    before = incident.title
+    declared = client.post(reverse("incidents:declare"), {"title": title, "state": "ongoing"}, headers=SWEDISH)
+    assert declared.status_code == 422 and words in declared.content.decode()
+    changed = client.post(url("change_facts", incident), {"title": title}, headers=SWEDISH)
+    assert changed.status_code == 422 and words in changed.content.decode()
+    assert world.fresh(incident).title == before
+
+
+def test_a_case_that_third_line_may_not_see_is_not_called_protected(world, incident):
+    page = world.client(world.expert).get(url("ledger", incident), headers=SWEDISH).content.decode()
+    assert "ett ärende som du inte får se" in page and "Skyddat ärende" not in page

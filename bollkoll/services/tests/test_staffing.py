@@ -280,7 +280,9 @@ def test_a_period_is_told_weeks_ahead_and_until_it_ends(world):
 
 def test_own_words_stand_under_their_days(world):
     row = period("change", text_sv="Bara akut i två dagar.")
-    assert [told.text for told in queries.notices("change", JULY["first_day"])] == [f"{row.days}: Bara akut i två dagar."]
+    assert [told.text for told in queries.notices("change", JULY["first_day"])] == [
+        f"{row.days}: Bara akut i två dagar."
+    ]
 
 
 def test_a_day_to_send_before_is_told_weeks_ahead(world):

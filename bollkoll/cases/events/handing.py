@@ -70,7 +70,7 @@ class OfferFell(CaseFact):
     kind = "cases.offer_fell"
     sentence = _("{person} no longer works here: the offer fell, and the ball stays where it was")
     is_internal = narrows = True
-    person: int
+    person: int | None = None
     sender: int | None = None
 
     def audience(self) -> list[int]:

@@ -1,7 +1,7 @@
 """Pure rules of cases: priority, states, what a reply does."""
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -115,9 +115,9 @@ def mentioned(text: str, names: Iterable[tuple[int, str]]) -> list[int]:
 PLACES = ("name", "namn", "number", "nummer", "time", "tid")
 
 
-def unknown_places(text: str) -> list[str]:
+def unknown_places(text: str, known: Collection[str] = PLACES) -> list[str]:
     """Words in braces that nothing is filled in for, each once."""
-    return list(dict.fromkeys(word for word in re.findall(r"\{([^\W\d]\w*)\}", text) if word.lower() not in PLACES))
+    return list(dict.fromkeys(word for word in re.findall(r"\{([^\W\d]\w*)\}", text) if word.lower() not in known))
 
 
 def filled_promise(text: str, *, name: str, number: int, time: str) -> str:

@@ -173,6 +173,7 @@ CAME_BACK = (
 )
 """The first word to those who were told that it was over, in both languages."""
 
+FILLED = ("name", "namn", "number", "nummer")
 PLACE = re.compile(r"\{(\w+)\}")
 
 

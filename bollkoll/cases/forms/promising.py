@@ -1,5 +1,6 @@
 """One new time for many."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import uuid4
 
@@ -20,9 +21,9 @@ def _key() -> str:
     return uuid4().hex
 
 
-def _with_known_places(text: str) -> str:
+def with_known_places(text: str, known: Collection[str] = rules.PLACES) -> str:
     """The text. Refused when it would reach the reporter with braces in it."""
-    if unknown := rules.unknown_places(text):
+    if unknown := rules.unknown_places(text, known):
         raise forms.ValidationError(
             _("Nothing is filled in for %(places)s. Use the words listed, or remove the braces."),
             params={"places": ", ".join(f"{{{word}}}" for word in unknown)}, code="places",
@@ -53,10 +54,10 @@ class RepromiseForm(forms.Form):
     def clean_text_sv(self) -> str:
         if not self.cleaned_data["text_sv"].strip():
             raise forms.ValidationError(_("Write something first."), code="empty")
-        return _with_known_places(self.cleaned_data["text_sv"])
+        return with_known_places(self.cleaned_data["text_sv"])
 
     def clean_text_en(self) -> str:
-        return _with_known_places(self.cleaned_data["text_en"])
+        return with_known_places(self.cleaned_data["text_en"])
 
     @property
     def closed(self) -> str:

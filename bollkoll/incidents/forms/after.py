@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.forms.base import CaseForm, DayField, Line, LongText
+from bollkoll.cases.forms.promising import with_known_places
 from bollkoll.cases.models import Message
+from bollkoll.incidents import rules
 from bollkoll.incidents.forms.declaring import StaleForm
 from bollkoll.incidents.forms.room import RowForm
 from bollkoll.incidents.models import Report, ReportRule
@@ -38,6 +40,12 @@ class AnswerAllForm(forms.Form):
     then = forms.ChoiceField(label=_("Then"), choices=THEN, widget=forms.RadioSelect, initial=Message.Then.KEEP)
     once = forms.CharField(widget=OnceInput, required=False, max_length=64)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def clean_text_sv(self) -> str:
+        return with_known_places(self.cleaned_data["text_sv"], rules.FILLED)
+
+    def clean_text_en(self) -> str:
+        return with_known_places(self.cleaned_data["text_en"], rules.FILLED)
 
 
 class ToldForm(RowForm):

@@ -194,3 +194,12 @@ def test_no_identity_number_stands_in_what_an_incident_is_about(world, incident,
 def test_a_case_that_third_line_may_not_see_is_not_called_protected(world, incident):
     page = world.client(world.expert).get(url("ledger", incident), headers=SWEDISH).content.decode()
     assert "ett ärende som du inte får se" in page and "Skyddat ärende" not in page
+
+
+def test_a_place_that_nothing_is_filled_in_for_is_refused_in_the_preview_and_when_sent(world, incident):
+    client, rows = world.client(world.agent), [row.pk for row in incident.affected.all()]
+    given = {"text_sv": "Hej {förnamn}!", "then": "keep", "affected": rows}
+    for more in ({"preview": "1"}, {"once": "k"}):
+        answer = client.post(url("answer_all", incident), {**given, **more}, headers=SWEDISH)
+        assert answer.status_code == 422 and "Inget fylls i för {förnamn}" in answer.content.decode()
+    assert not incident.said.exists()

@@ -99,16 +99,36 @@ def carry_over(actor: Actor, item: AgendaItem) -> AgendaItem:
 
 
 @command
-def withdraw(actor: Actor, item: AgendaItem) -> AgendaItem:
-    """It has solved itself."""
+def withdraw(actor: Actor, item: AgendaItem, *, reason: str = "") -> AgendaItem:
+    """It has solved itself. Others than whoever lifted it and the incident manager say why: that stands with the question and
+    as an internal note in the case, which whoever lifted it is told of. Refused to them (``not_yours``) when there is no case.
+    """
     case = _case(item)
     _must_be_open(item)
+    if not (actor.is_machine or actor.is_coordinator or actor.person_id == item.lifted_by_id):
+        _say_why(actor, item, case, reason)
     _end(item, AgendaItem.End.WITHDRAWN)
     if case is not None:
         record(Withdrawn(case=case, item=item.pk, team=item.team_id))
     else:
         record(ItemChanged(item=item.pk, team=item.team_id))
     return item
+
+
+def _say_why(actor: Actor, item: AgendaItem, case: Case | None, reason: str) -> None:
+    if case is None or actor.person is None:
+        raise Refused(
+            _("Only %(name)s, who lifted the question, or an incident manager can withdraw it.")
+            % {"name": item.lifted_by},
+            "not_yours",
+        )
+    if not reason.strip():
+        raise Refused(_("Write why: %(name)s, who lifted the question, is told.") % {"name": item.lifted_by}, "reason")
+    text = _written(reason, MOST_TEXT)
+    about = {"team": item.team.name, "question": item.question}
+    heading = _("Withdrawn from %(team)s: %(question)s") % about
+    message = note(actor, case, text=f"{heading}\n\n{text}", mentioned=[item.lifted_by])
+    Said.objects.create(item=item, meeting=item.meeting, author=actor.person, text=text, said_at=now(), message=message)
 
 
 def carry(item: AgendaItem, case: Case | None) -> None:

@@ -17,6 +17,9 @@ from bollkoll.services.models import Membership, Team
 
 WEEKS = 12
 MOST_CASES = 12
+MOST_WITHDRAWN = 12
+SHOWN_FOR = timedelta(weeks=2)
+"""How long a question that was withdrawn is still shown under the agenda."""
 NEAR = timedelta(minutes=59)
 """Meetings that begin so near each other collide: most last an hour."""
 
@@ -186,6 +189,12 @@ def on_agenda(actor: Actor, team: Team) -> list[Shown]:
     """What is open, in the order it is taken up: by meeting, then as it was lifted."""
     rows = items(actor).filter(team=team, ended_at=None)
     return agenda(actor, rows.order_by("meeting__starts_at", "lifted_at", "pk"))
+
+
+def withdrawn_lately(actor: Actor, team: Team) -> list[Shown]:
+    """Questions that were taken off the agenda with something said of them: why, by somebody else than who lifted them."""
+    rows = items(actor).filter(team=team, end=AgendaItem.End.WITHDRAWN, ended_at__gte=timezone.now() - SHOWN_FOR)
+    return agenda(actor, rows.filter(said__isnull=False).distinct().order_by("-ended_at", "-pk")[:MOST_WITHDRAWN])
 
 
 def at_meeting(actor: Actor, meeting: Meeting) -> list[Shown]:

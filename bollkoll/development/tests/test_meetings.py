@@ -190,7 +190,7 @@ def test_a_ball_passed_on_in_the_same_moment_is_still_the_one_that_ends(world, s
     commands.say(world.actor(world.other_agent), one, text="Ja.")
     left = Commitment.objects.open().get(subject=case.pk, step="lift")
     assert left.note == "Den andra frågan"
-    commands.withdraw(world.actor(world.other_agent), two)
+    commands.withdraw(world.actor(world.agent), two)
     assert not Commitment.objects.open().filter(subject=case.pk, step="lift").exists()
 
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 from bollkoll.cases import commands as cases
 from bollkoll.development import commands
 from bollkoll.development.queries import teams as queries
-from bollkoll.log.models import Event
+from bollkoll.log import subscribers
+from bollkoll.log.models import Delivery, Event
 from bollkoll.people.actor import SYSTEM
 from bollkoll.services import commands as services
 
@@ -135,6 +136,33 @@ def test_a_question_without_a_case_is_raised_and_withdrawn(world):
     (shown,) = queries.on_agenda(world.actor(world.agent), world.developers)
     assert client.post(reverse("development:withdraw", args=[shown.item.pk])).status_code == 303
     assert "Ska vi byta dag?" not in page(world, world.agent).content.decode()
+
+
+def test_anothers_question_is_withdrawn_with_a_reason_that_is_kept_and_told(world):
+    case = world.taken()
+    item = commands.lift(world.actor(world.agent), world.developers, case=case, question="Hur gör vi?")
+    address, other = reverse("development:withdraw", args=[item.pk]), world.client(world.other_agent)
+    refused = other.post(address, follow=True).content.decode()
+    assert "Skriv varför" in refused
+    assert queries.on_agenda(world.actor(world.agent), world.developers)
+    assert other.post(address, {"reason": "Det är rättat sedan i går."}).status_code == 303
+    assert not queries.on_agenda(world.actor(world.agent), world.developers)
+    shown = page(world, world.agent).content.decode()
+    assert "Det är rättat sedan i går." in shown
+    assert world.other_agent.name in shown
+    while subscribers.run_all():
+        continue
+    letter = Delivery.objects.get(person=world.agent, event__kind="cases.noted")
+    assert "Det är rättat sedan i går." in letter.text
+
+
+def test_a_question_without_a_case_is_withdrawn_by_whoever_raised_it_or_the_incident_manager(world):
+    item = commands.lift(world.actor(world.agent), world.developers, question="Ska vi byta dag?")
+    address = reverse("development:withdraw", args=[item.pk])
+    refused = world.client(world.other_agent).post(address, {"reason": "Nej."}, follow=True).content.decode()
+    assert "eller en incidentansvarig" in refused
+    world.client(world.coordinator).post(address)
+    assert not queries.on_agenda(world.actor(world.agent), world.developers)
 
 
 def test_the_page_costs_the_same_however_much_there_is(world, tracker):

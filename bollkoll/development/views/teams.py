@@ -69,6 +69,7 @@ def _agenda(request: Request, row: Team) -> dict[str, Any]:
         "series": queries.series(row),
         "dates": queries.dates(row),
         "agenda": queries.on_agenda(request.actor, row),
+        "withdrawn": queries.withdrawn_lately(request.actor, row),
         "topic": f"team:{row.pk}",
     }
 
@@ -186,7 +187,8 @@ def carry_over(request: Request, pk: int) -> HttpResponse:
 def withdraw(request: Request, pk: int) -> HttpResponse:
     item = item_of(request, pk)
     back = _next(request, item)
-    attempt(request, _("The question is off the agenda."), commands.withdraw, item)
+    reason = request.POST.get("reason", "")
+    attempt(request, _("The question is off the agenda."), commands.withdraw, item, reason=reason)
     return see(back)
 
 

@@ -106,6 +106,29 @@ def day_in_words(moment: datetime, language: str) -> str:
     return f"{words.weekdays[moment.weekday()]} {moment.day} {words.months[moment.month - 1]}"
 
 
+def moved_title(title: str, language: str, before: datetime, after: datetime) -> str:
+    """The title with the day that the work was moved to, where it has the old one: "onsdag 9 december", "9 december", "9/12"."""
+    old, new = before.astimezone(ZONE), after.astimezone(ZONE)
+    if old.date() == new.date():
+        return title
+    words = dates.wording(language)
+    weekday, month = words.weekdays[old.weekday()], words.months[old.month - 1]
+    long = re.compile(
+        rf"(?:\b(?P<weekday>{weekday})(?P<between>(?:en)?,?(?: den)? ))?(?<![0-9]){old.day} {month}\b", re.IGNORECASE
+    )
+
+    def said(match: re.Match[str]) -> str:
+        day = f"{new.day} {words.months[new.month - 1]}"
+        if not match["weekday"]:
+            return day
+        named = words.weekdays[new.weekday()]
+        return (named.capitalize() if match["weekday"][0].isupper() else named) + match["between"] + day
+
+    title = long.sub(said, title)
+    title = re.sub(rf"(?<![0-9/]){old.day}/{old.month}(?![0-9/])", f"{new.day}/{new.month}", title)
+    return title.replace(f"{old:%Y-%m-%d}", f"{new:%Y-%m-%d}")
+
+
 BEGUN = {"sv": "Arbetet har börjat.", "en": "The work has begun."}
 ENDED = {"sv": "Arbetet är klart.", "en": "The work is finished."}
 PASSED = {"sv": "Informationen gäller inte längre.", "en": "This information no longer applies."}

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -17,8 +17,8 @@ from bollkoll.channels.email.letters import Letter
 from bollkoll.kit.text import one_line
 from bollkoll.people.models import Institution
 from bollkoll.services.models import Environment, Service
-from bollkoll.status.site import addresses
-from bollkoll.status.site.vocabulary import DEGREE_WORDS, KIND_WORDS, UPDATE_WORDS
+from bollkoll.status.site import addresses, reading
+from bollkoll.status.site.vocabulary import DEGREE_WORDS, KIND_WORDS, MOVED, UPDATE_WORDS
 from bollkoll.ui import dates
 
 KEEP_MARK = "https://link.invalid/keep"
@@ -92,6 +92,8 @@ def _in(language: str, notice: Plain, update: Plain, names: dict[str, str]) -> P
             text, is_pending = update["text"]["sv"], language != "sv"
         kind = str(KIND_WORDS.get(notice["kind"], ""))
         sort = kind if update["kind"] == "first" else str(UPDATE_WORDS.get(update["kind"], kind))
+        if reading.update_of(update, timezone.now()).is_put_off:
+            sort = str(MOVED)
         paragraphs = [_("The English text is not ready yet. This is the Swedish one.")] if is_pending else []
         letter = Letter(
             heading=title, paragraphs=[*paragraphs, text, "\n".join(_facts(notice, language, names))],

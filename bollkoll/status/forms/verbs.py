@@ -1,5 +1,6 @@
 """What is said in a notice that is out: one form for each verb. ``arguments()`` are those of the command of the same name."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -202,14 +203,35 @@ class DelayForm(Saying):
     said = _("The new time is published.")
     icon = "calendar"
 
+    title_sv = Title(_("Title in Swedish"), "sv", required=False)
+    title_en = Title(_("Title in English"), "en", required=False)
     starts_at = Moment(label=_("Begins"), help_text=_("A new start ahead makes it planned again."))
     expected_end_at = Moment(label=_("Expected end"))
+    ours = ("title_sv", "title_en", "starts_at", "expected_end_at")
 
     def start(self, notice: Notice) -> dict[str, Any]:
-        return {"starts_at": notice.starts_at, "expected_end_at": notice.expected_end_at}
+        return {name: getattr(notice, name) for name in self.ours}
+
+    def prepare(self) -> None:
+        day_after = self.notice.starts_at + timedelta(days=1)
+        for name, language in (("title_sv", "sv"), ("title_en", "en")):
+            title = getattr(self.notice, name)
+            if rules.moved_title(title, language, self.notice.starts_at, day_after) != title:
+                self.fields[name].help_text = _(
+                    "The date in the title becomes that of the new start, unless you change the title."
+                )
+
+    def clean(self) -> dict[str, Any]:
+        """A title left as it was has no old date; one that is left out stays."""
+        given, before = super().clean() or {}, self.notice.starts_at
+        for name, language in (("title_sv", "sv"), ("title_en", "en")):
+            title = getattr(self.notice, name)
+            if given.get("starts_at") and given.get(name, "") in ("", title):
+                given[name] = rules.moved_title(title, language, before, given["starts_at"])
+        return given
 
     def arguments(self) -> dict[str, Any]:
-        return super().arguments() | {name: self.cleaned_data[name] for name in ("starts_at", "expected_end_at")}
+        return super().arguments() | {name: self.cleaned_data[name] for name in self.ours}
 
 
 class TranslateForm(ForEverybody, AsSeen):

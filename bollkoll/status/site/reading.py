@@ -57,6 +57,12 @@ class Update:
     corrects: str | None = None
     facts: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
 
+    @property
+    def is_put_off(self) -> bool:
+        """Work that is to begin anew, or later than it was to."""
+        new = moment(self.facts.get("starts_at", (None, None))[1])
+        return self.kind == "delayed" and new is not None and new > self.at
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -186,7 +192,7 @@ def _notice(one: Mapping[str, Any], made_at: datetime) -> Notice:
         published_at=published_at,
         changed_at=moment(one.get("changed_at")) or published_at,
         next_update_at=moment(one.get("next_update_at")),
-        updates=tuple(_update(update, published_at) for update in updates),
+        updates=tuple(update_of(update, published_at) for update in updates),
     )
 
 
@@ -207,7 +213,7 @@ def _part(part: Mapping[str, Any]) -> Part:
     )
 
 
-def _update(update: Mapping[str, Any], otherwise: datetime) -> Update:
+def update_of(update: Mapping[str, Any], otherwise: datetime) -> Update:
     facts = {
         str(name): (pair[0], pair[1])
         for name, pair in _dict(update.get("facts")).items()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bollkoll.status.site.reading import Notice, Update, moment
+from bollkoll.status.site.reading import Notice
 from bollkoll.status.site.vocabulary import DEGREES, RANK
 
 
@@ -38,7 +38,7 @@ def spans(notice: Notice, until: datetime) -> list[tuple[datetime, datetime]]:
     for update in updates:
         if update.kind in ("begun", "reopened") and start is None:
             start = update.at
-        elif start is not None and (update.kind in ("resolved", "cancelled") or _is_put_off(update)):
+        elif start is not None and (update.kind in ("resolved", "cancelled") or update.is_put_off):
             found.append((start, update.at))
             start = None
     if start is not None:
@@ -46,12 +46,6 @@ def spans(notice: Notice, until: datetime) -> list[tuple[datetime, datetime]]:
     if found and notice.ended_at:
         found[-1] = found[-1][0], max(found[-1][0], notice.ended_at)
     return found
-
-
-def _is_put_off(update: Update) -> bool:
-    """Work that failed: it is to begin anew."""
-    new = moment(update.facts.get("starts_at", (None, None))[1])
-    return update.kind == "delayed" and new is not None and new > update.at
 
 
 def services(notice: Notice) -> list[str]:

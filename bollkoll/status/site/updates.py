@@ -26,6 +26,8 @@ class ToldUpdate:
 
     @property
     def word(self) -> str:
+        if self.update.is_put_off:
+            return str(vocabulary.MOVED)
         known = vocabulary.UPDATE_WORDS.get(self.update.kind, vocabulary.UPDATE_WORDS["update"])
         return str(known)
 

@@ -54,6 +54,8 @@ UPDATE_WORDS: dict[str, str | Promise] = {
     "cancelled": pgettext_lazy("site update", "Cancelled"),
     "reopened": pgettext_lazy("site update", "Opened again"),
 }
+MOVED = pgettext_lazy("site update", "Moved")
+"""Instead of what takes longer, when the work has not begun or is to begin anew."""
 SEVERITY_WORDS: dict[str, str | Promise] = {
     "none": pgettext_lazy("site severity", "none"),
     "minor": pgettext_lazy("site severity", "minor"),

@@ -3,11 +3,15 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from bollkoll.log.acting import Refused, act
 from bollkoll.status import commands, rules
 from bollkoll.status.models import Notice
+from bollkoll.status.picture import picture
+from bollkoll.status.site.reading import read
+from bollkoll.status.tests.sending import on_page
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +70,24 @@ def test_a_failed_upgrade_gets_its_notice_and_new_time_in_one_step(world, work, 
         commands.delay(
             world.actor(world.agent), notice, starts_at=ahead(days=2), expected_end_at=ahead(days=1), text_sv="Bakvänt."
         )
+
+
+def test_work_that_is_moved_before_it_has_begun_has_its_new_day_in_the_title_and_is_told_as_moved(world, work):
+    starts_at = (timezone.localtime() + timedelta(days=20)).replace(hour=18, minute=0, second=0, microsecond=0)
+    later = starts_at + timedelta(days=1)
+    day, moved = ({one: rules.day_in_words(at, one) for one in ("sv", "en")} for at in (starts_at, later))
+    notice = work(starts_at=starts_at, title_sv=f"Uppgradering {day['sv']}", title_en=f"Upgrade {day['en']}")
+    commands.announce(world.actor(world.agent), notice)
+    client, address = world.client(world.agent), reverse("status:delay", args=[notice.number])
+    form = on_page(client.get(address))
+    assert form["title_sv"] == [notice.title_sv]
+    new = {"starts_at": f"{later:%Y-%m-%d %H:%M}", "expected_end_at": f"{later + timedelta(hours=4):%Y-%m-%d %H:%M}"}
+    form |= {name: [text] for name, text in new.items()} | {"text_sv": ["Flyttat en dag."], "text_en": ["A day later."]}
+    assert client.post(address, form).status_code == 303
+    notice.refresh_from_db()
+    assert notice.title_sv == f"Uppgradering {moved['sv']}" and notice.title_en == f"Upgrade {moved['en']}"
+    said = read(picture()).notices[0].updates[-1]
+    assert said.kind == "delayed" and said.is_put_off
 
 
 def test_one_that_takes_longer_stays_under_way(world, work, ago, ahead, tick, fresh):

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from django.utils import timezone
 
-from bollkoll.channels.bulletins import commands, queries, rules, sending, spreading, webhooks
+from bollkoll.channels.bulletins import commands, drawing, queries, rules, sending, spreading, webhooks
 from bollkoll.channels.bulletins.models import Bulletin, Copy, Subscription
 from bollkoll.channels.email import references
 from bollkoll.channels.email.tests.conftest import Post
@@ -47,6 +47,16 @@ def test_a_notice_says_what_where_since_when_and_when_next(bulletins, receiver):
         assert words in said or words in ("13.00",), words
     assert f"/mine/{row.pk.hex}" in said
     assert "link.invalid" not in said + mail.get_body(("html",)).get_content()
+
+
+def test_a_subject_says_of_work_that_is_put_off_that_it_is_moved(bulletins):
+    moved = {"starts_at": ["2026-12-09T17:00:00Z", "2026-12-10T17:00:00Z"]}
+    told = {"at": "2026-12-01T09:00:00Z", "kind": "delayed", "text": {"sv": "Flyttat.", "en": "Moved."}, "id": "1"}
+    notice = bulletins.notice(kind="planned", title={"sv": "Uppgradering", "en": "Upgrade"})
+    for facts, swedish, english in ((moved, "Flyttat", "Moved"), ({}, "Tar längre tid", "Takes longer")):
+        words = drawing.words(notice, told | {"facts": facts})
+        assert words["sv"]["subject"] == f"{swedish}: Uppgradering"
+        assert words["en"]["subject"] == f"{english}: Upgrade"
 
 
 def test_a_subject_says_once_that_it_is_a_disturbance(bulletins, receiver):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "home_url": reverse("home"),
         "login_url": reverse("account_login"),
         "accessibility_url": reverse("portal:accessibility"),
+        "status_url": f"{settings.CONFIG.public_status_url}/",
+        "subscribe_url": reverse("bulletins:subscribe"),
         "about_url": reverse("portal:about"),
         "portal_nav": _Lazy(lambda: fill("portal.nav", request)),
     }

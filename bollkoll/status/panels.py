@@ -3,6 +3,7 @@ balls."""
 
 from uuid import UUID
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +21,9 @@ from bollkoll.status.queries import notices as queries
 from bollkoll.status.queries.first import first_notice, of_incident
 from bollkoll.ui.panels import Link, panel
 from bollkoll.ui.tallies import Tally
+
+MOST_FOR_ANYBODY = 5
+"""Notices on the front page of whoever has not logged in; the public page has the rest."""
 
 
 @face(Subject.Kind.NOTICE)
@@ -77,6 +81,14 @@ def on_front(request: Request) -> str | None:
     """What goes on at the reporter's institution."""
     rows = queries.disturbances(institutions=request.actor.own_institutions)
     return render_to_string("status/in_portal.html", {"notices": rows}, request=request) if rows else None
+
+
+@panel("portal.public", order=10)
+def for_anybody(request: Request) -> str | None:
+    """What goes on now, for whoever has not logged in: what the public page says, and the way there."""
+    rows = queries.disturbances(most=MOST_FOR_ANYBODY)
+    context = {"notices": rows, "status_url": f"{settings.CONFIG.public_status_url}/"}
+    return render_to_string("status/in_public.html", context, request=request) if rows else None
 
 
 @panel("portal.before", order=10)

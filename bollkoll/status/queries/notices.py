@@ -85,7 +85,11 @@ def notices(actor: Actor, wanted: Asked) -> NoticeQuerySet:
 
 
 def disturbances(
-    *, service: Service | None = None, environment: Any = None, institutions: Iterable[Institution | int] | None = None
+    *,
+    service: Service | None = None,
+    environment: Any = None,
+    institutions: Iterable[Institution | int] | None = None,
+    most: int | None = None,
 ) -> list[Notice]:
     """What disturbs now, or soon will (planned work within a day), that concerns these. Narrowed in the database."""
     soon = Q(kind=Notice.Kind.PLANNED, state=Notice.State.SCHEDULED, starts_at__lte=timezone.now() + timedelta(days=1))
@@ -101,7 +105,7 @@ def disturbances(
         rows = rows.filter(environments=environment)
     if institutions is not None:
         rows = rows.filter(Q(is_for_all=True) | Q(institutions__in=list(institutions)))
-    return list(rows.for_list().prefetch_related("updates").distinct().order_by("starts_at"))
+    return list(rows.for_list().prefetch_related("updates").distinct().order_by("starts_at")[:most])
 
 
 def going_on(actor: Actor) -> list[Notice]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -256,6 +257,26 @@ def test_that_it_is_over_is_said_of_the_notices_own_services_and_english_follows
     assert over == {
         "as it is": f"{world.service.name_en} is working again.", "changed": "", "both": "Mended by a new version.",
     }  # fmt: skip
+
+
+def test_strangers_see_what_goes_on_and_the_way_to_the_public_page_and_to_subscriptions(world, disturbance):
+    client = world.client(None)
+    for address in ("/", reverse("portal:about"), reverse("account_login")):
+        text = client.get(address).text
+        assert f'href="{settings.CONFIG.public_status_url}/"' in text, address
+        assert f'href="{reverse("bulletins:subscribe")}"' in text, address
+    costs = []
+    for count in (1, 6):
+        for number in range(count):
+            disturbance(title_sv=f"Trögt {count}-{number}")
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            text = client.get("/", headers={"accept-language": "sv"}).text
+        costs.append(len(asked))
+        assert "Trögt 1-0" in text and text.count('class="notice is-attention"') == min(count, 5)
+    assert costs[0] == costs[1]
+    assert "Se all driftsinformation" in text
 
 
 def test_the_portal_tells_before_one_sends(world, disturbance, another):

@@ -39,7 +39,7 @@ class Suggested:
 
 
 def suggestions(case: Case) -> list[Suggested]:
-    """All agents who may see the case, ranked by ``rules.suggest``. At most three queries."""
+    """All agents who may see the case, ranked by ``rules.suggest``, those who are away last. At most three queries."""
     agents = list(people.agents())
     if case.subject.is_protected:
         named = set(case.named.values_list("person", flat=True))
@@ -63,7 +63,8 @@ def suggestions(case: Case) -> list[Suggested]:
     ]
     by_id = {agent.pk: agent for agent in agents}
     ranked = rules.suggest(facts, specialist_id=service.specialist_id if service else None, team_followers=followers)
-    return [Suggested(by_id[one.person_id], one.score, one.reasons, case) for one in ranked]
+    found = [Suggested(by_id[one.person_id], one.score, one.reasons, case) for one in ranked]
+    return sorted(found, key=lambda one: one.is_away)  # who is away for days stands last, also when nobody is at work
 
 
 def _hours(agent: Person) -> dict:

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 
 from bollkoll.cases import commands
+from bollkoll.cases import queries as case_queries
 from bollkoll.cases.models import Case
 from bollkoll.channels.phone import commands as phone
 from bollkoll.commitments import audit, queries
@@ -256,3 +257,10 @@ def test_an_absence_is_noted_once(world):
     away(world, world.agent)
     with pytest.raises(Refused):
         away(world, world.agent)
+
+
+def test_who_is_away_stands_last_among_those_who_may_have_the_case_also_when_nobody_is_at_work(world, opening_hours):
+    case = world.case(service=world.service)
+    before = [one.person for one in case_queries.suggestions(case)]
+    away(world, before[0])
+    assert [one.person for one in case_queries.suggestions(case)] == [*before[1:], before[0]]

@@ -316,8 +316,6 @@ def test_a_type_is_made_as_a_form_and_ordered(sign_in, system: System):
     agent.fill("What was done", "Kortet är upplagt.")
     agent.follow("button", "Done")
     opens(agent, number)
-    presses_in_steps(agent, "Check", "link")
-    agent.press("button", "Sign")
     agent.sees("You did what is to be checked. Somebody else has to look at it, whichever login you use.")
     keeper.go(f"/cases/{number}/")
     presses_in_steps(keeper, "Check", "link")

@@ -74,7 +74,7 @@ def resolve(
     for row in ProcessStep.objects.filter(incident=incident, done_at=None):
         is_done = row.kind == ProcessStep.Kind.INFORM
         outcome = ProcessStep.Outcome.DONE if is_done else ProcessStep.Outcome.SKIPPED
-        mark_done(incident, row, actor, outcome, "" if is_done else _("resolved before it was done"))
+        mark_done(incident, row, actor, outcome, "" if is_done else _("resolved before it was done"), by_end=True)
     for task in list(dropped):
         drop_task(actor, incident, task=task, reason=line)
     for decision in list(withdrawn):

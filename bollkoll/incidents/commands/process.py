@@ -8,7 +8,7 @@ from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
 from bollkoll.incidents import rules
 from bollkoll.incidents.commands.owed import goes_on_as, must_be_seen, must_stand, put_right
-from bollkoll.incidents.events import Informed, Nagged, StepAssigned, StepFinished, StepSkipped
+from bollkoll.incidents.events import Informed, Nagged, StepAssigned, StepEnded, StepFinished, StepSkipped
 from bollkoll.incidents.models import Incident, ProcessStep
 from bollkoll.incidents.queries import meanwhile
 from bollkoll.kit import text as texts
@@ -80,12 +80,18 @@ def _end(actor: Actor, incident: Incident, kind: str, outcome: str, reason: str)
 
 
 def mark_done(
-    incident: Incident, row: ProcessStep, actor: Actor, outcome: str = Outcome.DONE, reason: str = ""
+    incident: Incident,
+    row: ProcessStep,
+    actor: Actor,
+    outcome: str = Outcome.DONE,
+    reason: str = "",
+    *,
+    by_end: bool = False,
 ) -> None:
-    """The step is over. Inside the command of whoever calls."""
+    """The step is over; ``by_end``: because the incident is. Inside the command of whoever calls."""
     row.done_at, row.done_by, row.outcome, row.reason = now(), actor.person, outcome, reason
     row.save(update_fields=["done_at", "done_by", "outcome", "reason"])
-    fact = StepFinished if outcome == Outcome.DONE else StepSkipped
+    fact = StepEnded if by_end else StepFinished if outcome == Outcome.DONE else StepSkipped
     record(fact(incident=incident, step=row.kind))
 
 

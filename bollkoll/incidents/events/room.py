@@ -32,6 +32,14 @@ class StepSkipped(StepFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepEnded(StepFact):
+    """Nobody did it and nobody said that it was not needed: the incident was resolved."""
+
+    kind = "incidents.step_ended"
+    sentence = _("the step “{step}” ended when the incident was resolved")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Informed(IncidentFact):
     kind = "incidents.informed"
     sentence = _("{actor} published operating information")

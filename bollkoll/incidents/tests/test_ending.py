@@ -37,6 +37,13 @@ def left(world, incident):
     return task, other, question
 
 
+def test_what_nobody_did_before_it_was_resolved_is_told_as_that_and_not_as_somebodys_deed(world, incident):
+    commands.resolve(world.actor(world.agent), incident)
+    room = world.client(world.agent).get(url("room", incident), headers=SWEDISH).content.decode()
+    assert "Steget ”försöka återskapa felet” upphörde när incidenten löstes" in room
+    assert "antecknade att steget" not in room and "blev klar med steget ”informera löpande”" not in room
+
+
 def test_what_is_open_is_listed_before_it_is_resolved_and_goes_on_or_is_let_go_for_a_reason(world, incident, left):
     task, other, question = left
     client = world.client(world.agent)

@@ -83,6 +83,24 @@ print(role.person.email)
 """
 
 
+LEFT_WITH_THE_DESK = """
+import django
+django.setup()
+from datetime import timedelta
+from django.utils import timezone
+from bollkoll.commitments import commands as balls
+from bollkoll.commitments.models import Subject
+from bollkoll.log.acting import act
+from bollkoll.people.actor import SYSTEM
+from bollkoll.services.models import Team
+with act(SYSTEM):
+    subject = Subject.objects.get(kind="case", number={number})
+    desk, later = Team.objects.filter(line=2).first(), timezone.now() + timedelta(hours=2)
+    balls.add_side_ball(subject, balls.Ball(step="call_back", team=desk, look_again_at=later))
+"""
+"""Beside a case lies a call to make, which nobody has."""
+
+
 def behind_the_scene(system: System, code: str) -> str:
     """Do with commands, in a process of its own, what no page is walked for; returns what it printed."""
     env = system.env | {"DJANGO_SETTINGS_MODULE": "bollkoll.project.settings"}

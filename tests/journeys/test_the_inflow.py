@@ -6,7 +6,15 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.journeys.hands import PATIENCE, Hands
-from tests.journeys.steps import WRITERS, hears_nothing, opened_by_mail, takes, unlike
+from tests.journeys.steps import (
+    LEFT_WITH_THE_DESK,
+    WRITERS,
+    behind_the_scene,
+    hears_nothing,
+    opened_by_mail,
+    takes,
+    unlike,
+)
 from tests.journeys.system import AGENT, COORDINATOR, System
 
 pytestmark = pytest.mark.browser
@@ -64,6 +72,23 @@ def test_what_came_in_is_dealt_out(sign_in, system: System):
     agent.reads("Asta Exempel")
     agent.go(f"/cases/{numbers[1]}/")
     agent.reads("Results", within=agent.page.locator("#case-aside"))
+
+
+def test_what_lies_beside_a_colleagues_case_is_given_from_the_inflow(sign_in, system: System):
+    title = unlike("Ring om intygen")
+    number = opened_by_mail(system, title, "Ring mig.", next(WRITERS))
+    takes(sign_in(COORDINATOR), number)
+    behind_the_scene(system, LEFT_WITH_THE_DESK.replace("{number}", str(number)))
+    agent = sign_in(AGENT)
+    agent.go("/desk/inflow/")
+    does(agent, waiting(agent, title), "t")
+    dialog = agent.page.locator("#dialog")
+    expect(dialog).to_be_visible(timeout=PATIENCE)
+    agent.look("whom to give it to")
+    agent.activate(dialog.get_by_label(re.compile(r"^\s*Birger")))
+    agent.press("button", "Give", within=dialog)
+    agent.sees("The ball is with %(name)s.", name="Birger Påhitt")
+    expect(waiting(agent, title)).to_have_count(0, timeout=PATIENCE)
 
 
 def waiting(agent: Hands, title: str) -> Locator:

@@ -76,6 +76,7 @@ def test_one_of_several_readers_wants_to_go_on(sign_in, system: System):
     before = system.postbox.count
     reader.go("/subscriptions/")
     reader.fill("E-mail address", address)
+    reader.choose("Several people read this mailbox")
     reader.follow("button", "Subscribe")
     reader.go(link_in(system.postbox.wait_for(address, after=before), "/confirm/"))
     reader.follow("button", "Confirm")

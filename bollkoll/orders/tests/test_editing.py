@@ -160,6 +160,8 @@ def definitions(draw):
         if kind == "text":
             row["pattern"] = draw(st.sampled_from(["", r"\d+", "[A-Z]{2}"]))
             row["private"] = draw(st.booleans())
+            if row["private"]:  # no two protected fields may be called the same
+                row["title"] = {language: f"{words} {number}" for language, words in row["title"].items()}
         deciders = [one for one in fields if one["kind"] in ("choice", "several", "environment", "long")]
         if deciders and draw(st.booleans()):
             decider = draw(st.sampled_from(deciders))

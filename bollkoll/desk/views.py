@@ -62,15 +62,13 @@ def _due(row: Row | Other) -> datetime:
 def _inflow(request: Request, status: int = 200, refused: str = "") -> HttpResponse:
     actor = request.actor
     waiting, has_more = queries.inflow_cases(actor)
-    rows: list[Row | Other] = [*plain_rows(actor, waiting)]
+    plain = plain_rows(actor, waiting)
     loads: list[queries.Load] = []
+    rows: list[Row | Other] = [*plain]
     if actor.is_agent:
         loads = queries.loads()
         best = queries.suggestions_for(waiting, loads)
-        rows = [
-            replace(row, more=suggestion(queries.first_here(best[row.case.pk]), row.case.number))
-            for row in plain_rows(actor, waiting)
-        ]
+        rows = [replace(row, more=suggestion(queries.first_here(best[row.case.pk]), row.case.number)) for row in plain]
         rows += lying.rows(actor, loads)
     context: dict[str, Any] = {
         "groups": _in_groups(rows),

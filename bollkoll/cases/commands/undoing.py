@@ -18,10 +18,8 @@ def undo_answer(actor: Actor, case: Case, *, message: Message) -> str:
         raise Refused(_("The answer has already been sent and cannot be taken back."), "sent")
     if row.author_id != actor.person_id:
         raise Refused(_("Only the one who wrote the answer can take it back."), "not_yours")
-    Attachment.objects.filter(message=row).update(message=None)
     text = row.text
-    row.delete()
-    record(AnswerUndone(case=case))
+    _take_out(case, row)
     return text
 
 
@@ -32,10 +30,15 @@ def recall(case: Case, message: Message) -> bool:
     if row is None:
         return False
     files = [str(file.pk) for file in row.attachments.all()]
-    Attachment.objects.filter(message=row).update(message=None)
     if row.author_id:
         kept = {"fields": {"text": row.text, "then": row.then, "files": files}, "saved_at": now()}
         Draft.objects.get_or_create(person_id=row.author_id, key=f"case:{case.number}:answer", defaults=kept)
+    _take_out(case, row)
+    return True
+
+
+def _take_out(case: Case, row: Message) -> None:
+    """The answer is gone, and its files are loose again."""
+    Attachment.objects.filter(message=row).update(message=None)
     row.delete()
     record(AnswerUndone(case=case))
-    return True

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,7 +10,7 @@ from bollkoll.cases.models import Attachment, Case, Message
 from bollkoll.kit.text import one_line
 from bollkoll.log.acting import Refused
 from bollkoll.log.models import Event
-from bollkoll.orders.commands.effects import effect, sealer
+from bollkoll.orders.commands.effects import effect, refuse_frozen, sealer
 from bollkoll.orders.commands.private import keeper
 from bollkoll.orders.events import Changed
 from bollkoll.orders.models import Order, Run
@@ -161,7 +161,7 @@ def stop_rules(order: Order, run: Run, actor: Actor | None) -> None:
         raise Refused(
             _("A consent is missing: %(names)s. Return the order for correction.") % {"names": names}, "consent"
         )
-    refuse_frozen("identity", "merits")
+    _not_while_frozen("identity", "merits")
 
 
 @effect(
@@ -179,18 +179,8 @@ def before_and_after(order: Order, run: Run, actor: Actor | None) -> None:
 
 @effect("not_frozen", gettext_lazy("refuses while changes of identities are frozen"), frozen_by=("identity",))
 def not_frozen(order: Order, run: Run, actor: Actor | None) -> None:
-    refuse_frozen("identity")
+    _not_while_frozen("identity")
 
 
-def refuse_frozen(*kinds: str) -> None:
-    """Raises :class:`Refused` while something stands in the way of it."""
-    standing = [row for row in services.freezes() if row.what in (*kinds, "orders")]
-    if standing:
-        raise Refused(
-            _("It may not be done now: %(what)s, since %(at)s. Wait until it is lifted.")
-            % {
-                "what": standing[0].get_what_display(),
-                "at": f"{timezone.localtime(standing[0].set_at):%Y-%m-%d %H.%M}",
-            },
-            "frozen",
-        )
+def _not_while_frozen(*kinds: str) -> None:
+    refuse_frozen([row for row in services.freezes() if row.what in (*kinds, "orders")])

@@ -3,9 +3,10 @@
 A package that can do something more registers it here in the same way; an order type can only name what is registered.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +19,7 @@ from bollkoll.orders.rules.stopping import stops
 from bollkoll.people import commands as people
 from bollkoll.people.actor import SYSTEM, Actor
 from bollkoll.people.models import EXTRA_SEATS, Institution, Person, Role
+from bollkoll.services.models import Freeze
 
 Effect = Callable[[Order, Run, Actor | None], None]
 Condition = Callable[[Definition, dict[str, Any], Institution, Order | None], None]
@@ -194,4 +196,17 @@ def free_seat(definition: Definition, values: dict[str, Any], institution: Insti
             )
             % {"institution": institution, "taken": taken, "ordered": under_way, "most": EXTRA_SEATS},
             "seats",
+        )
+
+
+def refuse_frozen(standing: Sequence[Freeze]) -> None:
+    """Raises :class:`Refused` (``frozen``) when anything stands in the way, with what and since when."""
+    if standing:
+        raise Refused(
+            _("It may not be done now: %(what)s, since %(at)s. Wait until it is lifted.")
+            % {
+                "what": standing[0].get_what_display(),
+                "at": f"{timezone.localtime(standing[0].set_at):%Y-%m-%d %H.%M}",
+            },
+            "frozen",
         )

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.commands.entries import write
@@ -113,16 +112,8 @@ def _can_be_seen(run: Run) -> None:
 
 
 def _not_frozen(order: Order, stage: Any) -> None:
-    standing = frozen_now(order.definition) if waits(stage) else []
-    if standing:
-        raise Refused(
-            _("It may not be done now: %(what)s, since %(at)s. Wait until it is lifted.")
-            % {
-                "what": standing[0].get_what_display(),
-                "at": f"{timezone.localtime(standing[0].set_at):%Y-%m-%d %H.%M}",
-            },
-            "frozen",
-        )
+    if waits(stage):
+        effects.refuse_frozen(frozen_now(order.definition))
 
 
 def _was_opened(actor: Actor, run: Run) -> None:

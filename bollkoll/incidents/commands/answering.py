@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from bollkoll.cases import commands as cases
 from bollkoll.cases.commands.once import claim, keep
-from bollkoll.cases.models import Case, Message
+from bollkoll.cases.models import Case, Draft, Message
 from bollkoll.cases.policy import answer as may_answer
 from bollkoll.incidents import rules
 from bollkoll.incidents.commands.owed import must_be_seen, must_stand, put_right
@@ -123,27 +123,51 @@ def _in_case(actor: Actor, case: Case, text: str, then: str) -> Message:
 
 @command
 def take_back_answers(actor: Actor, incident: Incident, *, said: Said) -> int:
-    """Take back all of one answer that has not gone yet: by whoever wrote it, and nothing of anybody else's. Returns how
-    many; refused when all have gone."""
+    """Take back all of one answer that has not gone yet: by whoever wrote it, and nothing of anybody else's. What was
+    written is their draft again, for those it was taken back from. Returns how many; refused when all have gone."""
     if said.by_id != actor.person_id:
         raise Refused(_("Only %(name)s can take it back, who wrote it.") % {"name": said.by}, "not_yours")
-    back = 0
+    back: list[Told] = []
     rows = Told.objects.filter(said=said, said__incident=incident, at=None).select_related("message__case__subject")
     for told in list(rows):
         if told.message is None:
-            told.delete()
-            back += 1
+            Told.objects.filter(pk=told.pk).delete()
+            back.append(told)
             continue
         try:
             with act(actor):
                 cases.undo_answer(actor, told.message.case, message=told.message)  # its row goes along
-            back += 1
+            back.append(told)
         except (Refused, NotAllowed):
             continue
     if not back:
         raise Refused(_("The answers have been sent and cannot be taken back."), "sent")
+    _keep_as_draft(incident, said, back)
     if not Told.objects.filter(said=said).exists():
         said.delete()
-    record(AnswersTakenBack(incident=incident, count=back))
+    record(AnswersTakenBack(incident=incident, count=len(back)))
     put_right(incident)
-    return back
+    return len(back)
+
+
+def draft_key(incident: Incident) -> str:
+    """The name of somebody's draft of an answer to all."""
+    return f"incident:{incident.number}:answer"
+
+
+def _keep_as_draft(incident: Incident, said: Said, back: list[Told]) -> None:
+    """The form as it was sent. What its writer has begun meanwhile stands after it: neither is lost."""
+    messages = [told.message for told in back if told.message]
+    solves = bool(messages) and all(one.then == Message.Then.SOLVED for one in messages)
+    begun = Draft.objects.filter(person=said.by, key=draft_key(incident)).first()
+    fields = {
+        "then": Message.Then.SOLVED if solves else Message.Then.KEEP,
+        "is_final": "on" if any(told.is_final for told in back) else "",
+        "affected": [str(told.affected_id) for told in back],
+    }
+    for name in ("text_sv", "text_en"):
+        newer = str(begun.fields.get(name, "")).strip() if begun else ""
+        parts = [getattr(said, name).strip(), newer]
+        fields[name] = "\n\n".join(dict.fromkeys(part for part in parts if part))
+    kept = {"fields": fields, "saved_at": now(), "window": ""}
+    Draft.objects.update_or_create(person=said.by, key=draft_key(incident), defaults=kept)

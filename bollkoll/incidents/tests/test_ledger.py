@@ -236,3 +236,53 @@ def test_when_it_comes_back_all_who_were_told_that_it_is_over_wait_again_and_the
     follow()
     commands.close(actor, world.fresh(incident))
     assert not any(row.waits_again or row.affected.final_by_hand for row in ledger(actor, incident))
+
+
+def test_an_answer_to_all_that_is_taken_back_stands_in_the_form_again_as_it_was_written(world, incident):
+    client = world.client(world.agent)
+    url, ledger_url = (reverse(f"incidents:{name}", args=[incident.number]) for name in ("answer_all", "ledger"))
+    commands.resolve(world.actor(world.agent), incident)
+    chosen = incident.affected.get(person=world.local)
+    given = {"text_sv": "Hej {namn}! Det är löst.", "text_en": "It is over, {name}.", "is_final": "on", "then": "keep"}
+    client.post(url, {**given, "affected": [chosen.pk], "once": "k"})
+    said = incident.said.get()
+    undo = f"{reverse('incidents:take_back_answers', args=[incident.number])}?said={said.pk}"
+    back = client.post(undo, headers=SWEDISH)
+    assert back["Location"] == url
+    page = client.get(url, headers=SWEDISH)
+    assert "det du skrev står här igen" in page.content.decode()
+    form = page.context["form"]
+    assert [form[name].value() for name in ("text_sv", "text_en", "then")] == [
+        given["text_sv"], given["text_en"], "keep",
+    ]  # fmt: skip
+    assert form["is_final"].value()
+    assert [one["affected"] for one in page.context["drafts"] if one["is_ticked"]] == [chosen]
+    anew = client.get(f"{url}?anew").context["form"]
+    assert not anew["text_sv"].value()
+    sent = client.post(url, {**given, "affected": [chosen.pk], "once": "k2", "seen": form["seen"].value()})
+    assert sent["Location"] == ledger_url
+    assert not client.get(url).context["form"]["text_sv"].value(), "what is sent is no draft"
+
+
+def test_what_was_begun_meanwhile_stands_after_the_answer_that_is_taken_back_and_only_its_writer_sees_it(
+    world, incident
+):
+    client = world.client(world.agent)
+    url = reverse("incidents:answer_all", args=[incident.number])
+    outcome = answer(world, incident)
+    client.post(reverse("cases:draft", args=[f"incident:{incident.number}:answer"]), {"text_sv": "Något nytt."})
+    commands.take_back_answers(world.actor(world.agent), incident, said=outcome.said)
+    text = client.get(url).context["form"]["text_sv"].value()
+    assert text.startswith(outcome.said.text_sv) and text.endswith("Något nytt.")
+    assert not world.client(world.other_agent).get(url).context["form"]["text_sv"].value()
+
+
+def test_of_an_answer_taken_back_who_has_got_another_final_one_since_is_not_chosen_again(world, incident):
+    actor, client = world.actor(world.agent), world.client(world.agent)
+    commands.resolve(actor, incident)
+    outcome = answer(world, incident, is_final=True)
+    commands.take_back_answers(actor, incident, said=outcome.said)
+    commands.mark_told(actor, incident, affected=incident.affected.get(person=world.local), how="telefon")
+    commands.link_case(actor, incident, case=world.case(world.extra, service=world.service))
+    drafts = client.get(reverse("incidents:answer_all", args=[incident.number])).context["drafts"]
+    assert {one["affected"].person for one in drafts if one["is_ticked"]} == {world.stranger, world.extra}

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bollkoll.cases.commands import AlreadyDone
-from bollkoll.cases.models import Message
+from bollkoll.cases.models import Draft, Message
+from bollkoll.cases.queries import draft as draft_of
+from bollkoll.cases.views.composing import forget_draft
 from bollkoll.incidents import commands, rules
-from bollkoll.incidents.commands.answering import UNDO_FOR, speaks_english
+from bollkoll.incidents.commands.answering import UNDO_FOR, draft_key, speaks_english
 from bollkoll.incidents.forms.after import AnswerAllForm
 from bollkoll.incidents.models import Affected, Incident
 from bollkoll.incidents.queries import ledger as queries
@@ -23,6 +25,8 @@ from bollkoll.log.acting import NotAllowed, Refused
 from bollkoll.log.live import live_url
 from bollkoll.people.requests import Request
 
+KEPT = ("text_sv", "text_en", "is_final", "then")
+"""Fields of a draft; who it goes to is kept beside."""
 REFUSED = "incidents_refused"
 """Session key: reporters whose answer was refused, and why."""
 
@@ -54,10 +58,14 @@ def answer_all(request: Request, number: int) -> HttpResponse:
             "once": uuid4().hex, "seen": last(incident), "is_final": not incident.is_unresolved,
             "then": Message.Then.KEEP if incident.is_unresolved else Message.Then.SOLVED,
         }  # fmt: skip
-        if queries.back_unsaid(incident):
-            initial["text_sv"], initial["text_en"] = rules.CAME_BACK
         ticked = {row.pk for row in rows if row.final_at is None}
-        return _form(request, incident, AnswerAllForm(initial=initial), rows, ticked)
+        draft = None if "anew" in request.GET else _draft(request, incident)
+        if draft is not None:
+            initial |= {name: draft.fields.get(name, "") for name in KEPT}
+            ticked = _ticked(draft, rows)
+        elif queries.back_unsaid(incident):
+            initial["text_sv"], initial["text_en"] = rules.CAME_BACK
+        return _form(request, incident, AnswerAllForm(initial=initial), rows, ticked, draft=draft)
     form = AnswerAllForm(request.POST)
     asked = set(request.POST.getlist("affected"))
     ticked = {row.pk for row in rows if str(row.pk) in asked}
@@ -69,6 +77,7 @@ def answer_all(request: Request, number: int) -> HttpResponse:
         chosen = [row for row in rows if row.pk in ticked]
         outcome = commands.answer_all(request.actor, incident, affected=chosen, **form.cleaned_data)
     except AlreadyDone:
+        forget_draft(request, draft_key(incident))
         return see(reverse("incidents:ledger", args=[incident.number]))
     except Refused as refusal:
         form.add_error(None, str(refusal.message))
@@ -79,12 +88,34 @@ def answer_all(request: Request, number: int) -> HttpResponse:
             form.data["seen"] = last(incident)  # type: ignore[index]
             ticked &= {row.pk for row in rows if row.final_at is None}
         return _form(request, incident, form, rows, ticked, 409)
+    forget_draft(request, draft_key(incident))
     request.session[REFUSED] = [[row.person.name, why] for row, why in outcome.refused]
     return see(reverse("incidents:ledger", args=[incident.number]))
 
 
+def _draft(request: Request, incident: Incident) -> Draft | None:
+    """What they were writing, or have taken back. Ticks alone are no draft."""
+    kept = draft_of(request.actor, draft_key(incident))
+    return kept if kept and any(str(kept.fields.get(name, "")).strip() for name in ("text_sv", "text_en")) else None
+
+
+def _ticked(draft: Draft, rows: list[Affected]) -> set[int]:
+    """Those chosen then, but for who has got the final answer since; and who has come since and waits."""
+    chosen = draft.fields.get("affected", [])
+    chosen = {chosen} if isinstance(chosen, str) else set(chosen)
+    then = draft.saved_at
+    was = {row.pk for row in rows if str(row.pk) in chosen and (row.final_at is None or row.final_at < then)}
+    return was | {row.pk for row in rows if row.added_at > then and row.final_at is None}
+
+
 def _form(
-    request: Request, incident: Incident, form: AnswerAllForm, rows: list[Affected], ticked: set[int], status: int = 200
+    request: Request,
+    incident: Incident,
+    form: AnswerAllForm,
+    rows: list[Affected],
+    ticked: set[int],
+    status: int = 200,
+    draft: Draft | None = None,
 ) -> HttpResponse:
     given = form.data if form.is_bound else form.initial
     sv, en = str(given.get("text_sv", "")), str(given.get("text_en", ""))
@@ -99,6 +130,7 @@ def _form(
         "incident": incident, "form": form, "drafts": drafts, "undo_seconds": int(UNDO_FOR.total_seconds()),
         "places": ["{name}", "{number}"] if get_language() == "en" else ["{namn}", "{nummer}"],
         "hidden": incident.affected.count() - len(rows),
+        "draft": draft, "draft_url": reverse("cases:draft", args=[draft_key(incident)]),
     }  # fmt: skip
     return render(request, "incidents/answer_all.html", context, status=status)
 
@@ -114,8 +146,13 @@ def take_back_answers(request: Request, number: int) -> HttpResponse:
         if said is None:
             raise Refused(_("The answers have been sent and cannot be taken back."), "sent")
         back = commands.take_back_answers(request.actor, incident, said=said)
-        words = ngettext("%(count)s answer was taken back.", "%(count)s answers were taken back.", back)
-        messages.success(request, words % {"count": back})
     except Refused as refusal:
         messages.warning(request, str(refusal.message))
-    return see(reverse("incidents:ledger", args=[incident.number]))
+        return see(reverse("incidents:ledger", args=[incident.number]))
+    words = ngettext(
+        "%(count)s answer was taken back. What you wrote stands here again.",
+        "%(count)s answers were taken back. What you wrote stands here again.",
+        back,
+    )
+    messages.success(request, words % {"count": back})
+    return see(reverse("incidents:answer_all", args=[incident.number]))

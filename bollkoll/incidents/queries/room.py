@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils import timezone
 from bollkoll.cases.models import Case
 from bollkoll.commitments.models import Commitment
 from bollkoll.incidents import policy
-from bollkoll.incidents.models import Affected, Incident, Participant, ProcessStep
+from bollkoll.incidents.models import Affected, Incident, Participant, ProcessStep, Report
 from bollkoll.incidents.queries.finding import cases_of
 from bollkoll.incidents.queries.ledger import back_unsaid
 from bollkoll.people.actor import Actor
@@ -28,6 +29,19 @@ class Step:
     @property
     def is_late(self) -> bool:
         return self.row.is_open and self.row.due_at is not None and self.row.due_at < timezone.now()
+
+
+@dataclass(frozen=True)
+class Running:
+    """A clock for reporting that nobody has stopped. ``left`` is negative when it is over; ``who`` has its ball."""
+
+    row: Report
+    left: timedelta
+    who: str
+
+    @property
+    def is_late(self) -> bool:
+        return self.left <= timedelta(0)
 
 
 @dataclass(frozen=True)
@@ -59,6 +73,7 @@ def room(actor: Actor, incident: Incident) -> dict[str, Any]:
         "asked_of_me": [one for one in participants if one.state == Participant.State.ASKED and one.pk in mine],
         "decisions": decisions,
         "open_decisions": [one for one in decisions if one.is_open],
+        "running": running(incident),
         "kept_decisions": [one for one in decisions if not one.is_open],
         "tasks": tasks,
         "open_tasks": [one for one in tasks if one.is_open],
@@ -80,6 +95,12 @@ def room(actor: Actor, incident: Incident) -> dict[str, Any]:
 def steps(incident: Incident) -> list[Step]:
     rows = incident.process.select_related("owner", "done_by", "ball__person")
     return [Step(row, row.done_by or row.owner or _meanwhile(incident, row)) for row in rows]
+
+
+def running(incident: Incident) -> list[Running]:
+    """The clocks for reporting that run, the nearest first."""
+    rows = incident.reports.select_related("rule", "decided_by", "ball__person", "ball__team").order_by("due_at", "pk")
+    return [Running(row, row.due_at - timezone.now(), holder(row.ball)) for row in rows if row.is_open]
 
 
 def _meanwhile(incident: Incident, row: ProcessStep) -> Person | None:

@@ -14,6 +14,7 @@ from bollkoll.incidents.queries.noticing import noticed
 from bollkoll.log.acting import Refused, act
 
 pytestmark = pytest.mark.django_db
+SWEDISH = {"accept-language": "sv"}
 
 
 @pytest.fixture
@@ -63,6 +64,38 @@ def test_a_clock_for_reporting_runs_until_somebody_has_decided_and_reported(worl
     assert Commitment.objects.open().filter(subject=incident.subject, step="report").count() == 1
     commands.note_sent_report(actor, incident, report=row, reference="IMY-2026-1")
     assert not Commitment.objects.open().filter(subject=incident.subject, step="report").exists()
+
+
+def test_the_clocks_for_reporting_stand_in_the_room_while_it_goes_on_the_nearest_first(world, incident):
+    client, actor = world.client(world.agent), world.actor(world.agent)
+    url = reverse("incidents:room", args=[incident.number])
+    part = reverse("incidents:part", args=[incident.number, "work"])
+    assert "Till myndigheter" not in client.get(url, headers=SWEDISH).content.decode(), "quiet when none runs"
+    commands.mark_personal_data(actor, incident, concerns=True)
+    commands.set_severity(actor, incident, severity=1)
+    page = client.get(url, headers=SWEDISH)
+    names = [one.row.rule.key for one in page.context["running"]]
+    assert names[0] == "msb_first" and names[-1] == "msb_whole" and len(names) == 5
+    assert "5 h 59 min kvar" in page.content.decode() or "6 h kvar" in page.content.decode()
+    row = Report.objects.get(rule__key="msb_first")
+    decide = reverse("incidents:decide_report", args=[incident.number])
+    assert f"{decide}?row={row.pk}" in page.content.decode()
+    commands.decide_report(actor, incident, report=row, verdict="report", reason="Alla är drabbade.")
+    text = client.get(part, headers=SWEDISH).content.decode()
+    assert "Alla är drabbade." in text and reverse("incidents:note_sent_report", args=[incident.number]) in text
+    commands.note_sent_report(actor, incident, report=row)
+    for other in Report.objects.exclude(pk=row.pk):
+        commands.decide_report(actor, incident, report=other, verdict="not", reason="Prov.")
+    assert "Till myndigheter" not in client.get(part, headers=SWEDISH).content.decode()
+    assert decide not in world.client(world.expert).get(url, headers=SWEDISH).content.decode()
+
+
+def test_a_clock_that_has_run_out_says_by_how_much(world, declare):
+    late = declare(ago=timedelta(hours=30), severity=2, lead=world.agent)
+    text = (
+        world.client(world.agent).get(reverse("incidents:room", args=[late.number]), headers=SWEDISH).content.decode()
+    )
+    assert "6 h över tiden" in text and "NIS2: tidig varning" in text
 
 
 def test_the_clocks_are_the_organisations_own(world, incident):

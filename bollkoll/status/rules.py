@@ -1,9 +1,10 @@
 """Rules of operating information: which states follow which, what a good notice says, when somebody is reminded."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from string import Formatter
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bollkoll.ui import dates
@@ -18,6 +19,8 @@ STATES = {
 OVER = ("resolved", "cancelled")
 DEGREES = ("operational", "read_only", "maintenance", "degraded", "partial", "down")
 """From the least to the worst."""
+PART = ("service", "environment", "degree")
+"""What an update keeps of a part."""
 
 REMIND_BEFORE = timedelta(minutes=10)
 """So long before a promise somebody is reminded; of a short promise half the time."""
@@ -45,6 +48,27 @@ def remind_at(made_at: datetime, owed_at: datetime) -> datetime:
 def worst(degrees: Iterable[str]) -> str:
     """The worst of them; ``operational`` when there are none."""
     return max(degrees, key=DEGREES.index, default="operational")
+
+
+def regraded(parts: Iterable[Mapping[str, Any]], degree: str, services: Collection[str] = ()) -> list[dict[str, Any]]:
+    """The parts when ``services`` work as ``degree`` says: those named, else all that stand there. What is named and not there
+    comes last. A part is ``{"service": key, "environment": key or None, "degree": …}`` and whatever else it has."""
+    found = [dict(one) for one in parts]
+    for one in found:
+        if not services or one["service"] in services:
+            one["degree"] = degree
+    there = {one["service"] for one in found}
+    new = [key for key in dict.fromkeys(services) if key not in there]
+    return found + [{"service": key, "environment": None, "degree": degree} for key in new]
+
+
+def changed_parts(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """What an update says of it, ``{name: [before, after]}``; nothing when they are the same."""
+    old, new = ([{name: one.get(name) for name in PART} for one in parts] for parts in (before, after))
+    if old == new:
+        return {}
+    degrees = [worst(str(one["degree"]) for one in parts) for parts in (old, new)]
+    return {"parts": [old, new]} | ({"degree": degrees} if old and degrees[0] != degrees[1] else {})
 
 
 # Series

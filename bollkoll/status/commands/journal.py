@@ -41,7 +41,7 @@ def take_back(actor: Actor, subject: None = None, *, entry: Mapping[str, Any]) -
     text = entry.get("text") or {}
     text_sv = clean(str(text.get("sv") or "")).strip() or clean(str(text.get("en") or "")).strip() or "–"
     next_update_at = _moment(entry.get("next_update_at"))
-    kind = KINDS[act]
+    kind, facts = KINDS[act], {}
     if notice is None:
         notice = _make(entry, notice_id, at, next_update_at)
     else:
@@ -49,6 +49,7 @@ def take_back(actor: Actor, subject: None = None, *, entry: Mapping[str, Any]) -
         kind = Update.Kind.UPDATE if act == "publish" or (act == "resolve" and notice.is_over) else kind
         if not notice.is_over:
             _apply(notice, kind, at, next_update_at)
+            facts = _regrade(notice, entry)
     if isinstance(entry.get("unpersonal"), int) and entry["unpersonal"]:
         record(Vouched(notice=notice, things=entry["unpersonal"]))
     return writing.say(
@@ -57,6 +58,7 @@ def take_back(actor: Actor, subject: None = None, *, entry: Mapping[str, Any]) -
         kind,
         text_sv=text_sv,
         text_en=str(text.get("en") or ""),
+        facts=facts,
         at=at,
         journal_key=key,
         said_id=UUID(key),
@@ -68,6 +70,28 @@ def _apply(notice: Notice, kind: str, at: datetime, next_update_at: datetime | N
         notice.state, notice.ended_at, notice.next_update_at = Notice.State.RESOLVED, max(at, notice.starts_at), None
     elif next_update_at or notice.kind == Notice.Kind.DISTURBANCE:
         notice.next_update_at = next_update_at or at + UNSAID
+
+
+def _regrade(notice: Notice, entry: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """How much is affected now, if the entry says so. Notes stand; a service that is not known is left out."""
+    degree = entry.get("degree")
+    if degree not in Degree.values:
+        return {}
+    services = {one.key: one for one in Service.objects.all()}
+    kept = list(notice.parts.select_related("service", "environment"))
+    rows = [
+        {"service": one.service.key, "environment": one.environment, "degree": one.degree,
+         "note_sv": one.note_sv, "note_en": one.note_en}
+        for one in kept
+    ]  # fmt: skip
+    named = [str(key) for key in entry.get("services") or () if str(key) in services]
+    if entry.get("services") and not named:
+        return {}
+    pieces = [
+        writing.Piece(**one | {"service": services[one["service"]]}) for one in rules.regraded(rows, degree, named)
+    ]
+    notes = [text for one in kept for text in (one.note_sv, one.note_en)]
+    return writing.choose(notice, {"parts": pieces, "unpersonal": writing.vouched_for(*notes)})
 
 
 def _make(entry: Mapping[str, Any], pk: UUID, at: datetime, next_update_at: datetime | None) -> Notice:

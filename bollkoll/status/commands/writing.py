@@ -212,9 +212,7 @@ def _divide(notice: Notice, pieces: Iterable[Piece], unpersonal: Collection[str]
         for piece in pieces
     )  # fmt: skip
     must_be_fit(*(text for note in notes for text in note), unpersonal=unpersonal)
-    facts: dict[str, list[Any]] = {} if old == new else {"parts": [old, new]}
-    worst = [rules.worst(one["degree"] for one in among) for among in (old, new)]
-    return facts | ({"degree": worst} if worst[0] != worst[1] and old else {})
+    return rules.changed_parts(old, new)
 
 
 def _said(part: Part) -> dict[str, Any]:

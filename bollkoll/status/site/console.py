@@ -15,6 +15,8 @@ from bollkoll.status.site.publishing import last_picture, publish, republish
 
 USAGE = 2
 LONGEST_TITLE = 160
+ONLY_FIRST = ("title", "title_en", "kind", "severity", "environment", "institutions", "until")
+"""Options of a first notice that mean nothing in an update."""
 
 
 class Wrong(Exception):
@@ -79,6 +81,7 @@ def _bring(site_root: Path, places: list[str]) -> int:
 def _entry(options: argparse.Namespace, picture: Mapping[str, Any]) -> dict[str, Any]:
     if options.update or options.resolve:
         return _more(options, picture)
+    options.kind, options.severity = options.kind or "disturbance", options.severity or "major"
     title = options.title = options.title or _asked("Title (Swedish): ")
     text = options.text = options.text or _asked("What has happened, and what should people do? ")
     if not title.strip() or not text.strip():
@@ -135,6 +138,7 @@ def _must_be_fit(options: argparse.Namespace) -> int:
 
 def _more(options: argparse.Namespace, picture: Mapping[str, Any]) -> dict[str, Any]:
     asked = str(options.update or options.resolve)
+    _must_be_of_use(options)
     text = options.text = options.text or _asked("What do you want to say? ")
     if not text.strip():
         raise Wrong("An update needs --text.")
@@ -142,12 +146,41 @@ def _more(options: argparse.Namespace, picture: Mapping[str, Any]) -> dict[str, 
     if options.resolve and options.next_update:
         raise Wrong("What is over promises no more: leave --next-update out.")
     next_update = _next_update(options.next_update, is_promised=found.get("kind") == "disturbance")
-    return {
+    said = {
         "act": "update" if options.update else "resolve",
         "notice": found["id"],
         "text": {"sv": text, "en": options.text_en or ""},
         "next_update_at": _iso(next_update) if options.update else None,
     }
+    return said | _degree(options, found, picture)
+
+
+def _must_be_of_use(options: argparse.Namespace) -> None:
+    """Nothing that is given is passed over in silence."""
+    if options.update and options.resolve:
+        raise Wrong("Either --update or --resolve: what is over is said once, with --resolve.")
+    how = "--update" if options.update else "--resolve"
+    useless = [f"--{name.replace('_', '-')}" for name in ONLY_FIRST if getattr(options, name)]
+    if useless:
+        raise Wrong(
+            f"{how} does not change what {' and '.join(useless)} says. Leave it out, and say it in --text; it is changed in "
+            "the system when the database is back."
+        )
+    if options.resolve and (options.degree or options.service):
+        raise Wrong("What is over works again: leave --degree and --service out.")
+    if options.service and not options.degree:
+        raise Wrong(
+            f"With {how}, --service says what --degree is about. Give --degree too: how much it is affected now."
+        )
+
+
+def _degree(options: argparse.Namespace, notice: Mapping[str, Any], picture: Mapping[str, Any]) -> dict[str, Any]:
+    if not options.degree:
+        return {}
+    services = _known(options.service, picture, "services", "key")
+    if not services and not notice.get("parts"):
+        raise Wrong(f"--degree {options.degree} says how much something is affected. Say what: --service KEY.")
+    return {"degree": options.degree, "services": services}
 
 
 def _find(asked: str, picture: Mapping[str, Any]) -> Mapping[str, Any]:

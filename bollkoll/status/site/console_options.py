@@ -11,10 +11,17 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title-en", help="in English")
     parser.add_argument("--text", help="in Swedish; asked for when left out")
     parser.add_argument("--text-en", help="in English")
-    parser.add_argument("--kind", choices=("disturbance", "planned", "information"), default="disturbance")
-    parser.add_argument("--severity", choices=("none", "minor", "major", "critical"), default="major")
+    parser.add_argument("--kind", choices=("disturbance", "planned", "information"), help="disturbance when left out")
+    parser.add_argument("--severity", choices=("none", "minor", "major", "critical"), help="major when left out")
     parser.add_argument("--service", action="append", metavar="KEY", help="affected service; may be given again")
-    parser.add_argument("--degree", choices=DEGREES, help="how much the services of --service are affected: down")
+    parser.add_argument(
+        "--degree",
+        choices=DEGREES,
+        help=(
+            "how much the services of --service are affected: down when left out; with --update how much they are now, all of "
+            "the notice's when --service is left out"
+        ),
+    )
     parser.add_argument("--environment", action="append", metavar="KEY", help="the first when left out")
     parser.add_argument("--institutions", action="append", metavar="CODES", help="UU,LU; all when left out")
     parser.add_argument("--until", metavar="TIME", help="expected to be over")

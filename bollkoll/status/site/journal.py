@@ -6,6 +6,7 @@
      "act": "publish" | "update" | "resolve", "notice": uuid,
      "text": {"sv": …, "en": …}, "next_update_at": moment or null,
      "unpersonal": so many things in it are nobody's, on the word of whoever wrote it (older versions have it not),
+     "degree": "partial", "services": [key, …],   an update, if it says so: how much these are affected now (none named: all)
      "fields": {…}}                           a first notice: its fields as in the picture (kind, title, parts, …)
 
 The system takes an entry back as a notice and an update **with these same ids** (``status.commands.journal.take_back``), so that
@@ -25,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from bollkoll.kit.ids import uuid7
+from bollkoll.status import rules
 
 logger = logging.getLogger("bollkoll.status.journal")
 
@@ -142,14 +144,25 @@ def _merge(picture: dict[str, Any], entry: Entry) -> None:
     if any(update.get("id") == entry.id for update in updates):
         return
     notices[place] = notice = notice | {"updates": updates}  # the picture itself is left as it was given
+    facts = _regrade(notice, entry)
     updates.append(
-        {"id": entry.id, "at": entry.at, "kind": KINDS[entry.act], "text": entry.said.get("text") or {}, "facts": {}}
+        {"id": entry.id, "at": entry.at, "kind": KINDS[entry.act], "text": entry.said.get("text") or {}, "facts": facts}
     )
     notice["changed_at"] = max(str(notice.get("changed_at") or ""), entry.at)
     notice["next_update_at"] = None if entry.act == "resolve" else entry.said.get("next_update_at")
     if entry.act == "resolve":
         notice["state"], notice["ended_at"] = "resolved", entry.at
     picture["made_at"] = max(str(picture.get("made_at") or ""), entry.at)
+
+
+def _regrade(notice: dict[str, Any], entry: Entry) -> dict[str, Any]:
+    """How much is affected from now on, if the entry says so; and what the update then tells of it."""
+    degree = entry.said.get("degree")
+    if degree not in rules.DEGREES:
+        return {}
+    before = [one for one in notice.get("parts") or () if isinstance(one, dict) and one.get("degree") in rules.DEGREES]
+    notice["parts"] = rules.regraded(before, degree, [str(key) for key in entry.said.get("services") or ()])
+    return rules.changed_parts(before, notice["parts"])
 
 
 def _published(site_root: Path) -> int:

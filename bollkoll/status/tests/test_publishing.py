@@ -201,3 +201,23 @@ class TestTheJournal:
         assert len(journal.entries(root)) == 1
         run(root)
         assert shown(root)["notices"][0]["state"] == "resolved"
+
+    def test_a_degree_that_an_update_from_the_console_changed_is_taken_back_with_the_notes_kept(
+        self, world, disturbance, root
+    ):
+        notice = disturbance(
+            parts=[
+                commands.Piece(
+                    service=world.service, degree="down", note_sv="Bara attestering", note_en="Attesting only"
+                )
+            ]
+        )
+        said = {"act": "update", "notice": str(notice.pk), "text": {"sv": "Det går bättre.", "en": ""}}
+        journal.write(root, said | {"degree": "partial", "services": []})
+        journal.write(root, said | {"degree": "borta", "services": []})
+        assert publishing.take_journal_back(root) == 2
+        part = notice.parts.get()
+        assert (part.degree, part.note_sv, part.note_en) == ("partial", "Bara attestering", "Attesting only")
+        assert notice.updates.get(text_sv="Det går bättre.", facts__degree=["down", "partial"])
+        run(root)
+        assert shown(root)["notices"][0]["parts"][0]["degree"] == "partial"

@@ -38,6 +38,10 @@ def bollkoll(site, monkeypatch, capsys):
     return run
 
 
+def last_with_journal(site):
+    return journal.merged(last_picture(site.root), site.root)
+
+
 NOTICE = (
     "notice",
     "--title",
@@ -79,6 +83,47 @@ def test_an_update_of_a_notice_of_the_system_is_found_by_its_number(bollkoll, si
     wrong = bollkoll("notice", "--update", "99", "--text", "Vi byter disk.")
     assert wrong.returncode == 2
     assert "Resultat går inte att attestera" in wrong.stderr
+
+
+def test_an_update_changes_how_much_is_affected_of_all_or_of_the_service_that_is_named(bollkoll, site):
+    site.publish(picture())
+    assert bollkoll(*NOTICE, "--service", "resultat").returncode == 0
+    [first] = journal.entries(site.root)
+    done = bollkoll("notice", "--update", first.notice, "--text", "En del går.", "--degree", "partial")
+    assert done.returncode == 0, done.stderr
+    assert "är nere" not in site.text("sv/index.html")
+    bollkoll(
+        "notice", "--update", first.notice, "--text", "Nu läsläge.", "--degree", "read_only", "--service", "Resultat"
+    )
+    parts = {one["service"]: one["degree"] for one in last_with_journal(site)["notices"][0]["parts"]}
+    assert parts == {"ladok-for-studenter": "partial", "resultat": "read_only"}
+    page = site.text(f"sv/meddelande/{first.notice}/index.html")
+    assert "Delvis nere" in page or "delvis" in page.lower()
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--update", "1", "--title", "Ny"), "--update does not change what --title says"),
+        (
+            ("--update", "1", "--until", "2h", "--kind", "planned"),
+            "--update does not change what --kind and --until says",
+        ),
+        (("--update", "1", "--severity", "minor"), "does not change what --severity says"),
+        (("--update", "1", "--institutions", "UU"), "does not change what --institutions says"),
+        (("--update", "1", "--environment", "test"), "does not change what --environment says"),
+        (("--update", "1", "--service", "resultat"), "Give --degree too"),
+        (("--update", "1", "--service", "resultatt", "--degree", "down"), "Unknown services: resultatt"),
+        (("--resolve", "1", "--degree", "operational"), "What is over works again: leave --degree and --service out."),
+        (("--resolve", "1", "--update", "1"), "Either --update or --resolve"),
+    ],
+)
+def test_what_an_update_would_have_passed_over_is_refused_before_anything_is_written(bollkoll, site, words, why):
+    site.publish(picture(disturbance()))
+    done = bollkoll("notice", "--text", "Y", *words)
+    assert done.returncode == 2
+    assert why in done.stderr
+    assert journal.entries(site.root) == []
 
 
 @pytest.mark.parametrize(

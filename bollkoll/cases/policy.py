@@ -36,7 +36,7 @@ upload_file = remove_file = _loose
 take = assign = give_ball = triage = rename = mark_waiting_third_line = close = _desk
 merge = unmerge = split = link = unlink = move_message = protect = _desk
 mend_address = _desk
-deal_out_again = stand_in = ask_for_input = _desk
+deal_out_again = stand_in = come_back = ask_for_input = _desk
 
 
 def has_taken_over(actor: Actor, case: Case) -> bool:

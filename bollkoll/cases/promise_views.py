@@ -38,13 +38,14 @@ def repromise(request: Request) -> HttpResponse:
         return _page(request, cases, form, back, status=422)
     if do == "preview":
         return _page(request, cases, form, back, is_preview=True)
-    tell_outcome(request, many.each(actor, keys, _once, **form.arguments()))
+    whose = dict(pair.split(":", 1) for pair in request.POST.getlist("whose") if ":" in pair)
+    tell_outcome(request, many.each(actor, keys, _once, whose=whose, **form.arguments()))
     return see_other(back)
 
 
-def _once(actor: Actor, case: Case, **arguments: Any) -> None:
+def _once(actor: Actor, case: Case, *, whose: dict[str, str], **arguments: Any) -> None:
     try:
-        commands.repromise(actor, case, **arguments)
+        commands.repromise(actor, case, whose=whose.get(str(case.pk)), **arguments)
     except commands.AlreadyDone:
         return
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from bollkoll.cases import commands
+from bollkoll.cases import commands, queries
 from bollkoll.cases.models import Case
 from bollkoll.commitments.models import Commitment, Offer
 from bollkoll.log.acting import Refused, act
@@ -35,6 +35,21 @@ def deal_out_again(event: Event) -> None:
     with act(SYSTEM, cause=event):
         for case in Case.objects.open().filter(pk__in=offered).order_by("pk"):
             commands.lapse_offer(SYSTEM, case)
+
+
+@subscriber("cases.come_back", ["people.absence_removed"])
+def come_back(event: Event) -> None:
+    """They are here after all: what went on because of the absence, and nobody has touched, is theirs again."""
+    noted = Event.objects.filter(kind="people.absence_set", data__absence=event.data.get("absence")).first()
+    if noted is None or not event.data.get("had_begun"):
+        return
+    person = Person.objects.get(pk=event.data["person"])
+    with act(SYSTEM, cause=event):
+        for case in queries.left_while_away(person, noted.recorded_at):
+            try:
+                commands.come_back(SYSTEM, case, person=person, since=noted.recorded_at)
+            except Refused:
+                continue
 
 
 COUNTED_FROM = ["services.staffing_changed", "services.hours_changed", "services.organisation_changed"]

@@ -103,9 +103,12 @@ def hand_out(actor: Actor, stand_up: StandUp, *, case: Case, person: Person | No
 
 @command
 def end_stand_up(actor: Actor, stand_up: StandUp) -> StandUp:
-    """End it. It is kept as it was, and those of second line who were not there are told by mail."""
+    """End it. It is kept as it was, and those of second line who were not there are told by mail. Refused (``nobody``) while
+    nobody is marked as there."""
     if not stand_up.is_running:
         raise Refused(_("The stand-up has already ended."), "ended")
+    if not stand_up.attendances.filter(was_there=True).exists():
+        raise Refused(_("Nobody is marked as here. Mark who is, and end it then: the others get it by mail."), "nobody")
     stand_up.is_running, stand_up.ended_at = None, now()
     stand_up.save(update_fields=["is_running", "ended_at"])
     there = set(stand_up.attendances.filter(was_there=True).values_list("person", flat=True))

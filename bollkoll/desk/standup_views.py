@@ -1,6 +1,5 @@
 """The stand-up: begun, walked through with one item in focus, ended, and read afterwards."""
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -190,8 +189,11 @@ def _next(request: Request, now: StandUp) -> str:
 @require_POST
 def end_stand_up(request: Request, pk: int) -> HttpResponse:
     now = _running(request, pk)
-    with suppress(Refused):  # somebody else has ended it: that is what is shown
+    try:
         commands.end_stand_up(request.actor, now)
+    except Refused as refusal:
+        if refusal.code != "ended":  # somebody else has: that is what is shown
+            return _walk(request, now, None, 409, str(refusal.message), _at(request))
     return see_other(reverse("desk:past_stand_up", args=[now.pk]))
 
 

@@ -7,9 +7,13 @@ from datetime import date, timedelta
 PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,19}")
 KEY = re.compile(r"([A-Z][A-Z0-9]{0,19})-([1-9][0-9]{0,9})")
 """As trackers write them: a project's prefix and a number, ``LTRE-41494``."""
-PLACE = re.compile(r"\{([a-z_]+)\}")
-PLACES = ("first_name", "number", "title", "version", "issues", "agent")
-"""What the common text of many answers may hold in braces."""
+PLACE = re.compile(r"\{([^\W\d]\w*)\}")
+PLACES = {
+    "first_name": "förnamn", "number": "nummer", "title": "rubrik", "version": "version", "issues": "rättelser",
+    "agent": "handläggare",
+}  # fmt: skip
+"""What the common text of many answers may hold in braces, and what it is called in Swedish. Both are understood."""
+ENGLISH = {swedish: english for english, swedish in PLACES.items()}
 WEEKS = timedelta(weeks=1)
 
 
@@ -25,13 +29,19 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
     A place that is empty and alone on its lines leaves no hole.
     """
-    filled = PLACE.sub(lambda place: values.get(place[1], place[0]), text)
+    filled = PLACE.sub(lambda place: values.get(ENGLISH.get(place[1], place[1]), place[0]), text)
     return re.sub(r"\n{3,}", "\n\n", filled).strip()
 
 
 def unknown_places(text: str) -> list[str]:
     """Words in braces that are no places, each once."""
-    return list(dict.fromkeys(name for name in re.findall(r"\{([^{}\n]{1,40})\}", text) if name not in PLACES))
+    known = PLACES.keys() | ENGLISH.keys()
+    return list(dict.fromkeys(name for name in re.findall(r"\{([^{}\n]{1,40})\}", text) if name not in known))
+
+
+def in_swedish(text: str) -> str:
+    """The places of a text by their Swedish names."""
+    return PLACE.sub(lambda place: f"{{{PLACES.get(place[1], place[1])}}}", text)
 
 
 def told_mark(version: int) -> str:

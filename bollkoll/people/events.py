@@ -147,6 +147,9 @@ class AbsenceSet(PersonFact):
 class AbsenceRemoved(PersonFact):
     kind = "people.absence_removed"
     sentence = _("{actor} removed an absence of {person}")
+    absence: int
+    had_begun: bool
+    """They were noted as away that day."""
 
 
 @dataclass(frozen=True, kw_only=True)

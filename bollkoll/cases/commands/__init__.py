@@ -1,6 +1,6 @@
 """Verbs of cases, split by process. Everything outside imports them from here."""
 
-from bollkoll.cases.commands.absence import stand_in
+from bollkoll.cases.commands.absence import come_back, stand_in
 from bollkoll.cases.commands.asking import (
     answer_question,
     ask_for_input,
@@ -69,6 +69,7 @@ __all__ = [
     "chase",
     "close",
     "close_silent",
+    "come_back",
     "comment_on_question",
     "confirm_solved",
     "count_looks_anew",

@@ -1,5 +1,7 @@
 """Somebody is away: nothing that they hold is silently kept."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.commands import timing
@@ -8,8 +10,9 @@ from bollkoll.cases.commands.dialogue import still_at_the_desk
 from bollkoll.cases.commands.handing import may_have
 from bollkoll.cases.commands.procedure import others_balls
 from bollkoll.cases.commands.triage import deal_out_again
-from bollkoll.cases.events import StoodIn
+from bollkoll.cases.events import CameBack, StoodIn
 from bollkoll.cases.models import Case
+from bollkoll.cases.queries.away import went_on_for
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
 from bollkoll.log.acting import Refused, command, record
@@ -44,6 +47,48 @@ def stand_in(actor: Actor, case: Case, *, person: Person) -> Case:
             move_side_ball(case, ball, passed)
     record(StoodIn(case=case, person=person.pk, deputy=deputy.pk))
     return case
+
+
+@command
+def come_back(actor: Actor, case: Case, *, person: Person, since: datetime) -> Case:
+    """An absence of ``person`` that was noted at ``since`` is taken away: what went on because of it, and is as it was then,
+    is theirs again with its step, note and times. What somebody has done anything with stays with them."""
+    if not case.is_open or people.is_away(person):
+        raise Refused(_("It is not due yet."), "not_due")
+    went = went_on_for(person, since).filter(topics__name=case.topic).values_list("at", flat=True)
+    left = Commitment.objects.filter(subject=case.subject_id, person=person, ended_at__in=list(went)).order_by(
+        "ended_at"
+    )
+    pairs = [(old, now) for old in left if (now := _untouched_since(old)) is not None]
+    if not pairs or not any(_take_back(case, old, now, person) for old, now in pairs):
+        raise Refused(_("That is already so."), "unchanged")
+    record(CameBack(case=case, person=person.pk))
+    return case
+
+
+def _untouched_since(old: Commitment) -> Commitment | None:
+    """The ball that took the place of ``old`` when nobody was there for it, while it is as it was."""
+    went_on = Commitment.objects.open().filter(subject=old.subject_id, made_at=old.ended_at)
+    return went_on.exclude(person=old.person_id).exclude(step__in=Commitment.PROCEDURE).first()
+
+
+def _take_back(case: Case, old: Commitment, now: Commitment, person: Person) -> bool:
+    is_main = now.pk == case.subject.main_id
+    if is_main and now.holder == Commitment.Holder.TEAM:
+        if person.line == Person.Line.THIRD or case.assignee_id is not None:
+            return False
+        case.assignee = person
+        case.state = Case.State.IN_PROGRESS if case.state == Case.State.NEW else case.state
+        case.save(update_fields=["assignee", "state"])
+    again = balls.Ball(
+        step=old.step, person=person, note=old.note, note_en=old.note_en, look_again_at=old.look_again_at,
+        is_look_chosen=old.is_look_chosen, promised_at=old.promised_at,
+    )  # fmt: skip
+    if is_main:
+        balls.move(case.subject, again, end=Commitment.End.PASSED, keeps_offer=True)
+    else:
+        move_side_ball(case, now, again)
+    return True
 
 
 def _deputy(case: Case, person: Person) -> Person | None:

@@ -28,14 +28,28 @@ def said_to(case: Case, *, text_sv: str, text_en: str, promise_at: datetime) -> 
 
 @command
 def repromise(
-    actor: Actor, case: Case, *, text_sv: str, promise_at: datetime, text_en: str = "", once: str = ""
+    actor: Actor,
+    case: Case,
+    *,
+    text_sv: str,
+    promise_at: datetime,
+    text_en: str = "",
+    once: str = "",
+    whose: str | None = None,
 ) -> Message:
     """Answer with a new promised time; third line keeps the ball if it has it. Raises :class:`AlreadyDone` for a form that was
-    posted before, and ``Refused`` for what is closed or solved.
+    posted before, and ``Refused`` for what is closed or solved, or is no longer ``whose`` it was when it was previewed (the key
+    of a person, empty for nobody): nobody is bound to a time by somebody who believed that it was another's.
     """
     if not case.is_open:
         raise Refused(_("The case is closed: nothing is owed."), "closed")
     if case.state == Case.State.SOLVED:
         raise Refused(_("The case is solved: nothing is owed, unless you open it again."), "solved")
+    if whose is not None and case.assignee_id != actor.person_id and whose != str(case.assignee_id or ""):
+        now_with = case.assignee.name if case.assignee else _("nobody")
+        raise Refused(
+            _("It went to %(name)s while you wrote, and nothing was sent. Preview it again if it is still to be promised.")
+            % {"name": now_with}, "moved",
+        )  # fmt: skip
     text = said_to(case, text_sv=text_sv, text_en=text_en, promise_at=promise_at)
     return answer(actor, case, text=text, promise_at=promise_at, once=once and f"{once}:{case.number}")

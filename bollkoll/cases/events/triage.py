@@ -57,6 +57,16 @@ class StoodIn(CaseFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CameBack(CaseFact):
+    """Somebody was not away after all: what had gone on, and nobody has touched since, is theirs again."""
+
+    kind = "cases.came_back"
+    sentence = _("{person} was not away after all and has the ball again")
+    is_internal = True
+    person: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Triaged(CaseFact):
     kind = "cases.triaged"
     sentence = _("{actor} sorted the case")

@@ -120,8 +120,8 @@ class RemindForm(Doubting, CaseForm):
             self.fields["step"].initial, self.fields["note"].initial = ball.step, ball.note
 
     def doubts(self) -> list[str]:
-        at = self.cleaned_data["promised_at"]
-        return [closed] if at and (closed := opening.closed_at(at)) else []
+        times = (self.cleaned_data["promised_at"], self.cleaned_data["look_again_at"])
+        return list(dict.fromkeys(closed for at in times if at and (closed := opening.closed_at(at))))
 
 
 class ThirdLineForm(CaseForm):

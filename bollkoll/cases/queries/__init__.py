@@ -10,6 +10,7 @@ from bollkoll.cases.queries.around import (
     other_open,
     watchers,
 )
+from bollkoll.cases.queries.away import left_while_away, went_on_for
 from bollkoll.cases.queries.finding import attachment, case, loose_files, message, rare, threads
 from bollkoll.cases.queries.handing import offer_of, offered, offered_by, taken_over
 from bollkoll.cases.queries.recipients import Recipient, recipients
@@ -32,6 +33,7 @@ __all__ = [
     "draft",
     "drafts",
     "here_now",
+    "left_while_away",
     "linked",
     "loose_files",
     "mentionable",
@@ -54,4 +56,5 @@ __all__ = [
     "threads",
     "timeline",
     "watchers",
+    "went_on_for",
 ]

@@ -69,6 +69,7 @@ ICONS = {
     "cases.ball_given": "hand-over",
     "cases.dealt_out_again": "refresh",
     "cases.stood_in": "people",
+    "cases.came_back": "undo",
     "cases.triaged": "tag",
     "cases.renamed": "edit",
     "cases.answer_undone": "undo",

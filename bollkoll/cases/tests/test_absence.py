@@ -16,7 +16,7 @@ from bollkoll.channels.phone import commands as phone
 from bollkoll.commitments import audit, queries
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
-from bollkoll.log import clock
+from bollkoll.log import clock, subscribers
 from bollkoll.log.acting import Refused, act
 from bollkoll.log.guard import housekeeping
 from bollkoll.log.models import Cursor
@@ -264,3 +264,52 @@ def test_who_is_away_stands_last_among_those_who_may_have_the_case_also_when_nob
     before = [one.person for one in case_queries.suggestions(case)]
     away(world, before[0])
     assert [one.person for one in case_queries.suggestions(case)] == [*before[1:], before[0]]
+
+
+def here_after_all(world, person):
+    people.remove_absence(world.actor(world.coordinator), person, absence=person.absences.get())
+    while subscribers.run("cases.come_back"):
+        pass
+
+
+def test_an_absence_noted_by_mistake_gives_back_what_went_on_because_of_it_and_nobody_has_touched(world):
+    kept, lying, touched = world.taken(), world.taken(title="Låg hos supporten"), world.taken(title="Någon tog den")
+    commands.remind(world.actor(world.agent), kept, step="reproduce", note="i testmiljön")
+    away(world, world.agent)
+    tick()
+    assert fresh(kept).ball.team == world.desk
+    commands.take(world.actor(world.other_agent), fresh(touched))
+    here_after_all(world, world.agent)
+    found = fresh(kept)
+    assert (found.assignee, found.state) == (world.agent, "in_progress")
+    assert (found.ball.person, found.ball.step, found.ball.note) == (world.agent, "reproduce", "i testmiljön")
+    assert (fresh(lying).assignee, fresh(lying).ball.person) == (world.agent, world.agent)
+    assert (fresh(touched).assignee, fresh(touched).ball.person) == (world.other_agent, world.other_agent)
+    assert not audit.findings()
+
+
+def test_what_a_deputy_has_done_nothing_with_comes_back_and_what_a_colleague_was_given_before_does_not(world):
+    case, given = world.taken(), world.taken(title="Gavs bort före")
+    commands.assign(world.actor(world.coordinator), given, person=world.other_agent)
+    away(world, world.agent, deputy=world.other_agent)
+    tick()
+    assert fresh(case).ball.person == world.other_agent
+    here_after_all(world, world.agent)
+    assert (fresh(case).assignee, fresh(case).ball.person) == (world.agent, world.agent)
+    assert fresh(given).ball.person == world.other_agent
+
+
+def test_an_absence_that_has_not_begun_gives_nothing_back(world):
+    case = world.taken()
+    away(world, world.agent, deputy=world.other_agent)
+    tick()
+    today = timezone.localdate()
+    people.set_absence(
+        world.actor(world.coordinator), world.agent,
+        first_day=today + timedelta(days=20), last_day=today + timedelta(days=21),
+    )  # fmt: skip
+    later = world.agent.absences.get(first_day__gt=today)
+    people.remove_absence(world.actor(world.coordinator), world.agent, absence=later)
+    while subscribers.run("cases.come_back"):
+        pass
+    assert fresh(case).ball.person == world.other_agent

@@ -1,6 +1,7 @@
 """A question to third line as time passes: chased, raised, left by somebody who is away; and in protected cases."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -73,6 +74,14 @@ class TestAbsence:
         away(world, world.expert)
         found = fresh(ask(world, world.taken(), person=world.expert))
         assert (found.person, found.team, found.ball.team) == (None, world.developers, world.developers)
+
+    def test_whoever_asks_somebody_away_is_told_why_it_went_to_another(self, world, mate):
+        away(world, world.expert)
+        case, client = world.taken(), world.client(world.agent)
+        sent = {"whom": f"person:{world.expert.pk}", "text": WORDS}
+        assert client.post(reverse("cases:ask_for_input", args=[case.number]), sent).status_code == 303
+        page = unescape(client.get(reverse("cases:case", args=[case.number])).content.decode())
+        assert f"{world.expert.name} är borta, så frågan ligger hos {world.developers.name}" in page
 
     def test_with_nobody_else_the_agent_is_told_to_ask_another(self, world):
         away(world, world.expert)

@@ -60,6 +60,7 @@ COMMANDS = {
             "unname_person",
             "deal_out_again",
             "stand_in",
+            "come_back",
             "ask_for_input",
             "mend_address",
             "hand_over",

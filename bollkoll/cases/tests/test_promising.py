@@ -1,5 +1,6 @@
 """Many are promised a new time at once; everything one ever promised is on one page."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -73,6 +74,18 @@ class TestMany:
         page = client.post("/cases/many/repromise", form(case, do="preview")).content.decode()
         assert f"Hej Lars! Ärende {case.number}: senast " in page
         assert not Message.objects.filter(kind="answer").exists()
+
+    def test_what_went_to_somebody_else_after_the_preview_is_not_promised_in_the_name_of_who_had_it(self, world):
+        stays, goes = world.taken(), world.taken(title="Gick till en kollega")
+        client = world.client(world.coordinator)
+        page = client.post("/cases/many/repromise", form(stays, goes, do="preview")).content.decode()
+        seen = re.findall(r'name="whose" value="([^"]*)"', page)
+        assert sorted(seen) == sorted(f"{case.pk}:{world.agent.pk}" for case in (stays, goes))
+        commands.assign(world.actor(world.coordinator), goes, person=world.other_agent)
+        client.post("/cases/many/repromise", form(stays, goes, whose=seen))
+        assert [m.case for m in Message.objects.filter(kind="answer")] == [stays]
+        told = unescape(client.get("/cases/").content.decode())
+        assert f"#{goes.number}" in told and "gick till Bo Björk medan du skrev" in told
 
     def test_posted_twice_it_is_said_once(self, world):
         case = world.taken()

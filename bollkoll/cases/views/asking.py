@@ -30,7 +30,12 @@ from bollkoll.people.requests import Request
 
 def _asked(request: Request, case: Case, made: Question, form: Any) -> HttpResponse:
     """Says who is asked: somebody who is away has been replaced."""
-    return done(request, case, _("The question is with %(name)s.") % {"name": made.asked})
+    meant = form.arguments()["person"]
+    if meant is not None and meant.pk != made.person_id:
+        said = _("%(meant)s is away, so the question is with %(name)s.") % {"meant": meant, "name": made.asked}
+    else:
+        said = _("The question is with %(name)s.") % {"name": made.asked}
+    return done(request, case, said)
 
 
 ask_for_input = verb(commands.ask_for_input, forms.AskForm, answer=_asked)

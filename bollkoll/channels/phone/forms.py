@@ -98,6 +98,11 @@ class FileForm(Doubting, forms.Form):
 
     def doubts(self) -> Iterator[str]:
         given = self.cleaned_data
+        if given["into"] == OTHER and self.call.institution_id not in (None, given["case"].institution_id):
+            yield gettext("Case %(number)s is another institution's: %(theirs)s. The caller is from %(institution)s.") % {
+                "number": f"#{given['case'].number}", "theirs": given["case"].institution,
+                "institution": self.call.institution,
+            }  # fmt: skip
         if given["call_back_at"]:
             case = None if given["into"] in (NEW, LOG) else given["case"]
             kept = self.call.call_back_id

@@ -56,6 +56,8 @@ def test_third_line_sees_only_its_own_in_the_inflow_and_no_suggestions(world):
     page = inflow(world.client(world.expert)).content.decode()
     assert "Andras sak" not in page
     assert reverse("desk:accept", args=[case.number]) not in page
+    assert "Allt som kommit in är taget" not in page  # they cannot know
+    assert reverse("cases:questions") in page and "Inget här är ditt" in page
 
 
 def test_a_protected_case_is_in_the_inflow_of_the_named_only(world, desk):

@@ -335,6 +335,28 @@ def test_what_is_protected_is_not_in_the_numbers_that_everybody_is_mailed(world)
     assert Event.objects.get(kind="desk.stand_up_ended").data["nobody"] == 1
 
 
+def test_it_does_not_end_before_somebody_is_marked_as_here(world):
+    client, held = world.client(world.coordinator), begin(world, present=[])
+    answer = client.post(reverse("desk:end_stand_up", args=[held.pk]), {"at": "nobody.0"})
+    assert answer.status_code == 409 and "Ingen är markerad som på plats" in answer.content.decode()
+    assert StandUp.objects.get().is_running
+    client.post(reverse("desk:mark_attendance", args=[held.pk]), {"present": [world.coordinator.pk]})
+    assert client.post(reverse("desk:end_stand_up", args=[held.pk])).status_code == 303
+    assert not StandUp.objects.get().is_running
+
+
+def test_an_identity_number_in_what_was_decided_is_hidden_on_the_shared_screen_and_afterwards(world):
+    case, held = world.taken(title="Anna 19850412-2386 saknas"), begin(world)
+    commands.note_down(world.actor(world.coordinator), held, case=case, text="Ring 19850412-2386.", kind="decision")
+    item = held.items.filter(case=case).first()
+    client = world.client(world.coordinator)
+    during = client.get(WALK, {"at": f"{item.section}.0"}).content.decode() if item else ""
+    commands.end_stand_up(world.actor(world.coordinator), held)
+    after = client.get(reverse("desk:past_stand_up", args=[held.pk])).content.decode()
+    assert "Ring " in after
+    assert "2386" not in during + after
+
+
 def test_an_ended_one_is_kept_and_read_as_it_was(world):
     case = world.case(title="Ingens sak")
     held = begin(world)

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from itertools import islice
 
+from django.utils import timezone
+
 from bollkoll.cases.models import Case
 from bollkoll.commitments.models import Commitment
 from bollkoll.development.models import AgendaItem, Meeting, Telling, Version
@@ -36,7 +38,7 @@ def next_meeting(team: Team | int) -> Meeting | None:
 def without_meetings() -> datetime:
     """When a question is looked at again that is lifted to a team without meetings: the fifth working day, as it opens."""
     calendar = services.calendar()
-    ahead = calendar.opening_days(now().date() + timedelta(days=1))
+    ahead = calendar.opening_days(timezone.localdate(now()) + timedelta(days=1))
     day = list(islice(ahead, WORKING_DAYS))[-1]
     return calendar.intervals(day)[0][0]
 

@@ -179,7 +179,12 @@ class Drafts:
 
 
 def common_text(language: str, is_wrong: bool = False) -> str:
-    """What a reporter is told, with places to fill in. ``is_wrong``: they were told too early."""
+    """What a reporter is told, with places to fill in, named in that language. ``is_wrong``: they were told too early."""
+    said = _common_text(language, is_wrong)
+    return rules.in_swedish(said) if language == "sv" else said
+
+
+def _common_text(language: str, is_wrong: bool) -> str:
     with translation.override(language):
         if is_wrong:
             return _(

@@ -41,6 +41,14 @@ def test_places_are_filled_in_once_and_leave_no_hole():
 
 def test_words_in_braces_that_are_no_places_are_told():
     assert rules.unknown_places("{first_name} {namn} {issues} {namn}") == ["namn"]
+    assert rules.unknown_places("{förnamn} {rättelser} {handläggare}") == []
+
+
+def test_places_are_called_by_their_name_in_either_language():
+    values = {"first_name": "Lars", "issues": "- LTRE-1", "agent": "Asta"}
+    english = "{first_name}: {issues}. {agent}"
+    assert rules.in_swedish(english) == "{förnamn}: {rättelser}. {handläggare}"
+    assert rules.fill(english, values) == rules.fill(rules.in_swedish(english), values) == "Lars: - LTRE-1. Asta"
 
 
 @given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.sampled_from([1, 2]), st.integers(-800, 800))

@@ -59,6 +59,7 @@ def set_absence(
 @command
 def remove_absence(actor: Actor, person: Person, *, absence: Absence) -> None:
     """The person is not away after all."""
+    was_away = Absence.objects.on().filter(pk=absence.pk).exists()
     if not Absence.objects.filter(pk=absence.pk, person=person).delete()[0]:
         raise Refused(_("That is already so."), "unchanged")
-    record(AbsenceRemoved(person=person))
+    record(AbsenceRemoved(person=person, absence=absence.pk, had_begun=was_away))

@@ -1,10 +1,11 @@
 """People who work here: what they may do, when they work, when they are away."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -17,6 +18,7 @@ from bollkoll.people.models import Absence, Person
 from bollkoll.ui.doubts import Doubting
 
 WORKDAYS = range(5)
+FAR_AHEAD = timedelta(days=366)
 
 
 class StaffForm(Doubting, PersonForm):
@@ -103,6 +105,7 @@ class AbsenceForm(Doubting, forms.ModelForm):
     def doubts(self) -> Iterator[str]:
         given, name = self.cleaned_data, self.person.name
         first, last, deputy = given["first_day"], given["last_day"], given["deputy"]
+        yield from _unusual(first, last)
         if deputy is not None and (away := queries.absent_between(deputy, first, last)) is not None:
             yield gettext("%(deputy)s is away too, %(days)s, and cannot stand in then.") % {
                 "deputy": deputy, "days": days_in_words(away.first_day, away.last_day),
@@ -116,6 +119,17 @@ class AbsenceForm(Doubting, forms.ModelForm):
             yield gettext("%(name)s stands in for %(other)s, %(days)s. Then nobody does.") % {
                 "name": name, "other": away.person, "days": days_in_words(away.first_day, away.last_day),
             }  # fmt: skip
+
+
+def _unusual(first: date, last: date) -> Iterator[str]:
+    """Of the days themselves: what is mostly a slip of the hand."""
+    today = timezone.localdate()
+    if last < today:
+        yield gettext("%(days)s is over already.") % {"days": days_in_words(first, last)}
+    if first > today + FAR_AHEAD:
+        yield gettext("It begins more than a year from now, %(day)s.") % {"day": date_format(first, "j F Y")}
+    if last - first > FAR_AHEAD:
+        yield gettext("It is longer than a year, to %(day)s.") % {"day": date_format(last, "j F Y")}
 
 
 def days_in_words(first: date, last: date) -> str:

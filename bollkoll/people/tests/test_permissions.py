@@ -1,6 +1,7 @@
 """Who may do what: every address and every verb of people, for every role. One table each, read line by line."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
@@ -13,6 +14,7 @@ from bollkoll.people import commands, login_urls, policy, urls
 from bollkoll.people.actor import NOBODY
 from bollkoll.people.models import Person, Role
 
+SOON = (date.today() + timedelta(days=60)).isoformat()
 pytestmark = pytest.mark.django_db
 
 ROLES = (
@@ -104,7 +106,7 @@ DEEDS = [
     ("people:end_role", ["uu", "target"], {"contact", "admin"}, {"*": NEVER}),
 ]
 SENT = {
-    "people:set_absence": {"kind": "leave", "first_day": "2030-07-01", "last_day": "2030-07-02"},
+    "people:set_absence": {"kind": "leave", "first_day": SOON, "last_day": SOON},
     "people:add_alias": {"address": "en@till.example"},
 }
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from bollkoll.log.models import Event
 from bollkoll.people import commands
@@ -103,6 +104,10 @@ def test_absences_with_a_deputy_show_and_are_removed(world):
     assert not world.other_agent.absences.exists()
 
 
+def day(ahead):
+    return (timezone.localdate() + timedelta(days=ahead)).isoformat()
+
+
 def asked(response):
     """What is asked before it is taken, and the yes to it."""
     page = response.content.decode()
@@ -111,24 +116,24 @@ def asked(response):
 
 def test_the_only_incident_manager_is_asked_who_stands_in_before_the_leave_is_noted(world):
     client = world.client(world.coordinator)
-    facts = {"kind": "leave", "first_day": "2030-07-01", "last_day": "2030-07-10"}
+    facts = {"kind": "leave", "first_day": day(100), "last_day": day(109)}
     page, yes = asked(client.post(at("set_absence", world.coordinator.pk), facts))
     assert "Cilla Ceder är ensam incidentansvarig då, och ingen vikarierar" in page
-    assert 'value="2030-07-10"' in page and not world.coordinator.absences.exists()
+    assert f'value="{day(109)}"' in page and not world.coordinator.absences.exists()
     assert client.post(at("set_absence", world.coordinator.pk), {**facts, "deputy": world.agent.pk}).status_code == 302
-    later = {**facts, "first_day": "2030-08-01", "last_day": "2030-08-02"}
+    later = {**facts, "first_day": day(131), "last_day": day(132)}
     assert client.post(at("set_absence", world.coordinator.pk), {**later, "sure": "something else"}).status_code == 422
     assert client.post(at("set_absence", world.coordinator.pk), {**later, **yes}).status_code == 302
     commands.change_rights(SYSTEM, world.agent, line=2, is_coordinator=True)
-    third = {**facts, "first_day": "2030-09-01", "last_day": "2030-09-02"}
+    third = {**facts, "first_day": day(162), "last_day": day(163)}
     assert client.post(at("set_absence", world.coordinator.pk), third).status_code == 302
 
 
 def test_a_deputy_who_is_away_then_too_is_said_and_asked(world):
     client = world.client(world.coordinator)
-    first = {"kind": "leave", "first_day": "2030-07-05", "last_day": "2030-07-12"}
+    first = {"kind": "leave", "first_day": day(104), "last_day": day(111)}
     assert client.post(at("set_absence", world.other_agent.pk), first).status_code == 302
-    facts = {"kind": "leave", "first_day": "2030-07-01", "last_day": "2030-07-10", "deputy": world.other_agent.pk}
+    facts = {"kind": "leave", "first_day": day(100), "last_day": day(109), "deputy": world.other_agent.pk}
     page, yes = asked(client.post(at("set_absence", world.agent.pk), facts))
     assert "Bo Björk är också borta" in page
     assert client.post(at("set_absence", world.agent.pk), {**facts, **yes}).status_code == 302
@@ -136,7 +141,7 @@ def test_a_deputy_who_is_away_then_too_is_said_and_asked(world):
 
 def test_who_is_to_stand_in_for_somebody_and_goes_away_is_told_whom_they_leave(world):
     client = world.client(world.coordinator)
-    facts = {"kind": "leave", "first_day": "2030-07-01", "last_day": "2030-07-10"}
+    facts = {"kind": "leave", "first_day": day(100), "last_day": day(109)}
     assert client.post(at("set_absence", world.agent.pk), {**facts, "deputy": world.other_agent.pk}).status_code == 302
     page, _yes = asked(client.post(at("set_absence", world.other_agent.pk), facts))
     assert "Bo Björk vikarierar för Asta Almgren" in page
@@ -154,6 +159,32 @@ def test_ending_the_only_incident_manager_or_the_right_is_warned_of(world):
     assert not world.fresh(world.coordinator).is_coordinator
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (-9, -5, "har redan varit"),
+        (26_000, 26_001, "börjar om mer än ett år"),
+        (1, 900, "längre än ett år"),
+    ],
+)
+def test_days_that_are_mostly_a_slip_of_the_hand_are_asked_about(world, first, last, words):
+    client, facts = world.client(world.coordinator), {"kind": "ill", "first_day": day(first), "last_day": day(last)}
+    page, yes = asked(client.post(at("set_absence", world.agent.pk), facts))
+    assert words in page and not world.agent.absences.exists()
+    assert client.post(at("set_absence", world.agent.pk), {**facts, **yes}).status_code == 302
+
+
+def test_whoever_takes_away_an_absence_that_has_begun_is_told_what_comes_back(world):
+    client = world.client(world.coordinator)
+    for first, comes_back in ((0, True), (5, False)):
+        facts = {"kind": "leave", "first_day": day(first), "last_day": day(first + 1)}
+        assert client.post(at("set_absence", world.agent.pk), facts).status_code == 302
+        client.get(at("person", world.agent.pk))
+        client.post(at("remove_absence", world.agent.pk, world.agent.absences.get().pk))
+        page = unescape(client.get(at("person", world.agent.pk)).content.decode())
+        assert ("kommer tillbaka till Asta Almgren" in page) == comes_back
+
+
 def test_an_absence_that_ends_before_it_begins_comes_back_open(world):
     facts = {"kind": "leave", "first_day": "2026-07-10", "last_day": "2026-07-01"}
     response = world.client(world.agent).post(at("set_absence", world.agent.pk), facts)
@@ -162,7 +193,7 @@ def test_an_absence_that_ends_before_it_begins_comes_back_open(world):
 
 
 def test_one_notes_the_own_absence_and_not_a_colleagues(world):
-    facts = {"kind": "leave", "first_day": "2030-07-01", "last_day": "2030-07-10"}
+    facts = {"kind": "leave", "first_day": day(100), "last_day": day(109)}
     client = world.client(world.agent)
     assert client.post(at("set_absence", world.agent.pk), facts).status_code == 302
     assert client.post(at("set_absence", world.other_agent.pk), facts).status_code == 403

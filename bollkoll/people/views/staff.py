@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -195,8 +196,19 @@ def set_absence(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def remove_absence(request: Request, pk: int, absence: int) -> HttpResponse:
     found = get_object_or_404(queries.person_card(request.actor), pk=pk)
-    commands.remove_absence(request.actor, found, absence=get_object_or_404(found.absences, pk=absence))
+    noted = get_object_or_404(found.absences, pk=absence)
+    was_away = noted.first_day <= timezone.localdate() <= noted.last_day and bool(found.line)
+    commands.remove_absence(request.actor, found, absence=noted)
     messages.success(request, _("The absence is removed."))
+    if was_away:
+        messages.info(
+            request,
+            _(
+                "What went on to others in cases because of it, and nobody has touched since, comes back to %(name)s within a "
+                "minute. What somebody has taken up stays with them."
+            )
+            % {"name": found.name},
+        )
     return redirect("people:person", pk)
 
 

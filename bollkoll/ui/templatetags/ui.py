@@ -17,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from bollkoll.kit.personnummer import masked as mask
 from bollkoll.kit.spent import fresh
 from bollkoll.ui import dates
 from bollkoll.ui.looks import CHANNELS, ENTRIES, KINDS, PRIORITIES, STATES
@@ -35,6 +36,12 @@ def exact_time(value: dt.datetime | dt.date | None) -> str:
 @register.filter
 def duration(value: dt.timedelta | float | None) -> str:
     return "" if value is None or value == "" else dates.duration(value, get_language() or "sv")
+
+
+@register.filter
+def masked(text: str) -> str:
+    """Identity numbers hidden, where what people wrote is shown to more than those who read the case."""
+    return mask(str(text or ""))
 
 
 @register.filter

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from bollkoll.cases.models import Case, Message
 from bollkoll.channels.email.letters.letter import Letter, News, absolute
+from bollkoll.kit.personnummer import masked
 from bollkoll.people.actor import Actor
 
 MOST_NOTES = 30
@@ -23,7 +24,7 @@ def stand_up_ended(news: News) -> Letter:
     dealt = visible.filter(pk__in=data["dealt"], assignee=news.person.pk).select_related("subject")
     decided = [_noted(note) for note in notes.order_by("written_at", "pk")[:MOST_NOTES]]
     yours = [
-        _("You got %(case)s.") % {"case": f"[#{case.number}] {case.title}"}
+        _("You got %(case)s.") % {"case": masked(f"[#{case.number}] {case.title}")}
         for case in dealt.order_by("pk")[:MOST_NOTES]
     ]
     subject = _("The stand-up %(day)s") % {"day": day}
@@ -36,7 +37,7 @@ def stand_up_ended(news: News) -> Letter:
 
 
 def _noted(note: Message) -> str:
-    return f"[#{note.case.number}] {note.case.title}\n{note.text}"
+    return masked(f"[#{note.case.number}] {note.case.title}\n{note.text}")
 
 
 def _numbers(data: dict) -> str:

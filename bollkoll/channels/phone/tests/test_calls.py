@@ -316,9 +316,27 @@ def test_a_promise_in_an_answer_or_with_the_ball_outside_opening_hours_is_asked_
     case, client = world.taken(), world.client(world.agent)
     when = saturday().strftime("%Y-%m-%dT%H:%M")
     answered = {"text": "Vi återkommer.", "then": "keep", "promise_at": when, "once": "a"}
-    for name, sent in (("answer", answered), ("remind", {"step": "answer", "promised_at": when})):
+    for name, sent in (
+        ("answer", answered),
+        ("remind", {"step": "answer", "promised_at": when}),
+        ("remind", {"step": "reproduce", "look_again_at": when}),
+    ):
         answer = client.post(reverse(f"cases:{name}", args=[case.number]), sent)
         page = unescape(answer.content.decode())
         assert answer.status_code == 422 and "stängt" in page
         yes = re.search(r'name="sure" value="(\w+)"', page)[1]
         assert client.post(reverse(f"cases:{name}", args=[case.number]), {**sent, "sure": yes}).status_code < 400
+
+
+def test_a_number_of_another_institutions_case_is_asked_about_before_anything_is_noted_there(world):
+    theirs, client = world.case(reporter=world.stranger), world.client(world.agent)
+    call = commands.begin_call(world.actor(world.agent), None, person=world.local, institution=world.uu)
+    sent = {"text": "Gäller det här.", "into": "other", "number": theirs.number, "said": "note", "once": "x"}
+    address = reverse("phone:file_call", args=[call.pk])
+    answer = client.post(address, sent)
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 422 and f"Ärende #{theirs.number} tillhör ett annat lärosäte" in page
+    assert "Gäller det här." in page and not theirs.messages.filter(text="Gäller det här.").exists()
+    yes = re.search(r'name="sure" value="(\w+)"', page)[1]
+    assert client.post(address, {**sent, "sure": yes}).status_code == 303
+    assert theirs.messages.filter(text="Gäller det här.").exists()

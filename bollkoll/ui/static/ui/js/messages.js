@@ -4,7 +4,7 @@ import { each, noteStatus, on, text, toast } from "./page.js";
 
 each("[data-toast]", (shown) => {
   if (shown.matches(".is-urgent, .is-attention")) return;
-  let left = 8000;
+  let left = Math.max(8000, shown.textContent.length * 110);
   const tick = setInterval(() => {
     if (shown.matches(":hover, :focus-within") || document.hidden) return;
     left -= 500;

@@ -191,6 +191,16 @@ def greeted(text: str, *, name: str, number: int | None, is_english: bool) -> st
     return f"{'Hello' if is_english else 'Hej'} {name},\n\n{words}"
 
 
+WHOEVER = {"sv": ("[mottagarens namn]", "[ärendets nummer]"), "en": ("[the recipient's name]", "[the case's number]")}
+
+
+def to_whoever(text: str, language: str) -> str:
+    """The text as it is told of afterwards, when it is nobody's own: what was filled in for each stands in words."""
+    name, number = WHOEVER[language]
+    said = {"name": name, "namn": name, "number": number, "nummer": number}
+    return PLACE.sub(lambda found: said.get(found[1].lower(), found[0]), text)
+
+
 # The board
 
 

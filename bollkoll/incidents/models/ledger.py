@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bollkoll.cases.models import Case, Message
+from bollkoll.incidents import rules
 from bollkoll.incidents.models.incident import Incident
 from bollkoll.people.models import Institution, Person
 
@@ -70,6 +71,15 @@ class Said(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stage} of {self.incident_id}"
+
+    @property
+    def shown_sv(self) -> str:
+        """As it is told of in the timeline and the document: names and numbers of nobody in particular."""
+        return rules.to_whoever(self.text_sv, "sv")
+
+    @property
+    def shown_en(self) -> str:
+        return rules.to_whoever(self.text_en, "en")
 
 
 class Told(models.Model):

@@ -4,8 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from bollkoll.cases.models import Case
 from bollkoll.incidents.models import Affected, Incident, Said, Told
@@ -119,6 +121,17 @@ def back_unsaid(incident: Incident) -> int:
     if reopened is None or incident.said.filter(at__gt=reopened.at).exists():
         return 0
     return incident.affected.waiting().filter(added_at__lt=reopened.at).count()
+
+
+def sayings(incident: Incident) -> list[Said]:
+    """What the reporters were told, in order; a final answer by that name, whenever it was given (``title``)."""
+    rows = incident.said.select_related("by").annotate(
+        is_final=Exists(Told.objects.filter(said=OuterRef("pk"), is_final=True))
+    )
+    found = list(rows)
+    for one in found:
+        one.title = _("Final answer") if one.is_final else capfirst(one.get_stage_display())  # type: ignore[attr-defined]
+    return found
 
 
 @dataclass(frozen=True)

@@ -165,11 +165,13 @@ class _Names:
         if "action" in data and (action := self._row("action", data)):
             return str(action.what)
         if "said" in data and (said := self._row("said", data)):
-            return str(said.text_sv)
+            return str(said.shown_sv)
         if "participant" in data and (row := self._row("participant", data)):
             return str(row.reason if event.kind == "incidents.declined" else row.wanted_for)
         if "report" in data and data["report"] in self.reports:
-            return self.reports[data["report"]].rule.name
+            verdict = dict(Report.Verdict.choices).get(data.get("verdict", ""), "")
+            name = self.reports[data["report"]].rule.name
+            return f"{name}: {verdict}" if verdict else name
         if "changed" in data:
             return ", ".join(
                 str(getattr(Incident._meta.get_field(one), "verbose_name", one)) for one in data["changed"]

@@ -137,6 +137,23 @@ def test_the_document_has_everything_and_no_identity_numbers(world, incident):
     assert "9874" not in client.get(reverse("incidents:export", args=[incident.number])).content.decode()
 
 
+def test_the_documents_call_a_final_answer_so_and_say_in_words_what_was_filled_in_for_each(world, incident):
+    given = {"text_sv": "Hej {Namn}! Ärende {nummer} är löst.", "text_en": "Hello {name}, it is over."}
+    rows = list(incident.affected.all())
+    commands.answer_all(world.actor(world.agent), incident, affected=rows, is_final=True, **given)
+    client = world.client(world.agent)
+    for name in ("export", "download", "review", "room"):
+        text = client.get(reverse(f"incidents:{name}", args=[incident.number]), headers=SWEDISH).content.decode()
+        assert "{namn}" not in text.lower() and "{nummer}" not in text
+        if name != "room":
+            assert "Hej [mottagarens namn]! Ärende [ärendets nummer] är löst." in text
+            assert "Slutbesked" in text and "uppdatering" not in text.split("Vad anmälarna fick veta")[1][:200].lower()
+        if name in ("export", "download"):
+            assert "Hello [the recipient" in text
+    page = client.get(reverse("incidents:export", args=[incident.number]), headers=SWEDISH).content.decode()
+    assert f"<title>Incident #{incident.number}: {incident.title}" in page
+
+
 def test_a_dismissed_burst_is_proposed_again_only_when_many_more_have_come(world, tick):
     for reporter in (world.local, world.stranger, world.extra, world.stranger):
         world.case(reporter, service=world.service)

@@ -16,6 +16,7 @@ from bollkoll.incidents.forms.after import ReviewForm, RuleForm
 from bollkoll.incidents.models import Incident, ReportRule, Review
 from bollkoll.incidents.policy import change_report_rules as may_change_rules
 from bollkoll.incidents.queries.figures import figures
+from bollkoll.incidents.queries.ledger import sayings
 from bollkoll.incidents.queries.meanwhile import last
 from bollkoll.incidents.queries.room import room, thanks_of
 from bollkoll.incidents.queries.timeline import timeline
@@ -38,7 +39,7 @@ def _whole(request: Request, incident: Incident) -> dict[str, Any]:
         "review": Review.objects.filter(incident=incident).select_related("done_by").first(),
         "actions": list(incident.actions.select_related("owner", "done_by")),
         "reports": list(incident.reports.select_related("rule", "decided_by")),
-        "said": list(incident.said.select_related("by")),
+        "said": sayings(incident),
         "thanks": thanks_of(request.actor, incident),
         **room(request.actor, incident),
     }

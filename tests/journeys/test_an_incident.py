@@ -158,7 +158,7 @@ def test_from_the_first_sign_to_the_review(sign_in, system: System):
     expert.go("/")  # whoever has logged in before has no page open
     for turn in ("decline", "accept"):
         opened = opens(agent, "pull-in")
-        first_person(opened, like="Iris Skenbild")
+        first_person(opened, name="who", like="Iris Skenbild")
         sends(agent)
         expert.go(room)
         expert.look("asked to join")

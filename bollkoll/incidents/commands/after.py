@@ -51,8 +51,8 @@ def finish_review(actor: Actor, incident: Incident) -> Review:
         raise Refused(_("Close the incident first: somebody may still wait for the final answer."), "open")
     if not row.causes.strip():
         raise Refused(_("Write what caused it, or what is not known of that."), "empty")
-    row.done_at, row.done_by = now(), actor.person
-    row.save(update_fields=["done_at", "done_by"])
+    row.why_none, row.done_at, row.done_by = "", now(), actor.person
+    row.save(update_fields=["why_none", "done_at", "done_by"])
     record(ReviewFinished(incident=incident))
     put_right(incident)
     return row

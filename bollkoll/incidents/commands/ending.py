@@ -10,7 +10,7 @@ from bollkoll.incidents.commands.process import mark_done
 from bollkoll.incidents.commands.room import drop_task, withdraw_decision
 from bollkoll.incidents.commands.telling import wait_again
 from bollkoll.incidents.events import Closed, Confirmed, MonitoringBegun, Reopened, Resolved
-from bollkoll.incidents.models import Decision, Incident, Participant, ProcessStep, Task
+from bollkoll.incidents.models import Decision, Incident, Participant, ProcessStep, Review, Task
 from bollkoll.kit import text as texts
 from bollkoll.kit.personnummer import masked
 from bollkoll.log.acting import Refused, command, now, record
@@ -88,7 +88,8 @@ def resolve(
 
 @command
 def reopen(actor: Actor, incident: Incident) -> Incident:
-    """It came back. Whoever has had the final answer waits for a new one; what they were told is kept."""
+    """It came back. Whoever has had the final answer waits for a new one; what they were told is kept. So is what the review
+    says, which is to be looked through anew when it is over again."""
     _must_be(incident, State.RESOLVED, State.CLOSED)
     incident.state, incident.resolved_at, incident.closed_at = State.ONGOING, None, None
     incident.save(update_fields=["state", "resolved_at", "closed_at"])
@@ -97,6 +98,7 @@ def reopen(actor: Actor, incident: Incident) -> Incident:
         row.done_at, row.done_by, row.outcome, row.due_at = None, None, "", None
         row.save(update_fields=["done_at", "done_by", "outcome", "due_at"])
     wait_again(incident)
+    Review.objects.filter(incident=incident).update(done_at=None, done_by=None)
     record(Reopened(incident=incident))
     put_right(incident)
     return incident

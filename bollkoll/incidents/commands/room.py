@@ -152,8 +152,13 @@ def pull_in(
 ) -> Participant:
     """Ask somebody, or a team of third line, to join. Whether they can is their ball, for minutes."""
     _must_be_open(incident)
-    if (person is None) == (team is None):
+    if person is None and team is None:
         raise Refused(_("Choose a person or a team."), "nobody")
+    if person is not None and team is not None:
+        raise Refused(
+            _("Choose either %(name)s or %(team)s, and ask the other after that.") % {"name": person, "team": team},
+            "both",
+        )
     rows = Participant.objects.filter(incident=incident, state__in=("asked", "accepted"))
     if rows.filter(Q(person=person) if person else Q(team=team, person=None)).exists():
         raise Refused(_("They are asked, or in, already."), "unchanged")

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.forms.base import CaseForm, DayField, Line, LongText
@@ -14,6 +16,7 @@ from bollkoll.incidents.forms.room import RowForm
 from bollkoll.incidents.models import Report, ReportRule
 from bollkoll.kit.spent import OnceInput
 from bollkoll.people.models import Person
+from bollkoll.ui import dates
 from bollkoll.ui.asseen import AsSeen
 
 THEN = [
@@ -86,17 +89,40 @@ class ActionDoneForm(RowForm):
     outcome = Line(label=_("What came of it"), max_length=200, required=False)
 
 
-class ReportForm(StaleForm, RowForm):
+class ReportRowForm(RowForm):
+    """About one clock for reporting: which, and until when."""
+
+    rows, argument = "reports", "report"
+
+    def clock(self) -> Report | None:
+        key = str(self.initial.get("row") or self.data.get("row", ""))
+        is_key = key.isascii() and key.isdigit()
+        return self.case.reports.select_related("rule").filter(pk=key).first() if is_key else None
+
+    @property
+    def intro(self) -> Any:  # type: ignore[override]
+        row = self.clock()
+        if row is None:
+            return ""
+        when = dates.person_time(row.due_at, timezone.now(), get_language() or "sv")
+        return _("%(rule)s, at the latest %(when)s") % {"rule": row.rule.name, "when": when}
+
+
+class ReportForm(StaleForm, ReportRowForm):
     own = ("row", "verdict", "reason")
     heading, action, said = _("Is it to be reported?"), _("Save the decision"), _("The decision is kept.")
-    rows, argument = "reports", "report"
     verdict = forms.ChoiceField(label=_("Decision"), choices=Report.Verdict.choices, widget=forms.RadioSelect)
     reason = LongText(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
 
+    def prepare(self) -> None:
+        super().prepare()
+        row = self.clock()
+        if row is not None and row.decided_at:
+            self.initial.update(verdict=row.verdict, reason=row.reason)
 
-class ReportSentForm(RowForm):
+
+class ReportSentForm(ReportRowForm):
     heading, action, said = _("It has been reported"), _("Save"), _("Noted.")
-    rows, argument = "reports", "report"
     reference = Line(label=_("The authority's reference"), max_length=120, required=False)
 
 

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.forms.base import CaseForm, Line, LongText, MomentField
 from bollkoll.cases.models import Case
 from bollkoll.incidents.forms.declaring import StaleForm
 from bollkoll.incidents.models import Incident, Participant, ProcessStep
+from bollkoll.incidents.queries.room import who_may_do
 from bollkoll.people.models import Person
 from bollkoll.services.models import Environment, Freeze, Team
 
@@ -66,9 +68,12 @@ class StepForm(StaleForm):
     kind = forms.ChoiceField(choices=ProcessStep.Kind.choices, widget=forms.HiddenInput)
 
     @property
+    def asked_kind(self) -> str:
+        return str(self.initial.get("kind") or self.data.get("kind", ""))
+
+    @property
     def intro(self) -> Any:  # type: ignore[override]
-        kind = str(self.initial.get("kind") or self.data.get("kind", ""))
-        return dict(ProcessStep.Kind.choices).get(kind, "")
+        return capfirst(dict(ProcessStep.Kind.choices).get(self.asked_kind, ""))
 
 
 class AssignStepForm(StepForm):
@@ -77,7 +82,10 @@ class AssignStepForm(StepForm):
     due_at = MomentField(label=_("Until"), required=False)
 
     def prepare(self) -> None:
-        self.fields["person"].queryset = Person.objects.active().filter(line__gt=0).present()
+        kind = self.asked_kind
+        self.fields["person"].queryset = who_may_do(kind).present()
+        row = self.case.process.filter(kind=kind).first()
+        self.initial["person"] = row.owner_id if row else None
 
 
 class SkipStepForm(StepForm):
@@ -139,18 +147,36 @@ class RecordDecisionForm(CaseForm):
 
 
 class PullInForm(CaseForm):
+    """One choice: somebody, or a team of third line, never both."""
+
     heading, action, said = _("Pull in"), _("Ask them to join"), _("They are asked, and the time runs.")
     icon = "people"
-    person = forms.ModelChoiceField(Person.objects.none(), label=_("Somebody"), required=False, empty_label="–")
-    team = forms.ModelChoiceField(Team.objects.none(), label=_("or a team"), required=False, empty_label="–")
+    who = forms.ChoiceField(
+        label=_("Who"), help_text=_("Of a team, whoever can comes: all of it are asked, and the first to say so is in.")
+    )
     wanted_for = Line(label=_("Needed for"), max_length=120, required=False)
-    is_paired, wide = True, ("wanted_for",)
 
     def prepare(self) -> None:
-        busy = Participant.objects.filter(incident=self.case, state__in=("asked", "accepted"), person__isnull=False)
-        there = Person.objects.active().filter(line__gt=0).present().exclude(pk__in=busy.values("person"))
-        self.fields["person"].queryset = there.order_by("-line", "sort")
-        self.fields["team"].queryset = Team.objects.filter(ended_at=None, line=3)
+        busy = Participant.objects.filter(incident=self.case, state__in=("asked", "accepted"))
+        there = Person.objects.active().filter(line__gt=0).present()
+        there = there.exclude(pk__in=busy.filter(person__isnull=False).values("person")).order_by("sort")
+        teams = Team.objects.filter(ended_at=None, line=3).exclude(pk__in=busy.filter(person=None).values("team"))
+        self.known = {
+            f"{kind}-{row.pk}": {kind: row} for kind, rows in (("team", teams), ("person", there)) for row in rows
+        }
+        lines = [
+            (_("Teams"), teams),
+            (_("Third line"), [one for one in there if one.line == Person.Line.THIRD]),
+            (_("Second line"), [one for one in there if one.line == Person.Line.SECOND]),
+        ]
+        groups = [
+            (label, [(f"{'team' if rows is teams else 'person'}-{row.pk}", str(row)) for row in rows])
+            for label, rows in lines
+        ]
+        self.fields["who"].choices = [("", _("choose")), *((label, rows) for label, rows in groups if rows)]
+
+    def arguments(self) -> dict[str, Any]:
+        return {**self.known[self.cleaned_data["who"]], "wanted_for": self.cleaned_data["wanted_for"]}
 
 
 class DeclineForm(RowForm):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -128,9 +129,9 @@ def sayings(incident: Incident) -> list[Said]:
     rows = incident.said.select_related("by").annotate(
         is_final=Exists(Told.objects.filter(said=OuterRef("pk"), is_final=True))
     )
-    found = list(rows)
+    found: list[Any] = list(rows)
     for one in found:
-        one.title = _("Final answer") if one.is_final else capfirst(one.get_stage_display())  # type: ignore[attr-defined]
+        one.title = _("Final answer") if one.is_final else capfirst(one.get_stage_display())
     return found
 
 

@@ -10,9 +10,10 @@ from django.utils import timezone
 from bollkoll.cases.models import Case
 from bollkoll.commitments.models import Commitment
 from bollkoll.incidents import policy
-from bollkoll.incidents.models import Affected, Incident, Participant, ProcessStep, Report
+from bollkoll.incidents.models import Affected, Incident, Participant, ProcessStep, Report, Review
 from bollkoll.incidents.queries.finding import cases_of
 from bollkoll.incidents.queries.ledger import back_unsaid
+from bollkoll.log.models import Event
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Institution, Person
 from bollkoll.services import queries as services
@@ -87,6 +88,7 @@ def room(actor: Actor, incident: Incident) -> dict[str, Any]:
         "main_holder": holder(incident.ball),
         "may_run": actor.is_agent,
         "may_write": policy.note(actor, incident),
+        "reviewed_before": reviewed_before(incident),
         "leads_several": leads_several(incident),
         "freezes": list(services.freezes()),
     }
@@ -95,6 +97,12 @@ def room(actor: Actor, incident: Incident) -> dict[str, Any]:
 def steps(incident: Incident) -> list[Step]:
     rows = incident.process.select_related("owner", "done_by", "ball__person")
     return [Step(row, row.done_by or row.owner or _meanwhile(incident, row)) for row in rows]
+
+
+def who_may_do(kind: str) -> Any:
+    """Those who may have a step of the process: third line reproduces; the desk publishes, asks and informs."""
+    people = Person.objects.active()
+    return people.filter(line__gt=0) if kind == ProcessStep.Kind.REPRODUCE else people.second_line()
 
 
 def running(incident: Incident) -> list[Running]:
@@ -112,6 +120,15 @@ def _meanwhile(incident: Incident, row: ProcessStep) -> Person | None:
 
 def holder(ball: Commitment | None) -> str:
     return str(ball.person or ball.team or "") if ball else ""
+
+
+def reviewed_before(incident: Incident) -> Event | None:
+    """When its review was finished, or said not to be needed, if it has come back since and is to be looked through anew."""
+    if not Review.objects.filter(incident=incident, done_at=None).exists():
+        return None
+    kinds = ("incidents.review_finished", "incidents.review_skipped")
+    ended = Event.objects.filter(topics__name=incident.topic, kind__in=kinds)
+    return ended.select_related("actor").order_by("-pk").first()
 
 
 def matrix(incident: Incident, affected: list[Affected]) -> Matrix:

@@ -51,6 +51,36 @@ def test_a_review_may_be_left_out_for_a_reason(world, closed):
     assert not world.fresh(closed).subject.is_open
 
 
+@pytest.mark.parametrize("ending", ["finish", "skip"])
+def test_a_reviewed_incident_that_comes_back_is_reviewed_anew_with_what_was_written_kept(world, closed, ending):
+    actor, client = world.actor(world.agent), world.client(world.agent)
+    commands.write_review(actor, closed, causes="Minnet tog slut.")
+    if ending == "finish":
+        commands.finish_review(actor, closed)
+    else:
+        commands.skip_review(actor, closed, reason="En minut, inga drabbade")
+    assert not world.fresh(closed).subject.is_open
+    commands.reopen(actor, world.fresh(closed))
+    url, room = (reverse(f"incidents:{name}", args=[closed.number]) for name in ("review", "room"))
+    said = "Det har kommit tillbaka sedan det gicks igenom"
+    text = client.get(url, headers=SWEDISH).content.decode()
+    assert said in text and "Minnet tog slut." in text
+    commands.resolve(actor, world.fresh(closed))
+    assert said in client.get(room, headers=SWEDISH).content.decode()
+    for row in closed.affected.waiting():
+        commands.mark_told(actor, closed, affected=row, how="telefon")
+    commands.close(actor, world.fresh(closed))
+    closed = world.fresh(closed)
+    assert closed.subject.is_open and closed.ball.step == "review"
+    text = client.get(url, headers=SWEDISH).content.decode()
+    assert said in text and "Minnet tog slut." in text and ("inga drabbade" in text) == (ending == "skip")
+    commands.write_review(actor, closed, causes="Minnet tog slut igen.")
+    commands.finish_review(actor, closed)
+    assert not world.fresh(closed).subject.is_open
+    assert said not in client.get(url, headers=SWEDISH).content.decode()
+    assert closed.review.why_none == ""
+
+
 def test_a_clock_for_reporting_runs_until_somebody_has_decided_and_reported(world, incident):
     actor = world.actor(world.agent)
     commands.mark_personal_data(actor, incident, concerns=True)

@@ -193,7 +193,7 @@ def test_of_one_that_was_merged_nothing_is_changed_and_the_way_is_told(world, de
     commands.merge(actor, middle, target=target)
     posts = {
         "set_severity": {"severity": 1}, "add_task": {"what": "Ring"}, "attempt": {"verdict": "reproduced", "text": "x"},
-        "ask_for_decision": {"question": "?", "person": world.expert.pk}, "pull_in": {"person": world.expert.pk},
+        "ask_for_decision": {"question": "?", "person": world.expert.pk}, "pull_in": {"who": f"person-{world.expert.pk}"},
         "record_decision": {"question": "a", "answer": "b", "reason": "c"}, "change_facts": {"title": "x"},
         "hand_over_lead": {"person": world.other_agent.pk, "summary": "x"},
         "set_communicator": {"person": world.other_agent.pk},

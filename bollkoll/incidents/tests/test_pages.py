@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bollkoll.incidents import commands
-from bollkoll.incidents.models import Incident, Note, Participant, Proposal
+from bollkoll.incidents.models import Incident, Note, Participant, ProcessStep, Proposal
+from bollkoll.log.acting import Refused
 from bollkoll.people.actor import SYSTEM
+from bollkoll.people.models import Person
 from bollkoll.services import queries as services
 
 pytestmark = pytest.mark.django_db
@@ -140,12 +142,47 @@ def test_third_line_is_pulled_in_and_writes_only_after_it_has_joined(world, inci
 def test_somebody_by_name_is_pulled_in_declines_and_stands_in_the_room(world, incident):
     agent, expert = world.client(world.agent), world.client(world.expert)
     agent.post(
-        reverse("incidents:pull_in", args=[incident.number]), {"person": world.expert.pk, "wanted_for": "köerna"}
+        reverse("incidents:pull_in", args=[incident.number]),
+        {"who": f"person-{world.expert.pk}", "wanted_for": "köerna"},
     )
     row = Participant.objects.get()
     assert world.expert.name in get(agent, "room", incident.number).content.decode()
     expert.post(reverse("incidents:decline", args=[incident.number]), {"row": row.pk, "reason": "sitter på tåget"})
     assert "sitter på tåget" in get(agent, "room", incident.number).content.decode()
+
+
+def test_somebody_or_a_team_is_one_choice_and_both_at_once_are_refused_with_what_to_do(world, incident):
+    client, actor = world.client(world.agent), world.actor(world.agent)
+    form = get(client, "pull_in", incident.number).context["form"]
+    offered = {value for _label, rows in form.fields["who"].choices if isinstance(rows, list) for value, _name in rows}
+    assert {f"team-{world.developers.pk}", f"person-{world.expert.pk}"} <= offered
+    assert list(form.fields) == ["who", "wanted_for"]
+    url = reverse("incidents:pull_in", args=[incident.number])
+    for nobody in ("", "person-0", "team-x", "both"):
+        assert client.post(url, {"who": nobody}).status_code == 422
+    with pytest.raises(Refused) as refusal:
+        commands.pull_in(actor, incident, person=world.expert, team=world.developers)
+    assert refusal.value.code == "both" and world.expert.name in str(refusal.value.message)
+    assert client.post(url, {"who": f"team-{world.developers.pk}"}).status_code == 303
+    assert Participant.objects.get().team == world.developers
+    form = get(client, "pull_in", incident.number).context["form"]
+    assert f"team-{world.developers.pk}" not in form.known, "it is asked already"
+
+
+@pytest.mark.parametrize("kind", ProcessStep.Kind.values)
+def test_a_step_is_offered_to_exactly_those_who_may_have_it(world, incident, kind):
+    client, actor = world.client(world.agent), world.actor(world.agent)
+    form = client.get(reverse("incidents:assign_step", args=[incident.number]), {"kind": kind}).context["form"]
+    offered = set(form.fields["person"].queryset)
+    permitted = set()
+    for person in Person.objects.all():
+        try:
+            commands.assign_step(actor, incident, kind=kind, person=person)
+        except Refused:
+            continue
+        permitted.add(person)
+    assert offered == permitted
+    assert (world.expert in offered) == (kind == "reproduce")
 
 
 def test_a_decision_is_asked_for_and_kept_with_its_reason(world, incident):

@@ -100,7 +100,8 @@ def verb(
         if not command.policy(request.actor, incident):  # type: ignore[attr-defined]
             raise NotAllowed(command.__name__)
         if request.method == "GET":
-            form = form_class(actor=request.actor, case=incident)  # type: ignore[arg-type]
+            about = {name: request.GET[name] for name in ("kind", "row") if name in request.GET}
+            form = form_class(initial=about, actor=request.actor, case=incident)  # type: ignore[arg-type]
             form.initial = {**form.initial, **request.GET.dict()}
             return draw(request, incident, form)
         form = form_class(request.POST, actor=request.actor, case=incident)  # type: ignore[arg-type]

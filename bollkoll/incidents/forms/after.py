@@ -30,8 +30,9 @@ class AnswerAllForm(forms.Form):
 
     use_required_attribute = False
     text_sv = LongText(
-        label=_("Text in Swedish"), widget=forms.Textarea(attrs={"rows": 7}), help_text=_("For all the others.")
-    )
+        label=_("Text in Swedish"), widget=forms.Textarea(attrs={"rows": 7}),
+        help_text=_("For everybody who has not chosen English."),
+    )  # fmt: skip
     text_en = LongText(
         label=_("Text in English"), required=False, widget=forms.Textarea(attrs={"rows": 7}),
         help_text=_("For those who have chosen English. Empty: they get the Swedish."),
@@ -40,7 +41,9 @@ class AnswerAllForm(forms.Form):
         label=_("This is the final answer"), required=False,
         help_text=_("Nothing more is owed to those who get it; the incident can be closed when all have."),
     )  # fmt: skip
-    then = forms.ChoiceField(label=_("Then"), choices=THEN, widget=forms.RadioSelect, initial=Message.Then.KEEP)
+    then = forms.ChoiceField(
+        label=_("What becomes of the cases?"), choices=THEN, widget=forms.RadioSelect, initial=Message.Then.KEEP
+    )
     once = forms.CharField(widget=OnceInput, required=False, max_length=64)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -76,7 +79,7 @@ class ActionForm(CaseForm):
     heading, action, said = _("Something to do"), _("Add"), _("Added: it is their ball.")
     icon = "plus"
     what = Line(label=_("What is to be done"), max_length=200)
-    owner = forms.ModelChoiceField(Person.objects.none(), label=_("Who"))
+    owner = forms.ModelChoiceField(Person.objects.none(), label=_("Who"), empty_label=_("choose"))
     due_at = DayField(label=_("At the latest"), required=False, help_text=_("Left empty: within a month."))
 
     def prepare(self) -> None:
@@ -104,7 +107,7 @@ class ReportRowForm(RowForm):
         row = self.clock()
         if row is None:
             return ""
-        when = dates.person_time(row.due_at, timezone.now(), get_language() or "sv")
+        when = dates.clock_time(row.due_at, timezone.now(), get_language() or "sv")
         return _("%(rule)s, at the latest %(when)s") % {"rule": row.rule.name, "when": when}
 
 

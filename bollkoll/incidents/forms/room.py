@@ -39,7 +39,7 @@ class HandOverForm(StaleForm):
     own = ("person", "summary")
     heading, action, said = _("Hand over the lead"), _("Hand over"), _("The lead is handed over.")
     icon = "hand-over"
-    person = forms.ModelChoiceField(Person.objects.none(), label=_("To"))
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("To"), empty_label=_("choose"))
     summary = LongText(
         label=_("Summary"), widget=forms.Textarea(attrs={"rows": 6, "data-identity": "on"}),
         help_text=_("Where it stands, what is under way and by whom, what comes next."),
@@ -78,7 +78,7 @@ class StepForm(StaleForm):
 
 class AssignStepForm(StepForm):
     heading, action, said = _("Who does it?"), _("Save"), _("Changed.")
-    person = forms.ModelChoiceField(Person.objects.none(), label=_("Who"))
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("Who"), empty_label=_("choose"))
     due_at = MomentField(label=_("Until"), required=False)
 
     def prepare(self) -> None:
@@ -119,7 +119,7 @@ class AskForm(CaseForm):
         label=_("Question"), max_length=300, widget=forms.TextInput(attrs={"data-identity": "on"}),
         help_text=_("So that it can be answered in a line: may Ladok be restarted now?"),
     )  # fmt: skip
-    person = forms.ModelChoiceField(Person.objects.none(), label=_("Who decides"))
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("Who decides"), empty_label=_("choose"))
     due_at = MomentField(label=_("At the latest"), required=False, help_text=_("Left empty: within half an hour."))
 
     def prepare(self) -> None:

@@ -24,6 +24,11 @@ def issue_key(typed: str) -> tuple[str, int] | None:
     return (found[1], int(found[2])) if found else None
 
 
+def places(language: str) -> list[str]:
+    """The places in their braces, as they are called in a language."""
+    return [f"{{{place}}}" for place in (ENGLISH if language == "sv" else PLACES)]
+
+
 def fill(text: str, values: Mapping[str, str]) -> str:
     """The text with its places filled in, each once; what is no place stays as it is.
 

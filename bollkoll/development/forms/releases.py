@@ -121,8 +121,9 @@ class TellForm(forms.Form):
             self.fields[f"text_{one}"] = CommonText(label=labels[one])
             self.fields[f"text_{one}"].widget.attrs["lang"] = one
 
-    def common(self) -> list[forms.BoundField]:
-        return [self[f"text_{one}"] for one in self.languages]
+    def common(self) -> list[tuple[forms.BoundField, list[str]]]:
+        """Each text, and the places that are filled in, as they are called in its language."""
+        return [(self[f"text_{one}"], rules.places(one)) for one in self.languages]
 
     def texts(self) -> dict[str, str]:
         """What was written, by language, also when something else in the form is wrong."""

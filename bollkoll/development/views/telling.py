@@ -9,8 +9,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bollkoll.cases import commands as cases
@@ -147,7 +147,6 @@ def _page(request: Request, row: Version, drafts: queries.Drafts, form: TellForm
         "form": form,
         "sent": len(waiting),
         "until": max((message.release_at for message in waiting if message.release_at), default=None),
-        "places": [f"{{{place}}}" for place in (rules.ENGLISH if get_language() == "sv" else rules.PLACES)],
         "undo_seconds": settings.CONFIG.undo_seconds,
         "refused": outcome.get("refused", []),
         "told": queries.told(request.actor, row),

@@ -38,7 +38,7 @@ def ordered(actor: Actor, case: Case) -> Iterator[Section]:
             ("step", _("Step"), "title"),
             ("state", _("State"), "get_state_display"),
             ("who", _("Who"), "done_by"),
-            ("at", _("When"), lambda run: run.done_at or run.opened_at),
+            ("at", _("When"), lambda run: run.done_at or (run.opened_at if run.is_live else None)),
             ("evidence", _("Evidence"), _evidence),
             text="text",
         ),
@@ -85,7 +85,7 @@ def of_person(actor: Actor, person: Person) -> Iterator[Section]:
     number, of_run = "order.case.number", "run.order.case.number"
     parts = parts_played(
         (_("Took a step"), runs.filter(claimed_by=person), "claimed_at", number),
-        (_("Did a step"), runs.filter(done_by=person), "done_at", number),
+        (_("Did a step"), runs.filter(done_by=person).exclude(state=Run.State.CANCELLED), "done_at", number),
         (_("Was asked to decide or do"), asked.filter(person=person), "asked_at", of_run),
         (_("Stood aside for a deputy"), asked.filter(instead_of=person), "asked_at", of_run),
         (_("Decided"), asked.filter(decided_by=person), "decided_at", of_run),

@@ -8,7 +8,7 @@ refuse(
     ("INSERT", "UPDATE"),
     "whoever did a step does not check it",
     refuse_if=(
-        "NEW.checks <> '' AND NEW.done_by_id IS NOT NULL AND EXISTS (SELECT 1 FROM orders_run p "
+        "NEW.checks <> '' AND NEW.state <> 'cancelled' AND NEW.done_by_id IS NOT NULL AND EXISTS (SELECT 1 FROM orders_run p "
         "WHERE p.order_id = NEW.order_id AND p.step = NEW.checks AND p.done_by_id = NEW.done_by_id AND NOT p.is_past)"
     ),
 )

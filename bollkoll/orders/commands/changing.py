@@ -35,8 +35,8 @@ def return_order(actor: Actor, order: Order, *, run: Run, reason: str, rows: str
     where = _("Rows: %(rows)s") % {"rows": rows}
     words = f"{reason}\n\n{where}" if rows else reason
     run.message = write(actor, order.case, Message.Kind.ANSWER if actor.is_staff else Message.Kind.REPLY, words)
-    run.state, run.text = Run.State.RETURNED, words
-    run.save(update_fields=["state", "text", "message"])
+    run.state, run.done_by, run.done_at, run.text = Run.State.RETURNED, actor.person, now(), words
+    run.save(update_fields=["state", "done_by", "done_at", "text", "message"])
     order.stage = Order.Stage.CORRECTING
     order.correction = {"reason": reason, "rows": rows, "step": run.step}
     order.save(update_fields=["stage", "correction"])
@@ -86,7 +86,7 @@ def change_order(
         begin_again(order, [stage.key for stage in definition.stages], whatever_lasts=for_another)
     elif was == Order.Stage.CORRECTING:
         begin_again(order, definition.from_on(correction.get("step", "")))
-    record(Changed(case=case, needs_approval=is_another and begun))
+    record(Changed(case=case, needs_approval=is_another and begun, fields=tuple(sorted(changed))))
     _begin_anew(order)
     return order
 

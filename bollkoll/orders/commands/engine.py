@@ -15,7 +15,7 @@ from bollkoll.cases.models import Case, Message, Named
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
 from bollkoll.kit.text import excerpt
-from bollkoll.log.acting import now, record
+from bollkoll.log.acting import doer, now, record
 from bollkoll.orders.commands import documents, effects
 from bollkoll.orders.events import Finished, StepAsked
 from bollkoll.orders.models import Asked, Order, Run
@@ -281,9 +281,10 @@ def release_balls(order: Order) -> None:
 
 
 def cancel_runs(order: Order, runs: Any) -> None:
+    """What goes on is withdrawn, by whoever acts."""
     for run in runs:
-        run.state = Run.State.CANCELLED
-        run.save(update_fields=["state"])
+        run.state, run.done_by_id, run.done_at = Run.State.CANCELLED, doer().person_id, now()
+        run.save(update_fields=["state", "done_by", "done_at"])
         run.asked.filter(verdict="").update(verdict=Asked.Verdict.NOT_NEEDED)
 
 

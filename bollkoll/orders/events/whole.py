@@ -57,6 +57,8 @@ class Changed(OrderFact):
     sentence = _("{actor} changed the order")
     icon = "edit"
     needs_approval: bool = False
+    fields: tuple[str, ...] = ()
+    """Keys of what says something else now."""
 
     def audience(self) -> list[int]:
         return at_work(self.case)

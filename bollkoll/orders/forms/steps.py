@@ -38,6 +38,12 @@ class StepForm(forms.Form):
     def arguments(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
 
+    @property
+    def typed(self) -> list[str]:
+        """The words that somebody wrote, to be given back when they can be sent no more."""
+        texts = [name for name, field in self.fields.items() if isinstance(field, LongText)]
+        return [words for name in texts if (words := str(self.data.get(name, "")).strip())]
+
 
 class DoneText(LongText):
     """What was done. It may go into a locked record, so no number of a person stands in it."""

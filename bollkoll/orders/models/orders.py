@@ -83,7 +83,7 @@ class Run(models.Model):
     """One turn of one step. A step that is begun again gets another: what was done before stays as it was.
 
     ``checks``: the key of the step whose performer may not do this one (four eyes, by trigger). ``is_past``: done once, and
-    to be done again.
+    to be done again. ``done_by``, ``done_at``: who brought it to its end, whatever that was, also who withdrew it.
     """
 
     class State(models.TextChoices):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from bollkoll.orders.models import Asked, Order, Run
 from bollkoll.orders.policy import is_asked
+from bollkoll.orders.queries.before import refused_by
 from bollkoll.orders.queries.permitted import OF_RUN, No, why_not, why_not_begin_again
 from bollkoll.orders.queries.whom import facts
 from bollkoll.orders.rules import Stage, applies
@@ -16,7 +17,8 @@ from bollkoll.people.actor import Actor
 @dataclass(frozen=True)
 class Shown:
     """A step as the page shows it. ``state``: done, now, refused, ahead or needless. ``may``: the verbs that are offered, by
-    their names. ``why_not``: of somebody who is asked and all the same may not, who may instead, and why."""
+    their names. ``why_not``: of somebody who is asked and all the same may not, who may instead, and why. ``refused_by``: the
+    check because of which it is done once more."""
 
     stage: Any
     state: str
@@ -25,6 +27,7 @@ class Shown:
     past: list[Run] = field(default_factory=list)
     may: dict[str, bool] = field(default_factory=dict)
     why_not: str = ""
+    refused_by: Run | None = None
 
     @property
     def whose(self) -> str:
@@ -74,7 +77,7 @@ def _shown(actor: Actor, order: Order, stage: Stage, every: dict[str, list[Run]]
         may = {"start_over": why_not_begin_again(actor, order, latest) is None}
         return Shown(stage, "done", latest, list(latest.asked.all()), past, may)
     if latest is not None and latest.is_live and order.is_running:
-        return _waiting(actor, stage, latest, past, _checked(latest, every))
+        return _waiting(actor, stage, latest, past, every)
     if latest is not None and latest.state == Run.State.REFUSED:
         return Shown(stage, "refused", latest, list(latest.asked.all()), past)
     state = "ahead" if applies(stage, order.values, known) and order.is_running else "needless"
@@ -87,14 +90,16 @@ def _checked(run: Run, every: dict[str, list[Run]]) -> Run | None:
     return next((one for one in rows if one.state == Run.State.DONE and not one.is_past), None)
 
 
-def _waiting(actor: Actor, stage: Stage, run: Run, past: list[Run], checked: Run | None) -> Shown:
+def _waiting(actor: Actor, stage: Stage, run: Run, past: list[Run], every: dict[str, list[Run]]) -> Shown:
     asked = list(run.asked.all())
     for one in asked:
         one.run = run
-    answers = {verb: why_not(verb, actor, run, asked, checked) for verb in OF_RUN}
+    answers = {verb: why_not(verb, actor, run, asked, _checked(run, every)) for verb in OF_RUN}
     deed = "approve" if stage.is_approval else "finish_step"
     why = _instead(actor, answers[deed], asked) if any(is_asked(actor, one) for one in asked) else ""
-    return Shown(stage, "now", run, asked, past, {verb: no is None for verb, no in answers.items()}, why)
+    may = {verb: no is None for verb, no in answers.items()}
+    refused = refused_by(run, [one for runs in every.values() for one in runs]) if past else None
+    return Shown(stage, "now", run, asked, past, may, why, refused)
 
 
 INSTEAD = ("four_eyes", "own", "sealed")

@@ -18,6 +18,7 @@ from bollkoll.orders import commands
 from bollkoll.orders.forms import steps as forms
 from bollkoll.orders.models import Order, Run
 from bollkoll.orders.queries import evidence
+from bollkoll.orders.queries.before import changed_since
 from bollkoll.orders.queries.frozen import frozen_now
 from bollkoll.orders.queries.permitted import performed
 from bollkoll.orders.queries.procedure import steps
@@ -57,7 +58,10 @@ def step_page(
     checked = performed(run)
     if checked is not None:
         checked.order = order
+    newer = next((row.run for row in every if row.is_mine and row.run and row.run.step == run.step), None)
     context = {
+        "changed": changed_since(run), "newer": newer if one is None or not run.is_live else None,
+        "left": form if form is not None and not (one and one.is_mine) else None,
         "order": order, "case": order.case, "run": run, "shown": shown(order.definition, order.values), "one": one,
         "steps": every, "base": base(request), "back_url": page_of(request, order), "forms": made, "verb": verb,
         "frozen": frozen_now(order.definition) if run.is_live else (),

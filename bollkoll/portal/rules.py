@@ -34,8 +34,22 @@ class Standing:
     """The part of the page where the reporter's side does what is asked, as an anchor."""
 
 
-def standing(case: Case, viewer: Person, *, closes_after: int) -> Standing:
-    """Where ``case`` stands for ``viewer``. ``closes_after``: days of silence before a solved case closes.
+@dataclass(frozen=True)
+class No:
+    """An order that was declined: by whom, and why."""
+
+    by: str
+    reason: str
+
+
+def is_declined(case: Case) -> bool:
+    """Whether an order was declined, and its orderer may still change it and ask again."""
+    return case.is_open and case.ball is not None and case.ball.step == Step.RECONSIDER
+
+
+def standing(case: Case, viewer: Person, *, closes_after: int, no: No | None = None) -> Standing:
+    """Where ``case`` stands for ``viewer``. ``closes_after``: days of silence before a solved case closes. ``no``: of an order
+    that was declined.
 
     The case is loaded with its ball, that ball's person and team, its reporter and its agent.
     """
@@ -55,6 +69,20 @@ def standing(case: Case, viewer: Person, *, closes_after: int) -> Standing:
             holder=_("Nobody"),
             step=_("Nothing more to do"),
             icon="state-closed",
+        )
+    if is_declined(case):
+        return Standing(
+            state=_("Declined by %(name)s") % {"name": no.by} if no and no.by else _("The order was declined"),
+            text=_(
+                "“%(reason)s” Change the order and ask again if it is still needed. If we hear nothing for %(days)s days "
+                "the matter closes by itself."
+            )
+            % {"reason": no.reason if no else "", "days": closes_after},
+            holder=_reporters_side(case, viewer),
+            step=_("Change it and ask again"),
+            icon="x",
+            is_ours=False,
+            asks="change",
         )
     if case.state == State.SOLVED:
         return Standing(

@@ -85,6 +85,7 @@ class Commitment(models.Model):
         FOLLOW_UP = "follow_up", _("follow up")
         REPLY = "reply", _("reply to the support's question")
         CONFIRM = "confirm", _("say whether it helped")
+        RECONSIDER = "reconsider", _("change the order and ask again, or leave it")
         THIRD_LINE = "third_line", _("third line looks into it")
         CALL_BACK = "call_back", _("call back")
         INPUT = "input", _("give input")

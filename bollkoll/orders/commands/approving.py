@@ -2,6 +2,7 @@
 
 from bollkoll.cases.commands.entries import write
 from bollkoll.cases.models import Message
+from bollkoll.commitments.models import Commitment
 from bollkoll.kit import text as texts
 from bollkoll.log.acting import command, now, record
 from bollkoll.orders.commands.engine import advance, end, held
@@ -44,7 +45,7 @@ def decline(actor: Actor, order: Order, *, run: Run, reason: str) -> Run:
     kind = Message.Kind.ANSWER if actor.is_staff else Message.Kind.REPLY
     run.message = write(actor, order.case, kind, reason)
     run.save(update_fields=["state", "done_by", "done_at", "text", "message"])
-    end(order, Order.Stage.DECLINED)
+    end(order, Order.Stage.DECLINED, step=Commitment.Step.RECONSIDER)
     record(Declined(case=order.case, step=run.step))
     return run
 

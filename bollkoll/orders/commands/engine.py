@@ -260,8 +260,8 @@ def finish(order: Order) -> None:
     record(Finished(case=order.case))
 
 
-def end(order: Order, stage: str) -> None:
-    """The procedure is over; the case is solved, and closes when nobody says otherwise."""
+def end(order: Order, stage: str, *, step: str = Step.CONFIRM) -> None:
+    """The procedure is over; the case closes when nobody says otherwise. ``step``: what the orderer is asked then."""
     cancel_runs(order, order.runs.live())
     order.stage, order.ended_at, order.correction = stage, now(), {}
     order.save(update_fields=["stage", "ended_at", "correction"])
@@ -269,7 +269,7 @@ def end(order: Order, stage: str) -> None:
     case.state, case.solved_at = State.SOLVED, now()
     case.save(update_fields=["state", "solved_at"])
     days = services.organisation().close_solved_after
-    balls.move(case.subject, balls.Ball(step=Step.CONFIRM, look_again_at=now() + timedelta(days=days)))
+    balls.move(case.subject, balls.Ball(step=step, look_again_at=now() + timedelta(days=days)))
     release_balls(order)
 
 

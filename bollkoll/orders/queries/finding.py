@@ -39,6 +39,12 @@ def run(order: Order, pk: int) -> Run:
     return row
 
 
+def declining(orders: Iterable[Any]) -> dict[Any, Run]:
+    """Of declined orders, by their keys, the turn in which each was: with who declined it, and why as its text."""
+    rows = Run.objects.filter(order__in=list(orders), is_approval=True, state=Run.State.REFUSED, is_past=False)
+    return {run.order_id: run for run in rows.select_related("done_by").order_by("done_at")}
+
+
 # The catalogue
 
 

@@ -138,7 +138,13 @@ def test_a_declined_order_tells_why_and_can_be_changed_and_asked_again(world, pe
     order = permission()
     commands.decline(world.actor(world.expert), order, run=run_of(order, "approve"), reason="För vitt syfte.")
     order.refresh_from_db()
-    assert order.stage == Order.Stage.DECLINED and ball(order) == ("confirm", "reporter")
+    assert order.stage == Order.Stage.DECLINED and ball(order) == ("reconsider", "reporter")
+    page = world.client(world.contact).get(reverse("portal:case", args=[order.case.number])).content.decode()
+    assert "Avslagen av Ebbe Ek" in page and "För vitt syfte." in page and "Ändra och fråga igen" in page
+    assert reverse("orders:change_order", args=[order.case.number]) in page
+    assert "Hjälpte det?" not in page and "det är löst" not in page and "Är det löst" not in page
+    listed = world.client(world.contact).get(reverse("portal:cases")).content.decode()
+    assert "Avslagen av Ebbe Ek" in listed and "Vi tror att det är löst" not in listed
     commands.change_order(world.actor(world.contact), order, values=order.values | {"why": "Snävare."})
     assert ball(order) == ("approve", world.expert)
 

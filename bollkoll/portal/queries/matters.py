@@ -15,6 +15,7 @@ from bollkoll.cases.search import matching
 from bollkoll.commitments.models import Subject
 from bollkoll.kit import personnummer
 from bollkoll.kit import text as texts
+from bollkoll.orders.queries import finding as orders
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person, Role
 from bollkoll.portal import rules
@@ -53,12 +54,24 @@ def with_standing(rows: Iterable[Case], actor: Actor) -> list[Case]:
     """The rows of a list, each with its ``standing`` in plain words."""
     closes_after = services.organisation().close_solved_after
     shown = list(rows)
+    noes = declined(shown)
     for case in shown:
         titled(case)
-        standing = rules.standing(case, actor.person, closes_after=closes_after)
+        standing = rules.standing(case, actor.person, closes_after=closes_after, no=noes.get(case.pk))
         case.standing = standing  # type: ignore[attr-defined]
         case.is_my_turn = not standing.is_ours and case.reporter_id == actor.person_id  # type: ignore[attr-defined]
     return shown
+
+
+def declined(cases_: Iterable[Case]) -> dict[int, rules.No]:
+    """Of those of them that are declined orders, by whom and why. Nothing is asked of the database when there is none."""
+    asked = [case.pk for case in cases_ if rules.is_declined(case)]
+    if not asked:
+        return {}
+    return {
+        pk: rules.No(str(run.done_by or ""), texts.excerpt(run.text, 300))
+        for pk, run in orders.declining(asked).items()
+    }
 
 
 def titled(case: Case) -> Case:

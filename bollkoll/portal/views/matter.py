@@ -22,6 +22,7 @@ from bollkoll.cases.views.composing import forget_draft
 from bollkoll.kit.files import MB
 from bollkoll.log.acting import Refused
 from bollkoll.log.live import live_url
+from bollkoll.orders import policy as orders
 from bollkoll.people.requests import Request
 from bollkoll.portal import queries, rules
 from bollkoll.portal.forms import ColleagueForm, DidNotHelpForm, ReplyForm, ThanksForm
@@ -175,9 +176,10 @@ def _shown(request: Request, found: Case) -> dict[str, Any]:
     """What page, fragment and print have in common."""
     actor = request.actor
     organisation = services.organisation()
+    no = queries.declined([found]).get(found.pk)
     return {
         "case": found,
-        "standing": rules.standing(found, actor.person, closes_after=organisation.close_solved_after),
+        "standing": rules.standing(found, actor.person, closes_after=organisation.close_solved_after, no=no),
         "entries": shared_timeline(actor, found),
         "target": queries.merged_target(actor, found),
         "followers": queries.followers(found),
@@ -190,7 +192,7 @@ def _page(
     actor = request.actor
     context = _shown(request, found) | {"topic": f"{found.topic}:shared"}
     part = request.GET.get("part") if request.htmx else None
-    context["go_url"] = _go_url(found, context["standing"].asks, is_part=part is not None)
+    context["go_url"] = _go_url(request, found, context["standing"].asks, is_part=part is not None)
     if part in ("standing", "dialogue"):
         return render(request, f"portal/case.html#{part}", context)
     draft = draft_of(actor, _draft_key(found))
@@ -208,7 +210,8 @@ def _page(
         "max_bytes": settings.CONFIG.max_file_mb * MB,
         "files": kept.shown if kept else [],
         "refused_files": kept.refused if kept else [],
-        "may_close": found.state == Case.State.SOLVED and found.is_open,
+        "may_close": found.state == Case.State.SOLVED and found.is_open and not rules.is_declined(found),
+        "is_declined": rules.is_declined(found),
         "helped": request.GET.get("helped", ""),
         "may_thank": found.state == Case.State.CLOSED and not found.merged_into_id and not hasattr(found, "thanks"),
         "may_add": queries.colleagues_to_add(actor, found).exists(),
@@ -222,9 +225,12 @@ def _page(
     return render(request, "portal/case.html", context, status=status)
 
 
-def _go_url(found: Case, asks: str, *, is_part: bool) -> str:
+def _go_url(request: Request, found: Case, asks: str, *, is_part: bool) -> str:
     """Where the reporter's side does what is asked. The closing question stands right below, except when it came to be
     asked while the page was open: then the page has to be drawn anew."""
+    if asks == "change":
+        may = orders.on_orderers_side(request.actor, found.order)
+        return reverse("orders:change_order", args=[found.number]) if may else ""
     if not asks or (asks == "closing" and not is_part):
         return ""
     afresh = "?did-it-help" if asks == "closing" else ""

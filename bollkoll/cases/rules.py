@@ -5,9 +5,15 @@ from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from django.utils.translation import gettext_lazy as _
+
 from bollkoll.services.rules import Acute
 
 LEVELS = (1, 2, 3, 4)
+STEPS_GO_ON = _(
+    "The steps of the order are not over: an answer neither solves it nor makes it wait. Send it, and carry out the steps or "
+    "stop the order."
+)
 
 _MATRIX = {
     # impact × urgency, 1 low … 4 critical → priority 1 (highest) … 4

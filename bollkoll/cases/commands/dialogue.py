@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bollkoll.cases.commands import timing
 from bollkoll.cases.commands.files import attach
 from bollkoll.cases.commands.once import claim, keep
-from bollkoll.cases.commands.procedure import end_answers_owed, keep_step, owe_answer
+from bollkoll.cases.commands.procedure import end_answers_owed, keep_step, may_end_so, owe_answer
 from bollkoll.cases.events import Answered, AnswerWritten, AutoReplied, Noted, Reopened, Replied
 from bollkoll.cases.models import Attachment, Case, Message
 from bollkoll.commitments import commands as balls
@@ -82,6 +82,7 @@ def answer(
                 _("Somebody has written in the case since you opened it. Read that first; your answer is kept."),
                 "newer",
             )
+    may_end_so(case, then)
     _not_on_its_way(case, marks)
     release_at = now() + (undo_for or timedelta(seconds=settings.CONFIG.undo_seconds))
     message = _write(
@@ -109,7 +110,9 @@ def release_answer(actor: Actor, case: Case, *, message: Message) -> Message:
     if row is None or row.kind != Message.Kind.ANSWER or row.released_at:
         raise Refused(_("There is no answer waiting to be sent."), "not_waiting")
     row.released_at = now()
-    row.save(update_fields=["released_at"])
+    if case.is_in_procedure:  # its steps have begun since: nobody is asked whether it helped
+        row.then = Message.Then.KEEP
+    row.save(update_fields=["released_at", "then"])
     author = row.author
     if (
         _agent_of(case) is None

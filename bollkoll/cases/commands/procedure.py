@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from bollkoll.cases.models import Case
+from bollkoll.cases import rules
+from bollkoll.cases.models import Case, Message
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
 from bollkoll.log.acting import Refused
@@ -17,6 +18,12 @@ def not_in_procedure(case: Case) -> None:
     """Raises :class:`Refused` while the steps of an order go on."""
     if case.is_in_procedure:
         raise Refused(_("The steps of the order are not over. Carry them out, or stop the order."), "procedure")
+
+
+def may_end_so(case: Case, then: str) -> None:
+    """Raises :class:`Refused` when an answer is to solve the case, or to have it wait, while the steps of an order go on."""
+    if then != Message.Then.KEEP and case.is_in_procedure:
+        raise Refused(str(rules.STEPS_GO_ON), "procedure")
 
 
 def keep_step(

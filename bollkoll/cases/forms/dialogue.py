@@ -83,6 +83,10 @@ class AnswerForm(Doubting, Written):
         if self.case.is_with_third_line:
             _own, *others = self.fields["then"].choices
             self.fields["then"].choices = [(Message.Then.KEEP, _("Third line keeps the ball")), *others]
+        if self.case.is_in_procedure:
+            self.fields["then"].choices = [(Message.Then.KEEP, _("The steps of the order go on"))]
+            self.fields["then"].error_messages["invalid_choice"] = rules.STEPS_GO_ON
+            self.initial["then"] = Message.Then.KEEP
         self.fields["remind_at"].initial = wait_until()
 
     def clean(self) -> dict[str, Any]:

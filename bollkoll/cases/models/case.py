@@ -217,6 +217,13 @@ class Case(models.Model):
         main = self.subject.main
         return self.is_open and main is not None and Commitment.Step(main.step) in Commitment.PROCEDURE
 
+    def then_after(self, wanted: str) -> str:
+        """What an answer that is sent to many does to this one. A solved case stays solved, and a closed one closed: they are
+        told and not opened again. An order whose steps go on is told, and goes on."""
+        if self.is_in_procedure:
+            return "keep"
+        return "solved" if self.state == self.State.SOLVED else wanted
+
     @property
     def is_with_third_line(self) -> bool:
         """Whether third line has the ball, whoever answers the reporter meanwhile."""

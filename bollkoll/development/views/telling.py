@@ -61,7 +61,7 @@ def draft_telling(request: Request, pk: int) -> HttpResponse:
     fields = dict(kept.fields) if kept else {}
     drafted, there = queries.draft(request.actor, row).text, str(fields.get("text", "")).strip()
     fields["text"] = there if drafted in there else "\n\n".join(text for text in (there, drafted) if text)
-    fields.setdefault("then", _then(row.case, Message.Then.SOLVED))
+    fields.setdefault("then", row.case.then_after(Message.Then.SOLVED.value))
     ticked = fields.get("marks", [])
     fields["marks"] = sorted({*(ticked if isinstance(ticked, list) else [ticked]), rules.told_mark(row.version_id)})
     with housekeeping("drafts"):
@@ -116,7 +116,7 @@ def _send(request: Request, row: Version, chosen: list[queries.Draft], form: Tel
     for one in chosen:
         key = f"{once}:{one.telling.pk}" if once else ""
         try:
-            then = _then(one.case, form.cleaned_data["then"])
+            then = one.case.then_after(form.cleaned_data["then"])
             made = cases.answer(request.actor, one.case, text=one.text, then=then, marks=marks, once=key)
             sent.append(str(made.pk))
         except AlreadyDone as again:
@@ -126,11 +126,6 @@ def _send(request: Request, row: Version, chosen: list[queries.Draft], form: Tel
         except NotAllowed:
             refused.append([one.case.number, _("You may not do that with this case.")])
     request.session[SENT] = {"version": row.pk, "sent": sent, "refused": refused}
-
-
-def _then(case: Case, wanted: str) -> str:
-    """A solved case stays solved, and a closed one closed: they are told and not opened again."""
-    return Message.Then.SOLVED.value if case.state == Case.State.SOLVED else str(wanted)
 
 
 def _page(request: Request, row: Version, drafts: queries.Drafts, form: TellForm, status: int = 200) -> HttpResponse:

@@ -114,10 +114,8 @@ def _must_have_gone(keys: list[int]) -> None:
 def _in_case(actor: Actor, case: Case, text: str, then: str) -> Message:
     if not may_answer(actor, case):
         raise NotAllowed("incidents.answer_all")
-    # A solved case stays solved, and a closed one closed: they are told and not opened again.
-    then = Message.Then.SOLVED if case.state == Case.State.SOLVED else then
     with act(actor):
-        message: Message = cases.answer(actor, case, text=text, then=then, undo_for=UNDO_FOR)
+        message: Message = cases.answer(actor, case, text=text, then=case.then_after(then), undo_for=UNDO_FOR)
     return message
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError
+from django.urls import reverse
 from django.utils import timezone
 
 from bollkoll.cases import commands as cases
@@ -266,6 +267,30 @@ def test_a_case_verb_does_not_run_past_the_steps(world, permission):
         assert refusal.value.code == "procedure"
     with pytest.raises(Refused):
         cases.triage(agent, Case.objects.get(pk=order.pk), kind="fault")
+
+
+@pytest.mark.parametrize("then", ["solved", "waiting"])
+def test_an_answer_in_the_middle_of_an_order_asks_nobody_whether_it_helped(world, permission, follow, then):
+    order = permission()
+    client, number = world.client(world.agent), order.case.number
+    page = client.get(reverse("cases:case", args=[number])).content.decode()
+    assert "Stegen i beställningen fortsätter" in page and f'value="{then}"' not in page
+    address = reverse("cases:answer", args=[number])
+    answer = client.post(address, {"mode": "answer", "text": "Nu är det klart.", "then": then})
+    assert answer.status_code == 422 and "Stegen i beställningen är inte klara" in answer.content.decode()
+    assert "Nu är det klart." in answer.content.decode() and not order.case.messages.filter(kind="answer").exists()
+    with pytest.raises(Refused) as refusal:
+        cases.answer(world.actor(world.agent), Case.objects.get(pk=order.pk), text="Klart.", then=then)
+    assert refusal.value.code == "procedure"
+
+
+def test_an_answer_written_before_the_steps_began_again_asks_nothing_when_it_goes_out(world, permission, run_of):
+    order = permission()
+    commands.decline(world.actor(world.expert), order, run=run_of(order, "approve"), reason="Nej.")
+    written = cases.answer(world.actor(world.agent), Case.objects.get(pk=order.pk), text="Vi stänger.", then="solved")
+    commands.change_order(world.actor(world.contact), order, values=order.values | {"why": "Snävare."})
+    sent = cases.release_answer(CLOCK, Case.objects.get(pk=order.pk), message=written)
+    assert sent.then == "keep" and balls(order) == [("approve", "Ebbe Ek", "Nationell administratör godkänner")]
 
 
 def test_what_waits_too_long_is_told_again(world, permission, follow, run_of):

@@ -3,18 +3,19 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases import commands, queries
 from bollkoll.cases.models import Attachment, Case, Draft, Message, Once, Presence, Question
+from bollkoll.cases.queries import reporters
 from bollkoll.commitments.audit import Finding, check
 from bollkoll.commitments.models import Commitment, Offer
 from bollkoll.log.clock import watch
 from bollkoll.log.guard import housekeeping
 from bollkoll.people.actor import CLOCK
-from bollkoll.people.models import Absence, Person, Role
+from bollkoll.people.models import Absence, Person
 
 LOOSE_FOR = timedelta(days=1)
 """A file that was sent up and is part of nothing is kept this long; a draft that names it keeps it longer."""
@@ -111,11 +112,22 @@ def bring_into_sight(case: Case) -> None:
     commands.bring_into_sight(CLOCK, case)
 
 
-@check("case.reporter_gone", _("{subject} waits for a reply, but nobody at the institution has an account any more."))
+def _unread() -> list[Case]:
+    found = {
+        case.pk: case for rows in (reporters.waits_unread(), reporters.may_be_followed()) for case in rows[:AT_ONCE]
+    }
+    return list(found.values())
+
+
+@watch("cases.find_reader", due=_unread, every=timedelta(seconds=30))
+def find_reader(case: Case) -> None:
+    """Whoever reported it has left: somebody there reads on, and nothing waits for nobody."""
+    commands.find_reader(CLOCK, case)
+
+
+@check("case.reporter_gone", _("{subject} waits for a reply from somebody who has no account there any more."))
 def waiting_for_nobody() -> Iterator[Finding]:
-    there = Role.objects.active().filter(institution=OuterRef("institution"), person__ended_at=None)
-    waiting = Case.objects.open().filter(subject__main__holder="reporter").filter(~Exists(there))
-    for pk in waiting.values_list("pk", flat=True):
+    for pk in reporters.waits_unread().values_list("pk", flat=True):
         yield Finding(key=str(pk), subject=pk)
 
 

@@ -23,6 +23,10 @@ def _reporters_side(actor: Actor, case: Case) -> bool:
     return may_see(actor, case) and (actor.is_machine or actor.is_contact or actor.is_agent)
 
 
+def find_reader(actor: Actor, case: Case) -> bool:
+    return actor.is_machine
+
+
 def open_case(actor: Actor, subject: None) -> bool:
     return actor.is_machine or actor.is_contact or actor.is_agent
 

@@ -30,6 +30,7 @@ from bollkoll.cases.commands.handing import (
     withdraw_offer,
 )
 from bollkoll.cases.commands.intake import open_case
+from bollkoll.cases.commands.leaving import find_reader
 from bollkoll.cases.commands.once import AlreadyDone
 from bollkoll.cases.commands.promising import repromise
 from bollkoll.cases.commands.protection import (
@@ -74,6 +75,7 @@ __all__ = [
     "confirm_solved",
     "count_looks_anew",
     "deal_out_again",
+    "find_reader",
     "give_back",
     "give_ball",
     "hand_over",

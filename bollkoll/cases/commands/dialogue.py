@@ -14,6 +14,7 @@ from bollkoll.cases.commands.once import claim, keep
 from bollkoll.cases.commands.procedure import end_answers_owed, keep_step, may_end_so, owe_answer
 from bollkoll.cases.events import Answered, AnswerWritten, AutoReplied, Noted, Reopened, Replied
 from bollkoll.cases.models import Attachment, Case, Message
+from bollkoll.cases.queries.recipients import recipients
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
 from bollkoll.kit import text as texts
@@ -139,7 +140,7 @@ def _after_answer(case: Case, row: Message) -> None:
         case.state, case.solved_at = State.SOLVED, now()
         days = services.organisation().close_solved_after
         balls.move(case.subject, balls.Ball(step=Step.CONFIRM, look_again_at=now() + timedelta(days=days)))
-    elif row.then == Message.Then.WAITING:
+    elif row.then == Message.Then.WAITING and recipients(case):
         case.state, case.solved_at = State.WAITING_REPORTER, None
         balls.move(
             case.subject,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from bollkoll.cases.events.base import CaseFact, pages_of
+from bollkoll.cases.events.base import CaseFact, desk_side, pages_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +52,19 @@ class WatcherAdded(CaseFact):
 
     def audience(self) -> list[int]:
         return [self.person]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReporterGone(CaseFact):
+    """Whoever reported it has no account there any more; ``added`` follow it instead."""
+
+    kind = "cases.reporter_gone"
+    sentence = _("{person} has no account at the institution any more")
+    person: int
+    added: tuple[int, ...] = ()
+
+    def audience(self) -> list[int]:
+        return [*self.added, *desk_side(self.case)]
 
 
 @dataclass(frozen=True, kw_only=True)

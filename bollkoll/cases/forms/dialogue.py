@@ -91,6 +91,14 @@ class AnswerForm(Doubting, Written):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
+        if not queries.recipients(self.case):
+            raise forms.ValidationError(
+                _(
+                    "Nobody at %(institution)s gets it: whoever reported the case has no account there any more. Add a follower "
+                    "from there first, or write a note. Your text is kept."
+                ),
+                params={"institution": self.case.institution}, code="nobody",
+            )  # fmt: skip
         then = given.get("then")
         # Fields that the choice hides say nothing, whatever is in them.
         for name, wanted in (("remind_at", Message.Then.WAITING), ("promise_at", Message.Then.KEEP)):

@@ -30,6 +30,8 @@ class CaseQuerySet(models.QuerySet):
         if actor.is_agent:
             return self.filter(Q(subject__is_protected=False) | named)
         own = Q(reporter=actor.person_id) | Q(pk__in=Watcher.objects.filter(person=actor.person_id).values("case"))
+        if not actor.is_staff:  # what they reported where they no longer are is not theirs to read on
+            own &= Q(institution__in=actor.own_institutions)
         if actor.seen_institutions:
             own |= Q(institution__in=actor.seen_institutions)
         asked = Commitment.objects.filter(person=actor.person_id, step__in=Commitment.PROCEDURE)

@@ -34,7 +34,12 @@ class Recipient:
 def recipients(case: Case) -> list[Recipient]:
     """The reporter first, then the colleagues who follow: those to whom ``events.reporters_side`` sends an answer."""
     following = [one.person for one in watchers(case) if not one.person.line]
-    persons = {person.pk: person for person in (case.reporter, *following) if person.ended_at is None}
+    there = set(case.institution.roles.active().values_list("person", flat=True))
+    persons = {
+        person.pk: person
+        for person in (case.reporter, *following)
+        if person.ended_at is None and (person.line or person.pk in there)
+    }
     return [_recipient(persons[key]) for key in who_may(case, list(persons))]
 
 

@@ -57,6 +57,7 @@ SHARED = {
     "cases.renamed",
     "cases.watcher_added",
     "cases.watcher_removed",
+    "cases.reporter_gone",
 }
 """What the reporter's side is told of what happens."""
 
@@ -70,6 +71,7 @@ ICONS = {
     "cases.dealt_out_again": "refresh",
     "cases.stood_in": "people",
     "cases.came_back": "undo",
+    "cases.reporter_gone": "person",
     "cases.triaged": "tag",
     "cases.renamed": "edit",
     "cases.answer_undone": "undo",

@@ -71,7 +71,7 @@ COMMANDS = {
         DESK,
     ),
     **dict.fromkeys(["accept_offer", "return_offer", "pass_offer_on"], "offered"),
-    **dict.fromkeys(["lapse_offer", "bring_into_sight"], "clock"),
+    **dict.fromkeys(["lapse_offer", "bring_into_sight", "find_reader"], "clock"),
     **dict.fromkeys(["note", "reproduce"], "note"),
     **dict.fromkeys(
         ["reply", "confirm_solved", "say_thanks", "say_it_did_not_help", "add_watcher", "remove_watcher"], "reporter"

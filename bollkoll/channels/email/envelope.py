@@ -24,6 +24,7 @@ MACHINES = {
     "cases.opened": "auto-replied",
     "cases.reminded": "auto-generated",
     "cases.stood_in": "auto-generated",
+    "cases.reporter_gone": "auto-generated",
     "cases.question_chased": "auto-generated",
     "cases.offer_fell": "auto-generated",
     "cases.offer_lapsed": "auto-generated",

@@ -154,6 +154,7 @@ KINDS = {
     "cases.assigned": _("given the case"),
     "cases.reminded": _("reminder"),
     "cases.watcher_added": _("follows the case"),
+    "cases.reporter_gone": _("whoever reported has left"),
     "cases.offered": _("offered the case"),
     "orders.step_asked": _("asked for a step"),
     "orders.step_chased": _("reminded of a step"),

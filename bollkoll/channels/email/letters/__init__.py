@@ -28,6 +28,7 @@ LETTERS: dict[str, Callable[[News], Letter | None]] = {
     "cases.answered": reporters.answered,
     "cases.solved": reporters.solved,
     "cases.watcher_added": reporters.watcher_added,
+    "cases.reporter_gone": reporters.reporter_gone,
     "cases.replied": desk.replied,
     "cases.noted": desk.noted,
     "cases.assigned": desk.assigned,

@@ -10,6 +10,7 @@ from bollkoll.cases.models import Message
 from bollkoll.channels.email.letters.letter import Letter, News, case_url, file_links, open_link, whole
 from bollkoll.commitments.models import Commitment
 from bollkoll.kit.hours import NoWorkingTime
+from bollkoll.people.models import Person
 from bollkoll.services import queries as services
 from bollkoll.ui import dates
 
@@ -97,6 +98,21 @@ def watcher_added(news: News) -> Letter | None:
         paragraphs=[_("You get mail when something is written in it, and may write in it yourself.")],
         links=open_link(news),
     )
+
+
+def reporter_gone(news: News) -> Letter | None:
+    gone = Person.objects.get(pk=news.event.data["person"])
+    heading = _("%(name)s has no account at %(institution)s any more") % {
+        "name": gone.name, "institution": news.case.institution,
+    }  # fmt: skip
+    if news.person.pk in news.event.data["added"]:
+        said = _(
+            "You follow the case instead, as the institution's local contact person: you get mail when something is "
+            "written in it, and may write in it yourself. Add a colleague who should have it."
+        )
+    else:
+        said = _("What was asked there is answered by nobody else of itself. See who follows the case, and ask them.")
+    return Letter(heading=heading, paragraphs=[said], links=open_link(news))
 
 
 def opening_hours() -> str:

@@ -9,7 +9,7 @@ from bollkoll.orders.commands.steps import give_up, live
 from bollkoll.orders.events import AskedInstead, Settled, StepChased
 from bollkoll.orders.models import Asked, Order, Run
 from bollkoll.orders.queries.permitted import permit
-from bollkoll.orders.queries.whom import Ask, fallback, is_away, is_concerned, present, whom
+from bollkoll.orders.queries.whom import Ask, fallback, is_away, is_barred, is_concerned, present, whom
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
 from bollkoll.services import queries as services
@@ -80,6 +80,8 @@ def ask_instead(actor: Actor, order: Order, *, run: Run, person: Person) -> Run:
     permit("ask_instead", actor, run)
     if run.is_approval and is_concerned(order, person):
         raise Refused(_("Nobody approves an order that is their own or for themselves."), "own")
+    if is_barred(order, run.definition, person):
+        raise Refused(_("%(name)s did what is to be checked. Ask somebody else.") % {"name": person}, "four_eyes")
     if run.asked.filter(person=person, verdict="").exists():
         raise Refused(_("%(name)s is asked already.") % {"name": person}, "unchanged")
     before = run.asked.filter(verdict="").exclude(person=None).values_list("person", flat=True).first()

@@ -10,6 +10,7 @@ from bollkoll.cases.forms.base import FilesField, Line, LongText
 from bollkoll.orders.forms.numbers import has_number
 from bollkoll.orders.models import Order, Run
 from bollkoll.orders.queries.sealed import lies_once
+from bollkoll.orders.queries.whom import performer
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
 
@@ -153,7 +154,8 @@ class AskInsteadForm(StepForm):
         case = self.order.case
         found = Person.objects.active().filter(line__gt=0)
         found |= Person.objects.active().filter(roles__institution=case.institution_id, roles__ended_at=None)
-        concerned = [key for key in (case.reporter_id, self.order.user_id) if key]
+        stage = self.run.definition  # type: ignore[union-attr]
+        concerned = [key for key in (case.reporter_id, self.order.user_id, performer(self.order, stage)) if key]
         self.fields["person"].queryset = found.exclude(pk__in=concerned).distinct().order_by("sort")
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bollkoll.cases.models import Case
 from bollkoll.kit.text import fold_key
-from bollkoll.orders.models import DutyHolder, Order, Signature
+from bollkoll.orders.models import DutyHolder, Order, Run, Signature
 from bollkoll.orders.rules import Stage
 from bollkoll.people.models import Absence, Person, Role
 from bollkoll.services import queries as services
@@ -30,7 +30,7 @@ def whom(order: Order, stage: Stage) -> list[Ask]:
     kind, _colon, key = stage.who.partition(":")
     if kind == "team":
         team = Team.objects.filter(key=key, ended_at=None).first()
-        return [Ask(team=team)] if team else fallback(order, stage)
+        return [Ask(team=team)] if team and _somebody_may(team, order, stage) else fallback(order, stage)
     found = [ask for person in _persons(order.case, kind, key) if (ask := present(person, order, stage))]
     once = {ask.person: ask for ask in reversed(found)}
     return list(reversed(once.values())) or fallback(order, stage)
@@ -48,15 +48,36 @@ def _persons(case: Case, kind: str, key: str) -> list[Person]:
     return list(Person.objects.active().filter(email_key=fold_key(key)))
 
 
+def _somebody_may(team: Team, order: Order, stage: Stage) -> bool:
+    """Whether anybody in the team may do the step; of the desk's own teams all agents may."""
+    did = performer(order, stage)
+    if did is None or team.line == Person.Line.SECOND:
+        return True
+    return team.memberships.filter(person__ended_at=None).exclude(person=did).exists()
+
+
+def performer(order: Order, stage: Stage) -> int | None:
+    """Who did what the step checks: they are never asked to check it."""
+    if not (checked := getattr(stage, "four_eyes_of", "")):
+        return None
+    done = order.runs.filter(step=checked, state=Run.State.DONE, is_past=False)
+    return done.values_list("done_by", flat=True).first()
+
+
+def is_barred(order: Order, stage: Stage, person: Person) -> bool:
+    """Whether the person may not decide or sign, whatever they are: the order is their own, or they did what is checked."""
+    return (stage.is_approval and is_concerned(order, person)) or performer(order, stage) == person.pk
+
+
 def present(person: Person, order: Order, stage: Stage) -> Ask | None:
-    """The person, or who stands in for them today; nobody when it is their own order that is to be approved."""
+    """The person, or who stands in for them today; nobody when that one may not (:func:`is_barred`)."""
     ask = Ask(person=person)
     if is_away(person):
         deputy = deputy_of(person)
         if deputy is None:
             return None
         ask = Ask(person=deputy, instead_of=person)
-    return None if stage.is_approval and is_concerned(order, ask.person) else ask
+    return None if ask.person is None or is_barred(order, stage, ask.person) else ask
 
 
 def is_concerned(order: Order, person: Person | None) -> bool:
@@ -78,11 +99,11 @@ def deputy_of(person: Person) -> Person | None:
 def fallback(order: Order, stage: Stage) -> list[Ask]:
     """When whoever should is gone: the incident managers who are here, else those who stand in for them, else the incident
     managers all the same, who find it when they are back. What one may decide is not everybody's because of absence: the
-    desk has it only when there is no incident manager at all, or the order is their own."""
+    desk has it only when there is no incident manager at all, or they may not themselves (:func:`is_barred`)."""
     managers = list(Person.objects.second_line().filter(is_coordinator=True).order_by("sort", "pk"))
     here = [ask for one in managers if (ask := present(one, order, stage))]
     known = {ask.person: ask for ask in reversed(here)}
-    absent = [Ask(person=one) for one in managers if not (stage.is_approval and is_concerned(order, one))]
+    absent = [Ask(person=one) for one in managers if not is_barred(order, stage, one)]
     return list(reversed(known.values())) or absent or [Ask(team=services.desk_team())]
 
 

@@ -98,6 +98,37 @@ def test_whoever_did_it_does_not_check_it_by_any_way(world, checked, run_of):
     assert checked.stage == Order.Stage.DONE
 
 
+@pytest.mark.parametrize("who", ["person", "duty"])
+def test_a_check_is_never_asked_of_whoever_did_the_step(world, make_type, place, run_of, follow, who):
+    """Neither of them by name nor in the place of somebody who is away: the next who may is asked."""
+    commands.give_duty(SYSTEM, commands.add_duty(SYSTEM, key="boss", name_sv="Chef"), person=world.expert)
+    asked = f"person:{world.expert.email}" if who == "person" else "duty:boss"
+    type_ = make_type(steps=[step("do"), step("check", asked, four_eyes_of="do")])
+    today = timezone.localdate()
+    people.set_absence(SYSTEM, world.expert, first_day=today, last_day=today, deputy=world.agent)
+    order = place(type_)
+    commands.finish_step(world.actor(world.agent), order, run=run_of(order, "do"))
+    assert balls(order) == [("countersign", "Cilla Ceder", "Steg check")]
+    with pytest.raises(Refused) as refusal:
+        keeper, run = world.actor(world.coordinator), run_of(order, "check")
+        commands.ask_instead(keeper, order, run=run, person=world.agent)
+    assert refusal.value.code == "four_eyes"
+    commands.finish_step(world.actor(world.coordinator), order, run=run_of(order, "check"))
+    again = place(type_)
+    commands.finish_step(world.actor(world.coordinator), again, run=run_of(again, "do"))
+    assert balls(again) == [("countersign", "Asta Almgren", "Steg check")]
+    people.set_absence(SYSTEM, world.agent, first_day=today, last_day=today, deputy=world.coordinator)
+    follow(ticks=True)
+    assert balls(again) == [("countersign", "Andra linjen", "Steg check")]  # the only incident manager did it
+
+
+def test_a_check_that_lies_with_a_team_of_one_who_did_it_goes_to_the_incident_manager(world, make_type, place, run_of):
+    steps = [step("do", "team:deltagande"), step("check", "team:deltagande", four_eyes_of="do")]
+    order = place(make_type(steps=steps))
+    commands.finish_step(world.actor(world.expert), order, run=run_of(order, "do"))
+    assert balls(order) == [("countersign", "Cilla Ceder", "Steg check")]
+
+
 def test_what_was_done_cannot_become_somebody_elses_doing(world, checked, run_of):
     commands.finish_step(world.actor(world.agent), checked, run=run_of(checked, "do"), text="Gjort.")
     with pytest.raises(IntegrityError), act(SYSTEM), housekeeping("test"):

@@ -121,7 +121,7 @@ def account_may_be_made(
 ) -> None:
     field = definition.user_field
     given = values.get(field.key) if field else None
-    _may_get_account(given if isinstance(given, dict) else {}, str(values.get("role", "")), institution)
+    _may_get_account(given if isinstance(given, dict) else {}, institution)
 
 
 @effect(
@@ -135,7 +135,7 @@ def create_account(order: Order, run: Run, actor: Actor | None) -> None:
     kind = str(order.values.get("role", ""))
     if not given.get("email") or kind not in Role.Kind.values:
         raise Refused(_("The order does not say for whom the account is and which role it has."), "incomplete")
-    _may_get_account(given, kind, order.case.institution)
+    _may_get_account(given, order.case.institution)
     order.user = people.invite(
         SYSTEM, order.case.institution, name=given.get("name", ""), email=given["email"], kind=kind,
         phone=str(order.values.get("phone", ""))[:40], title=str(order.values.get("work", ""))[:80],
@@ -143,9 +143,9 @@ def create_account(order: Order, run: Run, actor: Actor | None) -> None:
     order.save(update_fields=["user"])
 
 
-def _may_get_account(given: dict[str, Any], kind: str, institution: Institution) -> None:
-    """An order makes an account, or another role of one; it takes no role from anybody, and makes nobody at the support a
-    reporter. Raises ``Refused``."""
+def _may_get_account(given: dict[str, Any], institution: Institution) -> None:
+    """An order makes an account, or another one of somebody at another institution; it changes no role that somebody has
+    here, and makes nobody at the support a reporter. Raises ``Refused``, with what the orderer may know."""
     person = Person.objects.filter(email_key=fold_key(str(given.get("email", ""))), ended_at=None).first()
     if person is None:
         return
@@ -156,15 +156,12 @@ def _may_get_account(given: dict[str, Any], kind: str, institution: Institution)
     role = Role.objects.filter(person=person, institution=institution, ended_at=None).first()
     if role is None:
         return
-    if role.kind == kind:
-        said = _("%(name)s already has this account at %(institution)s.")
-    elif role.kind == Role.Kind.CONTACT_PERSON:
-        said = _(
-            "%(name)s is the local contact person of %(institution)s and would lose that role. Change it under People instead."
-        )
-    else:
-        return
-    raise Refused(said % {"name": person, "institution": institution}, "has_account")
+    said = _(
+        "The address belongs to %(name)s, who has an account at %(institution)s already: %(role)s. An order changes no role: "
+        "that is done among the accounts of the institution."
+    )
+    names = {"name": person, "institution": institution, "role": role.get_kind_display().lower()}
+    raise Refused(said % names, "has_account")
 
 
 @effect("keep_signature", gettext_lazy("notes that the person has signed, so that later orders need no new signature"))

@@ -72,6 +72,11 @@ def why_not(verb: str, actor: Actor, run: Run, asked: Sequence[Asked], checked: 
         return _asking_instead(actor, run, asked)
     if verb in APPROVING:
         return _approving(actor, run, asked)
+    if checked is not None and actor.person_id is not None and checked.done_by_id == actor.person_id:
+        # said in words before the database says it in its own, also to one who for that reason is not asked
+        return No(
+            _("You did what is to be checked. Somebody else has to look at it, whichever login you use."), "four_eyes"
+        )
     if not actor.is_machine and not any(is_asked(actor, one) for one in asked):
         return NOT_YOURS
     return _doing(verb, actor, run, asked, checked)
@@ -130,11 +135,6 @@ def _doing(verb: str, actor: Actor, run: Run, asked: Sequence[Asked], checked: R
         return No(_("Go through the accounts: that is the step."), "review") if is_review else NOT_YOURS
     if run.state == Run.State.CLAIMED and (verb == "claim" or run.claimed_by_id != actor.person_id):
         return No(_("%(name)s has already taken it.") % {"name": run.claimed_by}, "taken")
-    if checked is not None and actor.person_id is not None and checked.done_by_id == actor.person_id:
-        # said in words before the database says it in its own
-        return No(
-            _("You did what is to be checked. Somebody else has to look at it, whichever login you use."), "four_eyes"
-        )
     if verb in ("claim", "return_order") and (theirs := _of_orderer(asked)) is not None:
         return theirs
     if verb == "claim" and _has_it_alone(actor, asked):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from bollkoll.orders.models import Asked, Order, Run
 from bollkoll.orders.policy import is_asked
 from bollkoll.orders.queries.before import refused_by
+from bollkoll.orders.queries.foretold import foretold
 from bollkoll.orders.queries.permitted import OF_RUN, No, why_not, why_not_begin_again
 from bollkoll.orders.queries.whom import facts
 from bollkoll.orders.rules import Stage, applies
@@ -18,7 +19,7 @@ from bollkoll.people.actor import Actor
 class Shown:
     """A step as the page shows it. ``state``: done, now, refused, ahead or needless. ``may``: the verbs that are offered, by
     their names. ``why_not``: of somebody who is asked and all the same may not, who may instead, and why. ``refused_by``: the
-    check because of which it is done once more."""
+    check because of which it is done once more. ``foretold``: what doing it leads to for somebody who is here already."""
 
     stage: Any
     state: str
@@ -28,6 +29,7 @@ class Shown:
     may: dict[str, bool] = field(default_factory=dict)
     why_not: str = ""
     refused_by: Run | None = None
+    foretold: str = ""
 
     @property
     def whose(self) -> str:
@@ -96,10 +98,12 @@ def _waiting(actor: Actor, stage: Stage, run: Run, past: list[Run], every: dict[
         one.run = run
     answers = {verb: why_not(verb, actor, run, asked, _checked(run, every)) for verb in OF_RUN}
     deed = "approve" if stage.is_approval else "finish_step"
-    why = _instead(actor, answers[deed], asked) if any(is_asked(actor, one) for one in asked) else ""
+    did_it = (no := answers[deed]) is not None and no.code == "four_eyes"
+    why = _instead(actor, no, asked) if did_it or any(is_asked(actor, one) for one in asked) else ""
     may = {verb: no is None for verb, no in answers.items()}
     refused = refused_by(run, [one for runs in every.values() for one in runs]) if past else None
-    return Shown(stage, "now", run, asked, past, may, why, refused)
+    told = foretold(run.order, stage) if actor.is_staff else ""
+    return Shown(stage, "now", run, asked, past, may, why, refused, told)
 
 
 INSTEAD = ("four_eyes", "own", "sealed")

@@ -36,6 +36,34 @@ def test_an_account_is_ordered_made_and_told(world, access, run_of):
     assert ball(order) == ("confirm", "reporter")
 
 
+def test_an_order_changes_no_role_of_somebody_who_has_an_account_here_already(world, types):
+    address, version = reverse("orders:place_order", args=["support-access"]), types["support-access"].current
+    who = {"f_user_who": "other", "f_user_name": "Anna Annan", "f_user_email": world.local.email}
+    sent = who | {"version": version.number, "f_role": "extra", "f_why": "Behövs."}
+    answer = world.client(world.contact).post(address, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "Adressen hör till Lars Lokal" in page and "Anna Annan" in page
+    assert world.local.roles.get().kind == Role.Kind.LOCAL_SUPPORT and not Order.objects.exists()
+
+
+def test_somebody_at_another_institution_is_named_to_the_support_alone_and_told_without_a_new_password(
+    world, access, run_of, follow
+):
+    world.password(world.stranger)
+    user = {"name": "Anna Annan", "email": world.stranger.email}
+    order = access(user=user)
+    place = reverse("cases:case", args=[order.case.number])
+    page = world.client(world.agent).get(place).content.decode()
+    assert f"Adressen hör till {world.stranger.name}" in page and "Beställningen säger Anna Annan" in page
+    seen = world.client(world.contact).get(reverse("portal:case", args=[order.case.number])).content.decode()
+    assert world.stranger.name not in seen
+    commands.finish_step(world.actor(world.agent), order, run=run_of(order, "account"))
+    follow()
+    told = Delivery.objects.filter(person=world.stranger, event__kind="people.invited").order_by("event").last()
+    assert "Du loggar in som förut" in told.text and world.uu.name_sv in told.text
+    assert "Välj ett lösenord" not in told.text and "Ett konto har skapats" not in told.text
+
+
 def test_the_three_extra_accounts_are_counted_when_ordering_and_when_made(world, access, run_of):
     for number in range(2):  # one extra account is there already
         access("extra", {"name": f"Extra {number}", "email": f"extra{number}@larosate.example"})

@@ -11,11 +11,14 @@ from bollkoll.people.commands.login import (
     make_invitation,
     make_password_link,
 )
+from bollkoll.people.models import Person
 from bollkoll.services import queries as services
 
 
 def invited(news: News) -> Letter | None:
     organisation = services.organisation()
+    if news.person.logins.filter(is_active=True).exists():
+        return _one_more_role(news.person, organisation.name)
     token = make_invitation(news.person)
     return Letter(
         heading=_("Welcome to %(support)s") % {"support": organisation.name},
@@ -27,6 +30,22 @@ def invited(news: News) -> Letter | None:
         links=[(_("Choose a password"), invitation_url(token))],
         closing=[_("Were you not expecting this? Then do nothing; without a password the account cannot be used.")],
         subject=_("Your account at %(support)s") % {"support": organisation.name},
+    )
+
+
+def _one_more_role(person: Person, support: str) -> Letter:
+    """They log in already: what is new is what they may do, and where."""
+    role = person.roles.active().select_related("institution").latest("began_at")
+    about = {"role": role.get_kind_display().lower(), "institution": role.institution, "support": support}
+    return Letter(
+        heading=_("You now have an account for %(institution)s too") % about,
+        paragraphs=[
+            _("At %(support)s you are %(role)s at %(institution)s from now on.") % about,
+            _("You log in as before, with the same password. What you had before you still have."),
+        ],
+        links=[(_("Log in"), absolute(reverse("account_login")))],
+        closing=[_("Were you not expecting this? Then tell the support.")],
+        subject=_("You now have an account for %(institution)s too") % about,
     )
 
 

@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 
 from bollkoll.cases.commands import timing
 from bollkoll.cases.commands.asking import ask_others, move_side_ball
-from bollkoll.cases.commands.dialogue import still_at_the_desk
 from bollkoll.cases.commands.handing import may_have
+from bollkoll.cases.commands.holding import still_at_the_desk
 from bollkoll.cases.commands.procedure import others_balls
 from bollkoll.cases.commands.triage import deal_out_again
 from bollkoll.cases.events import CameBack, StoodIn
 from bollkoll.cases.models import Case
 from bollkoll.cases.queries.away import went_on_for
+from bollkoll.cases.queries.holding import stands_in
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
 from bollkoll.log.acting import Refused, command, record
@@ -93,10 +94,8 @@ def _take_back(case: Case, old: Commitment, now: Commitment, person: Person) -> 
 
 def _deputy(case: Case, person: Person) -> Person | None:
     """Who stands in, in the same line, and may see the case."""
+    if person.line != Person.Line.THIRD:
+        found = stands_in(case, person)
+        return still_at_the_desk(found.pk) if found else None
     deputy = people.deputy_of(person)
-    if deputy is None:
-        return None
-    if person.line == Person.Line.THIRD:
-        return deputy if deputy.line == Person.Line.THIRD and may_have(case, deputy) else None
-    agent = still_at_the_desk(deputy.pk)
-    return agent if agent is not None and Case.objects.visible_to(Actor(agent)).filter(pk=case.pk).exists() else None
+    return deputy if deputy and deputy.line == Person.Line.THIRD and may_have(case, deputy) else None

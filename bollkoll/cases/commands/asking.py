@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from bollkoll.cases.commands.dialogue import still_at_the_desk
 from bollkoll.cases.commands.files import attach_to_question
+from bollkoll.cases.commands.holding import still_at_the_desk
 from bollkoll.cases.commands.once import claim, keep
 from bollkoll.cases.events.asking import (
     InputAskedFor,

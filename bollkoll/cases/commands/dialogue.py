@@ -5,11 +5,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.commands import timing
 from bollkoll.cases.commands.files import attach
+from bollkoll.cases.commands.holding import (
+    agent_of,
+    back_at_the_desk,
+    desk_ball,
+    here_at_the_desk,
+    still_in_third_line,
+    who_goes_on,
+)
 from bollkoll.cases.commands.once import claim, keep
 from bollkoll.cases.commands.procedure import end_answers_owed, keep_step, may_end_so, owe_answer
 from bollkoll.cases.events import Answered, AnswerWritten, AutoReplied, Noted, Reopened, Replied
@@ -116,7 +123,7 @@ def release_answer(actor: Actor, case: Case, *, message: Message) -> Message:
     row.save(update_fields=["released_at", "then"])
     author = row.author
     if (
-        _agent_of(case) is None
+        agent_of(case) is None
     ):  # nobody, or somebody who has left since: it was closed then, or is a part of such a case
         case.assignee = author if author is not None and author.is_agent else None
     _after_answer(case, row)
@@ -150,15 +157,16 @@ def _after_answer(case: Case, row: Message) -> None:
         _third_line_keeps(case, row)
     else:
         case.solved_at = None
-        step, person = _whose(case)
+        step, person = _whose(case, row)
         case.state = State.WAITING_THIRD_LINE if step == Step.THIRD_LINE else State.IN_PROGRESS
         promised, promise_from = (promised, "") if promised else timing.next_target(case)
         ball = balls.Ball(
             step=step, person=person, promised_at=promised, promise_from=promise_from, promised_by_id=row.author_id,
             look_again_at=row.remind_at or timing.look_again(case, person),
         )  # fmt: skip
-        if person is None:  # third line wrote it and has given the case back, and it has no agent
-            ball, case.state = replace(desk_ball(case, promised_at=promised), promised_by_id=row.author_id), State.NEW
+        if person is None:  # third line wrote it and has given the case back, and nobody at the desk goes on with it
+            ball = replace(desk_ball(case, promised_at=promised), promised_by_id=row.author_id)
+            back_at_the_desk(case, ball)
         balls.move(case.subject, ball)
 
 
@@ -223,64 +231,29 @@ def reply(
     return message
 
 
-def _whose(case: Case) -> tuple[str, Person | None]:
-    """The next step after an answer, and who goes on: third line when it has taken the case over."""
+def _whose(case: Case, row: Message) -> tuple[str, Person | None]:
+    """The next step after an answer, and who goes on: third line when it has taken the case over; whoever wrote it when they
+    keep the ball, or when nobody else is here for it, and then the case is theirs. Changes ``case`` unsaved."""
     if taker := still_in_third_line(case):
         return Step.THIRD_LINE, taker
-    return Step.FOLLOW_UP, _agent_of(case)
-
-
-def _agent_of(case: Case) -> Person | None:
-    """The case's agent, while they work at the desk."""
-    return still_at_the_desk(case.assignee_id) if case.assignee_id else None
+    others, author = who_goes_on(case), here_at_the_desk(row.author)
+    if others is None and author is not None:
+        case.assignee = author
+    return Step.FOLLOW_UP, author if author and row.then == Message.Then.MINE else others or author
 
 
 def take_back(case: Case, step: str = Step.ANSWER) -> None:
-    """The ball comes to the support again: to the agent while they are there, else to the desk. Changes ``case`` unsaved."""
+    """The ball comes to the support again: to whoever goes on with it, else to the desk. Changes ``case`` unsaved."""
     case.solved_at = case.closed_at = None
     if taker := still_in_third_line(case):
         ball, case.state = balls.Ball(step=Step.THIRD_LINE, person=taker), State.WAITING_THIRD_LINE
     else:
         ball = desk_ball(case, step)
-        case.assignee = ball.person  # nobody, when whoever had it has left
-        case.state = State.IN_PROGRESS if ball.person else State.NEW
+        back_at_the_desk(case, ball)
     if case.subject.is_open:
         balls.move(case.subject, ball)
     else:
         balls.reopen_subject(case.subject, ball)
-
-
-def still_at_the_desk(person_id: int) -> Person | None:
-    """The agent as they are now, kept so until the act ends: nobody is handed a ball while their account is ending.
-
-    The lock is shared: those who give balls to the same person do not wait for one another, only the end of an account does.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM people_person WHERE id = %s FOR SHARE", [person_id])
-    person = Person.objects.get(pk=person_id)
-    return person if person.is_agent else None
-
-
-def still_in_third_line(case: Case) -> Person | None:
-    """Whoever in third line has taken the case over, while they may and work there."""
-    if case.taken_over_by_id is None:
-        return None
-    person = Person.objects.get(pk=case.taken_over_by_id)
-    if not person.is_active or person.line != Person.Line.THIRD:
-        return None
-    return person if not case.subject.is_protected or case.named.filter(person=person).exists() else None
-
-
-def desk_ball(case: Case, step: str = Step.ANSWER, promised_at: datetime | None = None) -> balls.Ball:
-    """A ball for the case's agent, or for the desk when there is none (any more). ``promised_at``: what is still to be
-    kept."""
-    agent = _agent_of(case)
-    if agent:
-        look = timing.look_again(case, agent)
-        return balls.Ball(step=step, person=agent, look_again_at=look, promised_at=promised_at)
-    look = timing.first_look(case)
-    return balls.Ball(step=Step.DEAL_OUT, team=services.desk_team(), look_again_at=look, promised_at=promised_at)
 
 
 def _write(

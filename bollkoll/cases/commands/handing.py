@@ -4,10 +4,13 @@ Until it is accepted the sender holds it. When third line accepts, one of them a
 line follows; when a colleague accepts, the case is theirs.
 """
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.commands import timing
-from bollkoll.cases.commands.dialogue import _write, desk_ball, still_at_the_desk
+from bollkoll.cases.commands.dialogue import _write
+from bollkoll.cases.commands.holding import back_at_the_desk, desk_ball, here_at_the_desk, still_at_the_desk
 from bollkoll.cases.commands.once import claim, keep
 from bollkoll.cases.commands.procedure import not_in_procedure
 from bollkoll.cases.events.handing import (
@@ -116,20 +119,29 @@ def withdraw_offer(actor: Actor, case: Case) -> Case:
 
 @command
 def give_back(actor: Actor, case: Case, *, reason: str) -> Message:
-    """Third line gives back what it took over, or second line takes it back: the agent has the ball again."""
+    """Third line gives back what it took over, or second line takes it back: the agent has the ball again. When the agent
+    is not here, whoever takes it back has it, else whoever stands in, else the desk."""
     if case.taken_over_by_id is None:
         raise Refused(_("Nobody in third line has taken it over."), "unchanged")
     _must_be_open(case)
     said = _say(actor, case, reason)
-    former = case.taken_over_by_id
-    _to_the_desk(case)
+    former, case.taken_over_by = case.taken_over_by_id, None
+    ball = desk_ball(case, Step.FOLLOW_UP, case.ball.promised_at)
+    if _agent_is_away(case) and (taker := here_at_the_desk(actor.person)):
+        case.assignee = case.assignee if ball.person else taker
+        look = timing.look_again(case, taker)
+        ball = balls.Ball(step=Step.FOLLOW_UP, person=taker, promised_at=case.ball.promised_at, look_again_at=look)
+    back_at_the_desk(case, ball)
+    case.save(update_fields=["assignee", "taken_over_by", "state"])
+    balls.move(case.subject, ball, end=End.PASSED)
     record(GivenBack(case=case, person=former, message=said))
     return said
 
 
 @command
 def lapse_offer(actor: Actor, case: Case) -> Case:
-    """Not accepted in time, or nobody is there to accept it: it goes to whoever stands in, else to the incident manager.
+    """Not accepted in time, or nobody is there to accept it: it goes to whoever stands in, else to the incident manager,
+    as late as it was.
 
     When whoever it was offered to has left, it falls, and the ball stays where it is.
     """
@@ -141,7 +153,7 @@ def lapse_offer(actor: Actor, case: Case) -> Case:
     if standing.person is not None and not (standing.person.is_active and standing.person.line):
         record(OfferFell(case=case, person=standing.person_id, sender=standing.sender_id))
         return case
-    away = standing.person if not is_here else None
+    away = standing.person if standing.person is not None and people.is_away(standing.person) else None
     deputy = people.deputy_of(away) if away else None
     if away and deputy and deputy.line == away.line and may_have(case, deputy):
         balls.offer(case.subject, sender=standing.sender, person=deputy)
@@ -149,7 +161,13 @@ def lapse_offer(actor: Actor, case: Case) -> Case:
         return case
     manager = _incident_manager(case)
     _raise_to(case, manager)
-    record(OfferLapsed(case=case, person=manager.pk if manager else None))
+    team = standing.team if not is_here and standing.person is None else None
+    record(
+        OfferLapsed(
+            case=case, person=manager.pk if manager else None, away=away.pk if away else None,
+            team=team.pk if team else None,
+        )
+    )  # fmt: skip
     return case
 
 
@@ -253,22 +271,18 @@ def _incident_manager(case: Case) -> Person | None:
     return None
 
 
+def _agent_is_away(case: Case) -> bool:
+    return case.assignee is None or not case.assignee.is_agent or people.is_away(case.assignee)
+
+
 def _raise_to(case: Case, manager: Person | None) -> None:
-    if case.taken_over_by_id is not None:
-        case.taken_over_by = None
-        case.save(update_fields=["taken_over_by"])
-    ball = desk_ball(case, Step.FOLLOW_UP, case.ball.promised_at)
+    case.taken_over_by = None
+    old, ball = case.ball, desk_ball(case, Step.FOLLOW_UP, case.ball.promised_at)
     if manager is not None:
         look = timing.look_again(case, manager)
-        ball = balls.Ball(step=Step.FOLLOW_UP, person=manager, promised_at=case.ball.promised_at, look_again_at=look)
-    case.state = State.IN_PROGRESS if ball.person else State.NEW
-    case.save(update_fields=["state"])
-    balls.move(case.subject, ball, end=End.PASSED)
-
-
-def _to_the_desk(case: Case) -> None:
-    case.taken_over_by = None
-    ball = desk_ball(case, Step.FOLLOW_UP, case.ball.promised_at)
-    case.state = State.IN_PROGRESS if ball.person else State.NEW
-    case.save(update_fields=["taken_over_by", "state"])
+        ball = balls.Ball(step=Step.FOLLOW_UP, person=manager, promised_at=old.promised_at, look_again_at=look)
+    if old.look_again_at <= now():  # what is late stays late
+        ball = replace(ball, look_again_at=old.look_again_at)
+    back_at_the_desk(case, ball)
+    case.save(update_fields=["taken_over_by", "assignee", "state"])
     balls.move(case.subject, ball, end=End.PASSED)

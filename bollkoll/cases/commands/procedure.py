@@ -22,7 +22,7 @@ def not_in_procedure(case: Case) -> None:
 
 def may_end_so(case: Case, then: str) -> None:
     """Raises :class:`Refused` when an answer is to solve the case, or to have it wait, while the steps of an order go on."""
-    if then != Message.Then.KEEP and case.is_in_procedure:
+    if then not in (Message.Then.KEEP, Message.Then.MINE) and case.is_in_procedure:
         raise Refused(str(rules.STEPS_GO_ON), "procedure")
 
 

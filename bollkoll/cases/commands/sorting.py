@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from bollkoll.cases.commands.dialogue import desk_ball
+from bollkoll.cases.commands.holding import back_at_the_desk, desk_ball
 from bollkoll.cases.commands.procedure import not_in_procedure
 from bollkoll.cases.commands.reproduction import settle
 from bollkoll.cases.commands.triage import subject_line
@@ -85,8 +85,8 @@ def unmerge(actor: Actor, case: Case) -> Case:
         ball = balls.Ball(step=Commitment.Step.THIRD_LINE, team=case.third_line_team)
     else:
         ball = desk_ball(case)
-        case.state = Case.State.IN_PROGRESS if ball.person else Case.State.NEW
-    case.save(update_fields=["merged_into", "state", "closed_at"])
+        back_at_the_desk(case, ball)
+    case.save(update_fields=["merged_into", "state", "assignee", "closed_at"])
     balls.reopen_subject(case.subject, ball)
     settle(target)
     record(Unmerged(case=case, target=target))

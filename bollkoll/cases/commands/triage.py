@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from bollkoll.cases import rules
 from bollkoll.cases.commands import timing
 from bollkoll.cases.commands.asking import ask_others, move_side_ball
-from bollkoll.cases.commands.dialogue import desk_ball, still_at_the_desk
 from bollkoll.cases.commands.handing import chase_third_line
+from bollkoll.cases.commands.holding import back_at_the_desk, desk_ball, still_at_the_desk
 from bollkoll.cases.commands.procedure import keep_step, not_in_procedure, others_balls
 from bollkoll.cases.events import (
     Assigned,
@@ -26,6 +26,7 @@ from bollkoll.cases.events import (
 )
 from bollkoll.cases.models import Case, Named
 from bollkoll.cases.queries import protected_in_sight
+from bollkoll.cases.queries.holding import is_answered
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
 from bollkoll.kit import text as texts
@@ -188,10 +189,10 @@ def remind(
         if case.taken_over_by_id and chase_third_line(case):
             record(ThirdLineChased(case=case, person=case.ball.person_id))
             return case
-        case.state = State.IN_PROGRESS if case.assignee_id else State.NEW
-        case.taken_over_by = None
-        case.save(update_fields=["state", "taken_over_by"])
-        balls.move(case.subject, desk_ball(case, Step.FOLLOW_UP, case.ball.promised_at))
+        ball, case.taken_over_by = desk_ball(case, Step.FOLLOW_UP, case.ball.promised_at), None
+        back_at_the_desk(case, ball)
+        case.save(update_fields=["state", "assignee", "taken_over_by"])
+        balls.move(case.subject, ball)
         record(Reminded(case=case))
         return case
     old = case.ball
@@ -262,13 +263,16 @@ def deal_out_again(actor: Actor, case: Case, *, person: Person) -> Case:
         case.save(update_fields=["taken_over_by", "state"])
     if case.assignee_id == person.pk:
         case.assignee = None
-        is_new = case.state == State.IN_PROGRESS and not case.is_in_procedure
+        is_new = case.state == State.IN_PROGRESS and not case.is_in_procedure and not is_answered(case)
         case.state = State.NEW if is_new else case.state
         case.save(update_fields=["assignee", "state"])
     if case.is_open:
         for ball in held:
             if ball.pk == case.subject.main_id:
                 again = desk_ball(case, promised_at=ball.promised_at)
+                if case.state in (State.NEW, State.IN_PROGRESS):
+                    back_at_the_desk(case, again)
+                    case.save(update_fields=["assignee", "state"])
                 look = min(ball.look_again_at, again.look_again_at or ball.look_again_at)  # what is late stays late
                 balls.move(case.subject, replace(again, look_again_at=look), end=Commitment.End.PASSED)
             else:

@@ -79,12 +79,15 @@ class OfferFell(CaseFact):
 
 @dataclass(frozen=True, kw_only=True)
 class OfferLapsed(CaseFact):
-    """Nobody accepted in time: the incident manager has it, or the desk when there is none."""
+    """Nobody accepted in time: the incident manager has it, or the desk when there is none. ``away``: whom it was offered to,
+    who is not here to accept it; ``team``: the one where nobody is."""
 
     kind = "cases.offer_lapsed"
     sentence = _("nobody accepted the case in time: the ball went to {person}")
     is_internal = narrows = True
     person: int | None = None
+    away: int | None = None
+    team: int | None = None
 
     def audience(self) -> list[int]:
         return who_may(self.case, [self.person]) if self.person else []
@@ -92,7 +95,8 @@ class OfferLapsed(CaseFact):
 
 @dataclass(frozen=True, kw_only=True)
 class GivenBack(CaseFact):
-    """Third line no longer answers: the agent does."""
+    """Third line no longer answers: the agent does. ``person``: who had it there and gives it back, or from whom second line
+    takes it back."""
 
     kind = "cases.given_back"
     sentence = _("{actor} gave the case back to second line")

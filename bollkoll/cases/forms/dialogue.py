@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases import queries, rules
@@ -24,6 +25,9 @@ def wait_until() -> Any:
     """The day that is three working days ahead, by the support's calendar."""
     days = services.calendar().opening_days(timezone.localdate() + timedelta(days=1))
     return [next(days) for _day in range(WAIT_DAYS)][-1]
+
+
+KEPT = (Message.Then.KEEP, Message.Then.MINE)
 
 
 class Written(CaseForm):
@@ -61,16 +65,26 @@ class MarksField(forms.MultipleChoiceField):
             raise forms.ValidationError(_("Choose fewer."), "too_many")
 
 
+class ThenField(forms.ChoiceField):
+    """Who has the ball afterwards. What an older page offered is understood also when the case is another's by now."""
+
+    def valid_value(self, value: str) -> bool:
+        return value in KEPT or super().valid_value(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if value in dict(self.choices) else self.initial  # type: ignore[arg-type]
+
+
 class AnswerForm(Doubting, Written):
-    then = forms.ChoiceField(
+    then = ThenField(
         label=_("When it has been sent"),
         choices=[
-            (Message.Then.KEEP, _("I keep the ball")),
+            (Message.Then.MINE, _("I keep the ball")),
             (Message.Then.WAITING, _("Wait for the reporter")),
             (Message.Then.SOLVED, _("Solved: ask if it helped")),
         ],
         widget=forms.RadioSelect,
-        initial=Message.Then.KEEP,
+        initial=Message.Then.MINE,
     )
     remind_at = DayField(label=_("Remind me"), required=False)
     promise_at = MomentField(label=_("Promise the next word by"), required=False)
@@ -80,12 +94,19 @@ class AnswerForm(Doubting, Written):
 
     def prepare(self) -> None:
         super().prepare()
+        then, who = self.fields["then"], queries.who_goes_on(self.case)
+        own, *others = then.choices
         if self.case.is_with_third_line:
-            _own, *others = self.fields["then"].choices
-            self.fields["then"].choices = [(Message.Then.KEEP, _("Third line keeps the ball")), *others]
+            then.choices, then.initial = (
+                [(Message.Then.KEEP, _("Third line keeps the ball")), *others],
+                Message.Then.KEEP,
+            )
+        elif who is not None and who.pk != self.actor.person_id:
+            theirs = (Message.Then.KEEP, gettext("%(name)s keeps the ball") % {"name": who})
+            then.choices, then.initial = [theirs, own, *others], Message.Then.KEEP
         if self.case.is_in_procedure:
-            self.fields["then"].choices = [(Message.Then.KEEP, _("The steps of the order go on"))]
-            self.fields["then"].error_messages["invalid_choice"] = rules.STEPS_GO_ON
+            then.choices, then.initial = [(Message.Then.KEEP, _("The steps of the order go on"))], Message.Then.KEEP
+            then.error_messages["invalid_choice"] = rules.STEPS_GO_ON
             self.initial["then"] = Message.Then.KEEP
         self.fields["remind_at"].initial = wait_until()
 
@@ -101,8 +122,8 @@ class AnswerForm(Doubting, Written):
             )  # fmt: skip
         then = given.get("then")
         # Fields that the choice hides say nothing, whatever is in them.
-        for name, wanted in (("remind_at", Message.Then.WAITING), ("promise_at", Message.Then.KEEP)):
-            if then != wanted:
+        for name, wanted in (("remind_at", (Message.Then.WAITING,)), ("promise_at", KEPT)):
+            if then not in wanted:
                 self.errors.pop(name, None)
                 given[name] = None
         return given

@@ -34,7 +34,8 @@ class Message(models.Model):
     class Then(models.TextChoices):
         """What becomes of the case when an answer is released."""
 
-        KEEP = "keep", _("I keep the ball")
+        KEEP = "keep", _("whoever goes on with the case keeps the ball")
+        MINE = "mine", _("I keep the ball")
         WAITING = "waiting", _("wait for the reporter")
         SOLVED = "solved", _("solved")
 

@@ -22,7 +22,7 @@ FILLS: list[Fill] = []
 class Names:
     """What the events' ids are called, found once for all of them."""
 
-    PERSONS = ("person", "deputy")
+    PERSONS = ("person", "deputy", "away")
     TEAMS = ("team",)
     CASES = ("case", "target", "other", "made")
 
@@ -58,6 +58,12 @@ class Names:
             words = _("{actor} merged {target} into this case")
         elif event.kind == "cases.offered" and event.data.get("team"):
             words = _("{actor} offered the case to {team}")
+        elif event.kind == "cases.offer_lapsed" and event.data.get("away"):
+            words = _("{away} is away and cannot accept the case: the ball went to {person}")
+        elif event.kind == "cases.offer_lapsed" and event.data.get("team"):
+            words = _("nobody in {team} is here to accept the case: the ball went to {person}")
+        elif event.kind == "cases.given_back" and event.actor_id != event.data.get("person"):
+            words = _("{actor} took the case back from {person}")
         elif event.kind == "cases.message_moved" and event.data.get("target") == here:
             words = _("{actor} moved a message here from {target}")
         return format_html(words, **places)

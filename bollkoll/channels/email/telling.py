@@ -85,7 +85,7 @@ def may_be_told(news: News) -> bool:
     """Fail closed: the person sees the case now, and the message is of a kind that their side reads."""
     if news.event.data.get("question"):
         return may_hear_of_question(news.question, news.person)
-    if news.case is None or not Case.objects.visible_to(Actor(news.person)).filter(pk=news.case.pk).exists():
+    if news.case is None or not (_sees(news) or _had_it(news)):
         return False
     message = news.message
     if message is None:
@@ -93,6 +93,16 @@ def may_be_told(news: News) -> bool:
     if message.kind == Message.Kind.NOTE or news.event.kind == "cases.noted":
         return bool(news.person.line)
     return message.released_at is not None
+
+
+def _sees(news: News) -> bool:
+    return Case.objects.visible_to(Actor(news.person)).filter(pk=news.case.pk).exists()
+
+
+def _had_it(news: News) -> bool:
+    """From whom it was taken back: told why, though the case is not theirs to open any more."""
+    taken_from = news.event.kind == "cases.given_back" and news.event.data.get("person") == news.person.pk
+    return taken_from and news.person.is_active and not news.case.subject.is_protected
 
 
 def may_hear_of_question(question: Question | None, person: Person) -> bool:

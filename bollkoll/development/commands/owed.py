@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from bollkoll.cases.commands.dialogue import still_at_the_desk
+from bollkoll.cases.commands.holding import still_at_the_desk
 from bollkoll.cases.models import Case
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment

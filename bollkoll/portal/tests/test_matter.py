@@ -9,6 +9,8 @@ from django.utils import timezone
 from bollkoll.cases import commands as cases
 from bollkoll.cases.models import Case, Message
 from bollkoll.log.live import read_topics
+from bollkoll.people import commands as people
+from bollkoll.people.actor import CLOCK
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +46,17 @@ def client(world):
 
 
 # Where it stands
+
+
+def test_a_matter_that_was_answered_is_never_new_again_when_its_agent_falls_ill(world, client):
+    case, today = world.taken(), timezone.localdate()
+    world.answer(case, "Vi letar efter felet.")
+    people.set_absence(world.actor(world.coordinator), world.agent, first_day=today, last_day=today)
+    cases.stand_in(CLOCK, case, person=world.agent)
+    said = standing(client, case)
+    assert "Vi har tagit emot det" not in said
+    assert "Vi arbetar med det" in said
+    assert Case.objects.get(pk=case.pk).assignee is None
 
 
 def test_every_state_says_whose_turn_it_is_in_plain_words(world, client):

@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 
 from bollkoll.channels.email.letters.letter import Letter, News, open_link, whole
 from bollkoll.commitments.models import Offer
+from bollkoll.people.models import Person
+from bollkoll.services.models import Team
 from bollkoll.ui import dates
 
 
@@ -49,12 +51,17 @@ def returned(news: News) -> Letter | None:
 
 
 def given_back(news: News) -> Letter | None:
+    had_it = news.event.data.get("person")
+    words = _("%(name)s gave the case back to second line")
+    if news.event.actor_id != had_it:
+        words = _("%(name)s took the case back to second line")
+    is_theirs = news.person.pk != had_it  # else it is not theirs to open any more
     return Letter(
-        heading=_("%(name)s gave the case back to second line") % {"name": news.by},
+        heading=words % {"name": news.by},
         quoted_from=news.by,
         quote=news.message.text if news.message else "",
-        links=open_link(news),
-        closing=[_stays_inside()],
+        links=open_link(news) if is_theirs else [],
+        closing=[_stays_inside()] if is_theirs else [],
     )
 
 
@@ -67,9 +74,14 @@ def fell(news: News) -> Letter | None:
 
 
 def lapsed(news: News) -> Letter | None:
+    said = _("It was offered and not accepted in time. Decide who has it now.")
+    if away := Person.objects.filter(pk=news.event.data.get("away")).first():
+        said = _("It was offered to %(name)s, who is away. Decide who has it now.") % {"name": away}
+    elif team := Team.objects.filter(pk=news.event.data.get("team")).first():
+        said = _("It was offered to %(name)s, where nobody is here. Decide who has it now.") % {"name": team}
     return Letter(
         heading=_("Nobody accepted the case, and the ball is yours"),
-        paragraphs=[_("It was offered and not accepted in time. Decide who has it now.")],
+        paragraphs=[said],
         links=open_link(news),
     )
 

@@ -1,0 +1,27 @@
+"""Who goes on with a case at the desk today, and how it stands there."""
+
+from bollkoll.cases.models import Case, Message
+from bollkoll.people import queries as people
+from bollkoll.people.actor import Actor
+from bollkoll.people.models import Person
+
+
+def who_goes_on(case: Case) -> Person | None:
+    """The case's agent while they work and are here, else whoever stands in for them and may see it, else nobody."""
+    agent = case.assignee
+    if agent is None or not agent.is_agent:
+        return None
+    return stands_in(case, agent) if people.is_away(agent) else agent
+
+
+def stands_in(case: Case, person: Person) -> Person | None:
+    """Who at the desk stands in for somebody there who is away, and may see the case."""
+    deputy = people.deputy_of(person)
+    if deputy is None or not deputy.is_agent:
+        return None
+    return deputy if Case.objects.visible_to(Actor(deputy)).filter(pk=case.pk).exists() else None
+
+
+def is_answered(case: Case) -> bool:
+    """Whether its reporter has had an answer: then it is never new again."""
+    return case.messages.filter(kind=Message.Kind.ANSWER, released_at__isnull=False).exists()

@@ -42,7 +42,8 @@ def place_order(
 ) -> Order:
     """Order. ``values``: what was filled in, by field, already in shape. ``orderer``: by default the actor.
 
-    Raises :class:`Refused`: ``version`` when the form has another version now, ``closed`` when it cannot be ordered,
+    Raises :class:`Refused`: ``version`` when the form has another version now, ``closed`` when it cannot be ordered
+    (only the system orders what does not stand in the catalogue),
     ``not_yours`` when the role may not, and what the type itself requires.
     """
     orderer = orderer or actor.person
@@ -52,6 +53,8 @@ def place_order(
     type_, definition = version.type, version.content
     if not type_.is_active:
         raise Refused(_("This cannot be ordered now."), "closed")
+    if not definition.is_listed and not actor.is_machine:
+        raise Refused(_("Nobody orders this: the system does when the time comes."), "closed")
     if type_.current_id != version.pk:
         raise Refused(_("The form has been changed since you opened it."), "version")
     role = orderer.roles.active().filter(institution=institution, institution__ended_at=None).first()

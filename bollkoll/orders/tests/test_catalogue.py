@@ -67,3 +67,15 @@ def test_a_freeze_is_told_before_one_orders_and_where_the_step_is_done(world, ty
     assert refusal.value.code == "frozen"
     services.lift_freeze(boss, freeze)
     commands.finish_step(world.actor(world.agent), order, run=run_of(order, "make"), text="Gäller till 2031-01-31.")
+
+
+@pytest.mark.parametrize("key", ["access-review", "api-certificate-renewal"])
+def test_what_stands_in_no_catalogue_is_ordered_by_the_system_alone(world, types, key):
+    address, version = reverse("orders:place_order", args=[key]), types[key].current
+    client = world.client(world.contact)
+    assert client.get(address).status_code == 404
+    with pytest.raises(Refused) as refusal:
+        commands.place_order(world.actor(world.contact), version=version, institution=world.uu, values={})
+    assert refusal.value.code == "closed"
+    client.post(address, {"version": version.number})
+    assert not Case.objects.filter(kind="order").exists()

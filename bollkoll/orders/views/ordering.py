@@ -56,6 +56,8 @@ def place_order(request: Request, key: str) -> HttpResponse:
     if not any(role.kind in version.content.orderers for role in request.actor.roles):
         raise PermissionDenied("orders.place_order")
     if request.method != "POST":
+        if not version.content.is_listed:
+            raise Http404("order type")
         kept_draft = draft_of(request.actor, DRAFT + key)
         form = OrderForm(definition=version.content, actor=request.actor, initial=_from_draft(kept_draft))
         return _page(request, form, type_, draft=kept_draft)

@@ -11,7 +11,7 @@ from bollkoll.commitments.audit import findings
 from bollkoll.log.acting import NotAllowed, Refused, act
 from bollkoll.log.models import Delivery
 from bollkoll.orders import commands
-from bollkoll.orders.models import Duty, Order, Run, Signature
+from bollkoll.orders.models import Duty, Order, Run, Signature, Validity
 from bollkoll.orders.queries import review
 from bollkoll.people.actor import CLOCK, SYSTEM
 from bollkoll.people.models import Person, Role
@@ -240,3 +240,16 @@ def test_whoever_is_asked_has_a_letter_and_the_user_is_told(world, permission, r
     follow()
     told = {row.person_id for row in Delivery.objects.filter(event__kind="orders.finished")}
     assert told == {world.contact.pk, world.local.pk}
+
+
+def test_an_order_that_the_system_makes_is_told_once_by_what_it_asks(world, types, place, run_of, follow):
+    """Nobody wrote anything, so nobody is thanked for it."""
+    values = {"environment": "production", "name": "Schemat", "purpose": "Läsa.", "keeper": "IT", "replaces": "no"}
+    order = place(types["api-certificate"], values)
+    last = timezone.localdate() + timedelta(days=60)
+    commands.finish_step(world.actor(world.agent), order, run=run_of(order, "make"), text=f"Gäller till {last}.")
+    made = commands.renew(CLOCK, Validity.objects.get(order=order))
+    follow()
+    told = Delivery.objects.filter(topic=made.case.topic, person=world.contact)
+    [letter] = told
+    assert letter.event.kind == "orders.step_asked" and "Du skrev" not in letter.text

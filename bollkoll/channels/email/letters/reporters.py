@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from bollkoll.cases.models import Message
+from bollkoll.cases.models import Case, Message
 from bollkoll.channels.email.letters.letter import Letter, News, case_url, file_links, open_link, whole
 from bollkoll.commitments.models import Commitment
 from bollkoll.kit.hours import NoWorkingTime
@@ -17,6 +17,8 @@ from bollkoll.ui import dates
 
 def opened(news: News) -> Letter | None:
     case = news.case
+    if case.kind == Case.Kind.ORDER and news.event.via in ("clock", "system"):
+        return None  # the system ordered, and nobody wrote anything: they hear of what is asked of them, by its own letter
     first = news.message or case.messages.first()
     if news.person.pk != case.reporter_id:
         return Letter(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from bollkoll.cases.models import Case
 from bollkoll.orders import policy
-from bollkoll.orders.models import Order
+from bollkoll.orders.models import Order, Validity
 from bollkoll.orders.queries import finding
 from bollkoll.orders.queries.frozen import frozen_now
 from bollkoll.orders.queries.permitted import OF_ORDER, why_not_order
@@ -72,7 +72,9 @@ def _order(case: Case) -> Order | None:
 def _context(request: Request, order: Order) -> dict[str, Any]:
     actor = request.actor
     every = steps(actor, order)
+    valid = Validity.objects.filter(pk=order.pk).first()
     return {
+        "last_day": valid.last_day if valid else None,
         "order": order, "case": order.case, "steps": every, "mine": [one for one in every if one.is_mine],
         "frozen": frozen_now(order.definition) if order.is_running else (),
         "shown": shown(order.definition, order.values),

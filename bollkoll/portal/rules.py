@@ -4,7 +4,7 @@ Times shown here are promises only: when a ball is looked at again is the suppor
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,9 +47,11 @@ def is_declined(case: Case) -> bool:
     return case.is_open and case.ball is not None and case.ball.step == Step.RECONSIDER
 
 
-def standing(case: Case, viewer: Person, *, closes_after: int, no: No | None = None) -> Standing:
+def standing(
+    case: Case, viewer: Person, *, closes_after: int, no: No | None = None, beside: Sequence[Person] = ()
+) -> Standing:
     """Where ``case`` stands for ``viewer``. ``closes_after``: days of silence before a solved case closes. ``no``: of an order
-    that was declined.
+    that was declined. ``beside``: who is asked for the same step as the one who holds the ball.
 
     The case is loaded with its ball, that ball's person and team, its reporter and its agent.
     """
@@ -98,7 +100,7 @@ def standing(case: Case, viewer: Person, *, closes_after: int, no: No | None = N
             asks="closing",
         )
     if case.is_in_procedure:
-        return _in_procedure(case, viewer)
+        return _in_procedure(case, viewer, beside)
     if case.state == State.WAITING_REPORTER:
         return Standing(
             state=_("We have asked you something")
@@ -145,7 +147,7 @@ def standing(case: Case, viewer: Person, *, closes_after: int, no: No | None = N
     )
 
 
-def _in_procedure(case: Case, viewer: Person) -> Standing:
+def _in_procedure(case: Case, viewer: Person, beside: Sequence[Person]) -> Standing:
     """An order whose steps go on: whose turn it is, and what they do."""
     ball = case.ball
     if ball.holder == Commitment.Holder.REPORTER:
@@ -160,14 +162,16 @@ def _in_procedure(case: Case, viewer: Person) -> Standing:
             is_ours=False,
             asks="order",
         )
-    mine = ball.person_id == viewer.pk
+    asked = [one for one in (ball.person, *beside) if one]
+    mine = any(one.pk == viewer.pk for one in asked)
+    names = ", ".join([*([_("You")] if mine else []), *(one.name for one in asked if one.pk != viewer.pk)])
     if ball.step == Step.APPROVE:
         return Standing(
             state=_("The order waits for approval"),
             text=_("You find below what is ordered and where to approve or decline.")
             if mine
             else _("You hear when it is decided."),
-            holder=_("You") if mine else str(ball.person or ball.team),
+            holder=names or str(ball.team),
             step=capfirst(ball.get_step_display()),
             icon="state-waiting",
             is_ours=not mine,
@@ -176,11 +180,12 @@ def _in_procedure(case: Case, viewer: Person) -> Standing:
     return Standing(
         state=_("The order is being carried out"),
         text=_("You find the steps below. You hear when it is done, or when we need something from you."),
-        holder=_("You") if mine else str(ball.person or _("The support")),
+        holder=names or _("The support"),
         step=ball.noted or capfirst(ball.get_step_display()),
         icon="state-progress",
         due=ball.promised_at,
         is_ours=not mine,
+        asks="order" if mine else "",
     )
 
 

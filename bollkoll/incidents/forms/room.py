@@ -223,4 +223,7 @@ class FreezeForm(CaseForm):
     what = forms.ChoiceField(
         label=_("What may not be done now?"), choices=Freeze.What.choices, widget=forms.RadioSelect
     )
-    reason = Line(label=_("Why"), max_length=200, required=False)
+    reason = Line(
+        label=_("Why"), max_length=200, required=False,
+        help_text=_("Every institution reads this before it orders, and everybody who does such a step. Name nobody."),
+    )  # fmt: skip

@@ -221,6 +221,7 @@ def test_the_board_is_sorted_by_the_next_promise(world, declare):
 
 def test_what_is_frozen_is_shown_and_lifted(world, incident):
     client = world.client(world.agent)
+    assert "Alla lärosäten läser det här" in get(client, "set_freeze", incident.number).content.decode()
     client.post(
         reverse("incidents:set_freeze", args=[incident.number]), {"what": "identity", "reason": "Felaktiga svar"}
     )

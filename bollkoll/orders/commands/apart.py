@@ -52,7 +52,7 @@ def keep(actor: Actor, case: Case, field: str, value: str) -> None:
         restricted.erase(SYSTEM, before)
     restricted.store(
         actor, case, value=value, label=label, field=FIELDS.get(field, Secret.Field.OTHER),
-        keep_for=order.definition.private_days,
+        keep_for=order.definition.private_days, is_titled=True,
     )  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 """Certificates run out. In good time an order of the renewal type is made, whose ball lies with the institution."""
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime, time
 
 from django.utils import timezone
@@ -24,16 +26,24 @@ CARRIED = ("environment", "name", "purpose", "keeper")
     "keep_validity", gettext_lazy("notes the last day that is written, so that the institution is reminded in time")
 )
 def keep_validity(order: Order, run: Run, actor: Actor | None) -> None:
-    """The first day in what was written (2027-11-30). Refused when there is none, or when it has passed."""
-    found = re.search(r"\b(20\d\d)-(\d\d)-(\d\d)\b", run.text)
-    try:
-        last_day = date(*map(int, found.groups())) if found else None  # type: ignore[arg-type]
-    except ValueError:
-        last_day = None
-    if last_day is None or last_day <= timezone.localdate(now()):
+    """The day to come in what was written (2027-11-30), which may tell of days that have passed. Refused when there is none, and
+    when there are several to choose between."""
+    today = timezone.localdate(now())
+    days = sorted({day for day in _days(run.text) if day > today})
+    if not days:
         raise Refused(_("Write the last day that it is valid, such as 2027-11-30."), "validity")
+    if len(days) > 1:
+        said = _("There are several days to come: %(days)s. Write only the last day that it is valid.")
+        raise Refused(said % {"days": ", ".join(day.isoformat() for day in days)}, "validity")
+    last_day = days[0]
     remind = timezone.make_aware(datetime.combine(last_day - AHEAD, time(8)))
     Validity.objects.update_or_create(order=order, defaults={"last_day": last_day, "remind_at": max(remind, now())})
+
+
+def _days(text: str) -> Iterator[date]:
+    for found in re.finditer(r"\b(20\d\d)-(\d\d)-(\d\d)\b", text):
+        with suppress(ValueError):
+            yield date(*map(int, found.groups()))
 
 
 @command

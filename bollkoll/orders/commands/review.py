@@ -12,7 +12,7 @@ from bollkoll.orders.commands.steps import finish_step, live
 from bollkoll.orders.events import Reviewed
 from bollkoll.orders.models import Order, OrderType, Run
 from bollkoll.orders.queries.permitted import permit
-from bollkoll.orders.queries.review import TYPE, accounts, due
+from bollkoll.orders.queries.review import TYPE, accounts, due, why_kept
 from bollkoll.people import commands as people
 from bollkoll.people.actor import CLOCK, Actor
 from bollkoll.people.models import Institution, Role
@@ -48,8 +48,9 @@ def confirm_need(actor: Actor, order: Order, *, run: Run, ended: Iterable[Role] 
     present = accounts(order)
     chosen = {role.pk for role in ended}
     leaving = [role for role in present if role.pk in chosen]
-    if any(role.person_id == actor.person_id for role in leaving):
-        raise Refused(_("Somebody else has to end your own account."), "self")
+    for role in leaving:
+        if words := why_kept(actor, role):
+            raise Refused(f"{role.person.name}: {words}", "self" if role.person_id == actor.person_id else "not_yours")
     staying = [role.person.name for role in present if role.pk not in chosen]
     for role in leaving:
         people.end_role(actor, role.person, institution=order.case.institution)

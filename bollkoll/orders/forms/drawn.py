@@ -15,7 +15,7 @@ from bollkoll.cases import queries as cases
 from bollkoll.cases.models import Attachment
 from bollkoll.kit import patterns
 from bollkoll.kit import text as texts
-from bollkoll.orders.forms.numbers import MAY_NOT_STAND, has_number
+from bollkoll.orders.forms.numbers import IN_CELL, MAY_NOT_STAND, has_number
 from bollkoll.orders.forms.stopping import day_words, in_the_way, kept_rows, missing_words
 from bollkoll.orders.rules import Column, Definition, FormField, bound
 from bollkoll.people import queries as people
@@ -209,13 +209,15 @@ class OrderForm(forms.Form):
         if table.is_bound and not table.is_valid():
             self.add_error(None, _("Look at the table “%(title)s”.") % {"title": one.title})
             return []
-        rows = [form.cleaned_data for form in table if any(getattr(form, "cleaned_data", {}).values())]
-        wrong = [
-            f"{number}: {column.title}"
-            for number, row in enumerate(rows, 1)
-            for column in one.columns
-            if _is_wrong(column, row.get(column.key) or "")
-        ]
+        rows, wrong = [], []
+        for number, form in enumerate(table, 1):  # as the page counts them, also those that are empty
+            if not any(getattr(form, "cleaned_data", {}).values()):
+                continue
+            rows.append(dict(form.cleaned_data))
+            for column in one.columns:
+                if words := _is_wrong(column, rows[-1].get(column.key) or ""):
+                    form.add_error(column.key, words)
+                    wrong.append(f"{number}: {column.title}")
         if wrong:
             said = _("“%(title)s”: look at row %(rows)s.")
             self.add_error(None, said % {"title": one.title, "rows": ", ".join(wrong[:20])})
@@ -226,10 +228,15 @@ class OrderForm(forms.Form):
         return rows
 
 
-def _is_wrong(column: Column, value: str) -> bool:
+def _is_wrong(column: Column, value: str) -> str:
+    """What is wrong in a cell, in words; empty when nothing is."""
     if not value:
-        return column.is_required
-    return bool(column.pattern) and not patterns.fits(column.pattern, value)
+        return _("Fill this in.") if column.is_required else ""
+    if has_number(value):
+        return str(IN_CELL)
+    if column.pattern and not patterns.fits(column.pattern, value):
+        return _("It is not written as it should be.")
+    return ""
 
 
 def _cell(column: Column) -> forms.Field:

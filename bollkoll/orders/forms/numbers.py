@@ -12,6 +12,9 @@ MAY_NOT_STAND = _(
 )
 
 
+IN_CELL = _("A personal identity number may not stand here.")
+
+
 def has_number(value: Any) -> bool:
     """Whether a number whose check digit is right stands in a text, in a table's rows, or in what was said of a person."""
     if isinstance(value, dict):

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
 from bollkoll.log.acting import now
 from bollkoll.orders.models import Order, OrderType
+from bollkoll.people import policy
+from bollkoll.people.actor import Actor
 from bollkoll.people.models import Institution, Role
 
 TYPE = "access-review"
@@ -20,6 +23,17 @@ def due() -> QuerySet[Institution]:
     asked = Order.objects.filter(case__institution=OuterRef("pk"), version__type__key=TYPE, ordered_at__gt=since)
     old = Role.objects.active().filter(institution=OuterRef("pk"), began_at__lte=since, person__ended_at=None)
     return Institution.objects.filter(ended_at=None).filter(Exists(old)).exclude(Exists(asked)).order_by("pk")
+
+
+def why_kept(actor: Actor, role: Role) -> str:
+    """Why whoever goes through the accounts cannot end this one themselves; empty when they can."""
+    if role.person_id == actor.person_id:
+        return _("Your own account is ended by somebody else.")
+    if policy.end_role(actor, role.person):
+        return ""
+    if actor.is_staff:
+        return _("Only an administrator can end it.")
+    return _("The support ends it: write to us in the order.")
 
 
 def accounts(order: Order) -> list[Role]:

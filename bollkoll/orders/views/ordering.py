@@ -17,6 +17,7 @@ from bollkoll.cases.views.composing import forget_draft
 from bollkoll.cases.views.composing import shown as shown_files
 from bollkoll.cases.views.doors import signed_in
 from bollkoll.cases.views.working import draft
+from bollkoll.kit.personnummer import masked
 from bollkoll.kit.text import one_line
 from bollkoll.log.acting import Refused
 from bollkoll.orders import commands, policy
@@ -84,12 +85,15 @@ def place_order(request: Request, key: str) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def keep_filled(request: Request, key: str) -> HttpResponse:
-    """Keep what somebody is filling in, but for what is private: that is nowhere but in the browser's form until it is sealed."""
+    """Keep what somebody is filling in, but for what is private: that is nowhere but in the browser's form until it is sealed.
+    A number of a person that was written where none may stand is kept with its end hidden."""
     type_ = get_object_or_404(OrderType.objects.offered().select_related("current"), key=key)
     private = {name_of(one.key) for one in type_.current.content.fields if one.is_private}  # type: ignore[union-attr]
     data = request.POST.copy()
     for name in private & set(data):
         del data[name]
+    for name, values in list(data.lists()):
+        data.setlist(name, [masked(value) for value in values])
     request.POST = data  # type: ignore[assignment]
     return draft(request, DRAFT + key)
 

@@ -14,7 +14,7 @@ from bollkoll.log.acting import Refused
 from bollkoll.orders import commands
 from bollkoll.orders.forms.types import ReviewForm
 from bollkoll.orders.queries.procedure import steps
-from bollkoll.orders.queries.review import TYPE, accounts
+from bollkoll.orders.queries.review import TYPE, accounts, why_kept
 from bollkoll.orders.views.doors import back, base, for_keepers, found, found_run, page_of, see
 from bollkoll.people.requests import Request
 
@@ -53,7 +53,8 @@ def confirm_need(request: Request, number: int, pk: int) -> HttpResponse:
         else:
             return back(request, order, _("Thank you. The accounts are gone through."))
     context: dict[str, Any] = {
-        "order": order, "case": order.case, "run": run, "rows": [(role, str(role.pk) in chosen) for role in rows],
+        "order": order, "case": order.case, "run": run,
+        "rows": [(role, str(role.pk) in chosen, why_kept(request.actor, role)) for role in rows],
         "may": bool(asked and asked.may.get("confirm_need")), "refused": refused, "base": base(request),
         "back_url": page_of(request, order),
     }  # fmt: skip

@@ -4,6 +4,7 @@ from bollkoll.portal.queries.disturbances import Disturbance, Standing, disturba
 from bollkoll.portal.queries.matters import (
     DRAFT,
     Unsent,
+    asked_beside,
     by_number,
     colleagues,
     colleagues_to_add,
@@ -29,6 +30,7 @@ __all__ = [
     "Opening",
     "Standing",
     "Unsent",
+    "asked_beside",
     "by_number",
     "colleagues",
     "colleagues_to_add",

@@ -12,7 +12,7 @@ from django.urls import reverse
 from bollkoll.cases import queries as cases
 from bollkoll.cases.models import Case, Draft, Watcher
 from bollkoll.cases.search import matching
-from bollkoll.commitments.models import Subject
+from bollkoll.commitments.models import Commitment, Subject
 from bollkoll.kit import personnummer
 from bollkoll.kit import text as texts
 from bollkoll.orders.queries import finding as orders
@@ -72,6 +72,15 @@ def declined(cases_: Iterable[Case]) -> dict[int, rules.No]:
         pk: rules.No(str(run.done_by or ""), texts.excerpt(run.text, 300))
         for pk, run in orders.declining(asked).items()
     }
+
+
+def asked_beside(case: Case) -> list[Person]:
+    """Those who are asked for the same step as whoever holds the ball: one of them is enough, or all have to answer."""
+    ball = case.ball
+    if ball is None or not case.is_in_procedure:
+        return []
+    same = Commitment.objects.open().filter(subject=case.pk, step=ball.step, note=ball.note, person__isnull=False)
+    return [row.person for row in same.exclude(pk=ball.pk).select_related("person").order_by("pk") if row.person]
 
 
 def titled(case: Case) -> Case:

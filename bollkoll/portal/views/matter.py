@@ -179,7 +179,9 @@ def _shown(request: Request, found: Case) -> dict[str, Any]:
     no = queries.declined([found]).get(found.pk)
     return {
         "case": found,
-        "standing": rules.standing(found, actor.person, closes_after=organisation.close_solved_after, no=no),
+        "standing": rules.standing(
+            found, actor.person, closes_after=organisation.close_solved_after, no=no, beside=queries.asked_beside(found)
+        ),
         "entries": shared_timeline(actor, found),
         "target": queries.merged_target(actor, found),
         "followers": queries.followers(found),

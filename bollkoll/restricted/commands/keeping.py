@@ -30,11 +30,13 @@ def store(
     for_person: Person | None = None,
     is_once: bool = False,
     keep_for: int | None = None,
+    is_titled: bool = False,
 ) -> Secret:
     """Put a value in the protected part of the case. Anything that looks like a number of a person is masked in ``label``.
 
     ``for_person``: somebody outside the desk who may open it; ``is_once``: it is gone when they have. ``keep_for``: days
-    after closing, instead of the rule. Raises :class:`Refused` when there is no key to seal it with.
+    after closing, instead of the rule. ``is_titled``: the label is the words of a form, which cannot tell what was written in
+    it. Raises :class:`Refused` when there is no key to seal it with, and when the label says what is to be hidden.
     """
     value = texts.clean(value).strip()
     if not value:
@@ -42,6 +44,13 @@ def store(
     if len(value) > rules.LONGEST_VALUE:
         raise Refused(_("That is too long for the protected part. Put the rest in a file."), "too_long")
     line, _was_cut = texts.one_line(mask(label), Secret.LONGEST_LABEL)
+    if not is_titled and rules.tells(line, value):
+        raise Refused(
+            _(
+                "Everybody who sees the case sees what it is called, and there stands the data itself. Call it something else."
+            ),
+            "label",
+        )
     key = uuid7()
     try:
         name, sealed = keyring().seal(value, key.bytes)

@@ -148,6 +148,22 @@ def test_what_is_found_while_writing_is_kept_at_once(world):
 # Keys
 
 
+def test_what_it_is_called_does_not_say_what_it_is(world):
+    case = world.taken()
+    client, store = world.client(world.agent), reverse("restricted:store", args=[case.number])
+    sent = {"field": "password", "label": "Lösen Hemligt!2026", "value": "Hemligt!2026", "receiver": "once"}
+    refused = client.post(store, sent)
+    assert refused.status_code == 409 and "står själva uppgiften" in refused.content.decode()
+    give = world.client(case.reporter).post(
+        reverse("restricted:give", args=[case.number]),
+        {"field": "other", "label": "kod KX7-42", "value": "kx7-42\nEva"},
+    )
+    assert give.status_code == 422 and "står själva uppgiften" in give.content.decode()
+    keep = world.client(case.reporter).post(reverse("restricted:keep", args=[case.number]), {"value": "hemligt ord"})
+    assert keep.status_code == 409 and not Secret.objects.exists()
+    assert client.post(store, sent | {"label": "Lösenordet till filen"}).status_code == 303
+
+
 def test_without_a_key_nothing_is_kept_and_nothing_is_offered(world, monkeypatch, kept):
     case = world.taken()
     monkeypatch.setattr(configured.settings.CONFIG, "restricted_keys", "")

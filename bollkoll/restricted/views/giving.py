@@ -31,9 +31,9 @@ def give(request: Request, number: int) -> HttpResponse:
             try:
                 commands.store(request.actor, case, **given)
             except Refused as refusal:
-                is_shape = refusal.code in ("empty", "too_long")
-                form.add_error("value" if is_shape else None, str(refusal.message))
-                status = 422 if is_shape else 409
+                where = {"empty": "value", "too_long": "value", "label": "label"}.get(refusal.code)
+                form.add_error(where, str(refusal.message))
+                status = 422 if where else 409
             else:
                 messages.success(request, _("It is kept where only the support can open it."))
                 return HttpResponseRedirect(reverse("portal:case", args=[number]), status=303)

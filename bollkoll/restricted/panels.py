@@ -35,12 +35,14 @@ def in_matter(request: Request, case: Case) -> str | None:
     counts: dict[object, int] = {}
     for reading in queries.readings(secrets) if secrets else []:
         counts[reading.secret_id] = counts.get(reading.secret_id, 0) + 1
+    mine = {one.pk for one in secrets if one.is_there and one.made_by_id == request.actor.person_id}
     rows = [
         {
             "secret": one,
+            "needed": queries.needed(one) if one.pk in mine else "",
             "times": counts.get(one.pk, 0),
             "may_open": one.is_there and policy.reveal(request.actor, one),
-            "may_erase": one.is_there and one.made_by_id == request.actor.person_id,
+            "may_erase": one.pk in mine,
         }
         for one in secrets
     ]

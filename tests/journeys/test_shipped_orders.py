@@ -40,13 +40,15 @@ def panel(hands: Hands) -> Locator:
     return hands.page.locator(".order-panel")
 
 
-def does(hands: Hands, number: int, text: str = "", file: Path | None = None) -> None:
-    """Do the step that is next."""
+def does(hands: Hands, number: int, text: str = "", file: Path | None = None, *, reads: bool = False) -> None:
+    """Do the step that is next. ``reads``: after opening the protected data that it is about."""
     hands.go(f"/cases/{number}/")
     before = panel(hands).locator(".order-step.is-done").count()
     if text or file:
         with hands.navigates():  # "Do the step", or "With text or files" when neither is asked for
             hands.activate(panel(hands).locator("a[href*='/steps/']:not([href$='/return'])").first)
+        if reads:
+            opens(hands)
         if text:
             hands.write(hands.page.locator("form textarea").filter(visible=True).first, text)
         if file:
@@ -187,7 +189,7 @@ def test_an_identity_is_changed_under_seal_and_checked_by_other_eyes(sign_in, sy
     orderer.misses("19850412-1236")
     agent, boss = sign_in(AGENT), sign_in(COORDINATOR)
     cost = Effort(agent)
-    does(agent, number, text="Ett alias är upplagt.")
+    does(agent, number, text="Ett alias är upplagt.", reads=True)
     agent.misses("19850412-1236")
     cost.told("identity-handling, desk")
     signs(boss, number, "Ett alias är upplagt.")

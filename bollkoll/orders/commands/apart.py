@@ -23,6 +23,7 @@ from bollkoll.people.actor import SYSTEM, Actor
 from bollkoll.records import commands as records
 from bollkoll.records.rules import Part
 from bollkoll.restricted import commands as restricted
+from bollkoll.restricted import queries as restricted_queries
 from bollkoll.restricted.commands.keeping import opened
 from bollkoll.restricted.models import Secret
 from bollkoll.services import queries as services
@@ -54,6 +55,18 @@ def keep(actor: Actor, case: Case, field: str, value: str) -> None:
         actor, case, value=value, label=label, field=FIELDS.get(field, Secret.Field.OTHER),
         keep_for=order.definition.private_days, is_titled=True,
     )  # fmt: skip
+
+
+@restricted_queries.needs
+def still_needed(secret: Secret) -> str:
+    """What was filled in protected is what the order is about, as long as it goes on."""
+    order = Order.objects.running().filter(pk=secret.case_id).select_related("version").first()
+    if order is None or secret.pk not in {one.pk for one in kept(order).values()}:
+        return ""
+    return _(
+        "The order needs it as long as it goes on. Change the order, and what you write there takes its place; or withdraw the "
+        "order first."
+    )
 
 
 @sealer

@@ -117,18 +117,27 @@ def _not_frozen(order: Order, stage: Any) -> None:
 
 
 def _was_opened(actor: Actor, run: Run) -> None:
-    """Nobody signs for what they have not looked at: the protected data that the step is about, in this very turn."""
-    if actor.is_machine:
+    """Nobody signs for what they have not looked at: the protected data that the step is about, in this very turn. What this
+    step or a later one is about has to be there: an order that cannot be finished is not worked on."""
+    if actor.is_machine or run.definition.who == "orderer":
         return
-    asked = [one for one in to_open(actor, run) if one.is_asked]
-    if gone := [one.title for one in asked if not one.secret.is_there]:
+    every = to_open(actor, run)
+    if gone := [one.title for one in every if not one.secret.is_there and one.field.key in _still_read(run)]:
         said = _(
             "This is kept no longer, so nobody can do the step: %(what)s. Return the order, to have it filled in again."
         )
         raise Refused(said % {"what": ", ".join(gone)}, "sealed_gone")
+    asked = [one for one in every if one.is_asked]
     if closed := [one.title for one in asked if one.opened_at is None]:
         said = _("Open first what the step is about: %(what)s. That you have is noted.")
         raise Refused(said % {"what": ", ".join(closed)}, "unopened")
+
+
+def _still_read(run: Run) -> set[str]:
+    """Protected fields that this step or one that is not done yet is about."""
+    done = set(run.order.runs.filter(state=Run.State.DONE, is_past=False).values_list("step", flat=True))
+    stages = [stage for stage in run.order.definition.stages if stage.key not in done]
+    return {key for stage in stages for key in getattr(stage, "reads", ())}
 
 
 def _evidence(kind: str, text: str, files: Sequence[Attachment]) -> None:

@@ -22,6 +22,7 @@ from bollkoll.orders.queries.before import changed_since
 from bollkoll.orders.queries.frozen import frozen_now
 from bollkoll.orders.queries.permitted import performed
 from bollkoll.orders.queries.procedure import steps
+from bollkoll.orders.queries.sealed import kept as kept_apart
 from bollkoll.orders.queries.sealed import to_open
 from bollkoll.orders.queries.shown import shown
 from bollkoll.orders.views.doors import back, base, found, found_run, page_of, uploads
@@ -67,6 +68,7 @@ def step_page(
         "frozen": frozen_now(order.definition) if run.is_live else (),
         "files": shown_files(kept), "checked": checked,
         "sealed": to_open(actor, run) if actor.is_agent else (),
+        "gone": {key for key, secret in kept_apart(order).items() if not secret.is_there},
         "evidence": evidence.of_run(checked) if checked else (), **uploads(),
     }  # fmt: skip
     return render(request, "orders/step.html", context, status=status)

@@ -14,6 +14,7 @@ from bollkoll.restricted import rules
 from bollkoll.restricted.events import Erased, Revealed, Rotated, Stored
 from bollkoll.restricted.keys import keyring
 from bollkoll.restricted.models import Reading, Secret
+from bollkoll.restricted.queries import needed
 
 AT_ONCE = 200
 """Values sealed anew in one transaction."""
@@ -109,9 +110,12 @@ def opened(secret: Secret) -> str:
 
 @command
 def erase(actor: Actor, secret: Secret) -> Secret:
-    """Take the value away for good. That it was there stays."""
+    """Take the value away for good. That it was there stays. Its reporter does not take away what is still needed: they are told
+    what to do instead."""
     if not secret.is_there:
         raise Refused(_("That is already so."), "unchanged")
+    if not (actor.is_machine or actor.is_agent) and (why := needed(secret)):
+        raise Refused(why, "needed")
     take_away(secret, Secret.Gone.ERASED)
     record(Erased(case=secret.case, secret=str(secret.pk)))
     return secret

@@ -1,11 +1,27 @@
 """What is kept apart in a case: labels, never values."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from bollkoll.cases.models import Case
 from bollkoll.cases.queries import rare, threads
 from bollkoll.people.actor import Actor
 from bollkoll.restricted.models import Reading, Secret
+
+_NEEDS: list[Callable[[Secret], str]] = []
+"""Why somebody who waits for the value still needs it, in words; empty when nobody does."""
+
+
+def needs(function: Callable[[Secret], str]) -> Callable[[Secret], str]:
+    """Register what may need a value that its reporter wants to take back."""
+    _NEEDS.append(function)
+    return function
+
+
+def needed(secret: Secret) -> str:
+    """Why its reporter cannot take it back now; empty when they can."""
+    return next(filter(None, (function(secret) for function in _NEEDS)), "") if secret.is_there else ""
+
 
 rare("secrets", lambda case: Secret.objects.filter(case=case))
 

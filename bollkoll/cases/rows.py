@@ -77,8 +77,9 @@ class Row:
         return self.ball.due_at if self.ball else None
 
     @property
-    def is_promised(self) -> bool:
-        return bool(self.ball and self.ball.promised_at == self.ball.due_at)
+    def is_beside(self) -> bool:
+        """Whether it is a ball beside the case's main one."""
+        return bool(self.ball and self.ball.pk != self.case.subject.main_id)
 
     @property
     def is_overdue(self) -> bool:

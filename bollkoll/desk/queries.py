@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from uuid import UUID
 
 from django.db.models import Case as Choose
-from django.db.models import F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from bollkoll.cases.models import Case, CaseQuerySet, Named
 from bollkoll.cases.queries import Suggested
 from bollkoll.cases.rows import Other, Row, plain_rows, row
 from bollkoll.commitments.faces import faces
-from bollkoll.commitments.models import Commitment, Subject
+from bollkoll.commitments.models import Commitment, CommitmentQuerySet, Subject
 from bollkoll.people import queries as people
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
@@ -43,11 +44,29 @@ def inflow(actor: Actor) -> CaseQuerySet:
     return held.order_by("subject__main__due_at", "pk")
 
 
+def desk_balls() -> CommitmentQuerySet:
+    """What lies with second line itself, the first to be due first."""
+    return Commitment.objects.open().filter(team__in=desks()).by_due()
+
+
+def first_due(subject: str) -> Subquery:
+    """When the first of the desk's balls of a subject is due: a call that was promised goes before the case it is of."""
+    return Subquery(desk_balls().filter(subject=OuterRef(subject)).values("due_at")[:1])
+
+
+def first_balls(held: Iterable[Case]) -> dict[UUID, Commitment]:
+    """Of each case the first of its balls that lie with the desk: one query."""
+    found: dict[UUID, Commitment] = {}
+    for ball in desk_balls().filter(subject__in=[case.pk for case in held]).select_related("person", "team"):
+        found.setdefault(ball.subject_id, ball)
+    return found
+
+
 def in_order_of_work(rows: CaseQuerySet) -> CaseQuerySet:
     """What is acute; cases before orders, unless the support has chosen otherwise; then the next promise that will break."""
     orders = When(kind=Case.Kind.ORDER, then=Value(2 if services.organisation().orders_last else 1))
     turn = Choose(When(priority=1, then=Value(0)), orders, default=Value(1), output_field=IntegerField())
-    return rows.order_by(turn, "subject__main__due_at", "pk")
+    return rows.order_by(turn, first_due("pk"), "pk")
 
 
 def inflow_cases(actor: Actor) -> tuple[list[Case], bool]:
@@ -186,7 +205,7 @@ def responsible_elsewhere(actor: Actor) -> list[Row]:
 
 def inflow_due(actor: Actor) -> QuerySet:
     """When each of the inflow is due: by index from the desk's balls, so that it costs what waits and not what there is."""
-    return inflow(actor).values(due=F("subject__main__due_at"))
+    return inflow(actor).values(due=first_due("pk"))
 
 
 def my_due(actor: Actor) -> list[QuerySet]:

@@ -124,7 +124,10 @@ def waiting(actor: Actor, at: datetime) -> Waiting:
     of_cases = sight.openable(actor).filter(
         team__in=queries.desks(), main_of__isnull=False, subject__kind__checked=[Subject.Kind.CASE]
     )
-    found = of_cases.aggregate(count=Count("pk"), late=late, oldest=Min("subject__case__opened_at"))
+    first = of_cases.annotate(first=queries.first_due("subject"))
+    found = first.aggregate(
+        count=Count("pk"), late=Count("pk", filter=Q(first__lt=at)), oldest=Min("subject__case__opened_at")
+    )
     beside = lying.balls(actor).order_by().aggregate(count=Count("pk"), late=late, oldest=Min("made_at"))
     oldest = min(filter(None, (found["oldest"], beside["oldest"])), default=None)
     return Waiting(found["count"] + beside["count"], found["late"] + beside["late"], oldest)

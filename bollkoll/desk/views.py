@@ -17,7 +17,7 @@ from bollkoll.cases import queries as cases
 from bollkoll.cases.list_views import OUTCOME, desk_live_url, for_staff, see_other, tell_outcome
 from bollkoll.cases.models import Case
 from bollkoll.cases.queries import asking
-from bollkoll.cases.rows import Group, Other, Row, by_due, plain_rows
+from bollkoll.cases.rows import Group, Other, Row, by_due, plain_rows, row
 from bollkoll.commitments.models import Offer
 from bollkoll.desk import lying, queries
 from bollkoll.desk import palette as finder
@@ -62,19 +62,20 @@ def _due(row: Row | Other) -> datetime:
 def _inflow(request: Request, status: int = 200, refused: str = "") -> HttpResponse:
     actor = request.actor
     waiting, has_more = queries.inflow_cases(actor)
-    plain = plain_rows(actor, waiting)
+    first = queries.first_balls(waiting)
+    plain = [row(actor, case, first.get(case.pk, case.ball)) for case in waiting]
     loads: list[queries.Load] = []
     rows: list[Row | Other] = [*plain]
     if actor.is_agent:
         loads = queries.loads()
         best = queries.suggestions_for(waiting, loads)
-        rows = [replace(row, more=suggestion(queries.first_here(best[row.case.pk]), row.case.number)) for row in plain]
+        rows = [replace(one, more=suggestion(queries.first_here(best[one.case.pk]), one.case.number)) for one in plain]
         rows += lying.rows(actor, loads)
     context: dict[str, Any] = {
         "groups": _in_groups(rows),
         "count": len(rows),
         "to_deal_out": len(waiting),
-        "late": sum(row.is_overdue for row in rows),
+        "late": sum(one.is_overdue for one in rows),
         "has_more": has_more,
         "inflow": True,
         "proposals": incidents.proposals(actor),

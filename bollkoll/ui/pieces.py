@@ -77,18 +77,25 @@ def ball(
     due: dt.datetime | None = None,
     side: str = "us",
     mine: bool = False,
-    promised: bool = False,
+    promised: bool | dt.datetime | None = False,
     overdue: bool | None = None,
     note: str = "",
     panel: bool = False,
     at: Present | None = None,
 ) -> SafeString:
-    """Whose ball it is, the next step and when: one line of facts in a row, or the panel at the top of a case."""
+    """Whose ball it is, the next step and when: one line of facts in a row, or the panel at the top of a case.
+
+    ``promised``: whether ``due`` is what was promised; or when that is, if anything: a promise that has broken is what is
+    said, also when the ball was to be looked at before.
+    """
     at = at or present()
+    if isinstance(promised, dt.datetime):
+        due = promised if promised < at.now else due
+        promised = promised == due
     late = bool(due and due < at.now) if overdue is None else overdue
     soon = bool(due and not late and due - at.now < SOON)
     if not panel:
-        return _ball_line(holder, step, due, side, mine, promised, late, soon, at)
+        return _ball_line(holder, step, due, side, mine, bool(promised), late, soon, at)
     shown = get_template("ui/components/ball.html")
     return shown.render(  # type: ignore[return-value]  # always a SafeString
         {
@@ -98,6 +105,7 @@ def ball(
             "side_icon": SIDES.get(side, "ball"),
             "mine": mine,
             "promised": promised,
+            "broken": _broken(due, at) if promised and late else "",
             "late": late,
             "soon": soon,
             "note": note,
@@ -120,15 +128,23 @@ def _ball_line(
         parts.append(f'<span class="ball-step">{plain_escape(str(step))}</span>')
     if due:
         lead = ""
-        if late:
+        after = ""
+        if late and promised:
+            lead, after = f"{icon('alert')}{given} ", f'<span class="ball-word">, {overdue}</span>'
+        elif late:
             lead = f'{icon("alert")}<span class="ball-word">{overdue} </span>'
         elif soon:
             lead = icon("clock")
         elif promised:
             lead = f"{given} "
         tone = " is-late" if late else " is-soon" if soon else ""
-        parts.append(f'<span class="ball-due{tone}">{lead}{person_time(due, at=at)}</span>')
+        parts.append(f'<span class="ball-due{tone}">{lead}{person_time(due, at=at)}{after}</span>')
     return mark_safe("".join([*parts, "</span>"]))
+
+
+def _broken(due: dt.datetime | None, at: Present) -> SafeString:
+    """That something was promised by then and has not come: never only that it is late."""
+    return format_html(str(_("promised {time}, overdue")), time=person_time(due, at=at))
 
 
 @functools.lru_cache(maxsize=8)

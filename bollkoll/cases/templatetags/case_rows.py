@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from bollkoll.cases.rows import Other, Row
 from bollkoll.cases.templatetags.reproduction import LOOKS
+from bollkoll.commitments.models import Commitment
 from bollkoll.kit.personnummer import masked
 from bollkoll.kit.words import Fragment
 from bollkoll.ui.pieces import Present, present
@@ -55,7 +56,7 @@ def _other(row: Other, may_choose: bool, inflow: bool, at: Present) -> str:
     room = '<span class="row-select"></span>' if may_choose else ""  # as wide as the boxes of the cases
     held = ui.ball(
         holder=row.step if inflow else str(row.ball.person or row.ball.team or ""), step="" if inflow else row.step,
-        due=row.due_at, side="none" if inflow else "us", mine=row.mine, promised=row.ball.promised_at is not None, at=at,
+        due=row.due_at, side="none" if inflow else "us", mine=row.mine, promised=row.ball.promised_at, at=at,
     )  # fmt: skip
     return (
         f'<article class="{classes}" data-row>{room}<div class="row-lead">{icon}</div>'
@@ -125,11 +126,24 @@ def _row(row: Row, marks: Marks, base: str, beside: str, may_choose: bool, inflo
 def _ball(row: Row, marks: Marks, inflow: bool, at: Present) -> str:
     if row.ball is None:
         return f"<span>{marks.closed} {ui.person_time(row.case.closed_at, at=at)}</span>"
-    if inflow:  # the holder and the step are the same in every row there
-        return ui.ball(holder=marks.nobody, due=row.due_at, side=row.side, promised=row.is_promised, at=at)
+    promised = row.ball.promised_at
+    if inflow:  # the holder is the same in every row there, and so is the step of what came in
+        step = "" if row.ball.step == Commitment.Step.DEAL_OUT else row.step
+        return ui.ball(holder=marks.nobody, step=step, due=row.due_at, side=row.side, promised=promised, at=at) + _case(
+            row
+        )
     return ui.ball(
-        holder=row.holder, step=row.step, due=row.due_at, side=row.side, mine=row.mine, promised=row.is_promised, at=at,
+        holder=row.holder, step=row.step, due=row.due_at, side=row.side, mine=row.mine, promised=promised, at=at,
     )  # fmt: skip
+
+
+def _case(row: Row) -> str:
+    """What lies with the desk is not all: who has the case itself, when somebody has."""
+    if not row.is_beside or row.case.ball is None or (row.case.ball.team and row.case.ball.team.line == 2):
+        return ""
+    held = row.case.ball.person or row.case.ball.team or row.case.reporter
+    said = _("the case: %(name)s") % {"name": held}
+    return f'<span class="row-beside">{escape(said)}</span>'
 
 
 def _snippet(row: Row, marks: Marks) -> str:

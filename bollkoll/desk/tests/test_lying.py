@@ -14,8 +14,10 @@ from bollkoll.cases import commands as cases
 from bollkoll.channels.phone import commands as phone
 from bollkoll.commitments.models import Commitment
 from bollkoll.desk import commands as stand_up
+from bollkoll.desk import queries
 from bollkoll.incidents import commands as incidents
 from bollkoll.log import clock, subscribers
+from bollkoll.log.acting import act
 from bollkoll.log.guard import housekeeping
 from bollkoll.log.models import Cursor
 from bollkoll.people import commands as people
@@ -201,3 +203,40 @@ def test_an_acute_case_is_acute_in_the_inflow_and_never_later(world, desk):
     cases.triage(world.actor(world.agent), acute, impact=4, urgency=4)
     page = inflow(desk)
     assert page.index("Akut") < page.index(acute.title) < page.index("Gammal 0")
+
+
+def held_beside(world, case, person):
+    """A call of somebody who is away now, so that it lies with the desk; the case itself is where it was."""
+    at = timezone.now() + timedelta(hours=3)
+    with act(world.actor(person)):
+        phone.promise_call_back(world.actor(person), case, at=at)
+    return Commitment.objects.open().get(subject=case.pk, step="call_back")
+
+
+def test_a_row_says_what_lies_there_and_who_has_the_case_itself(world, desk):
+    case = world.taken(by=world.agent, title="Felet är hos oss")
+    ball = held_beside(world, case, world.other_agent)
+    assert ball.person == world.other_agent
+    away(world.other_agent)
+    tick()
+    shown = inflow(desk)
+    row = shown[shown.index("Felet är hos oss") :].split("</article>")[0]
+    assert "Ring upp" in row.replace("Ringa", "Ring")
+    assert "ärendet: Asta Almgren" in row
+
+
+def test_a_promised_call_goes_before_the_case_it_is_of_in_the_inflow_and_in_its_counts(world, desk):
+    later = world.case(title="Kom först", at=timezone.now() - timedelta(days=1))
+    case = world.taken(title="Ring om betyg")
+    at = timezone.now() + timedelta(minutes=5)
+    with act(world.actor(world.agent)):
+        phone.promise_call_back(world.actor(world.agent), case, at=at)
+    away(world.agent)
+    tick()
+    client = world.client(world.other_agent)
+    shown = inflow(client)
+    row = shown[shown.index("Ring om betyg") :].split("</article>")[0]
+    assert "Ingen ännu" in row and "Ring upp" in row.replace("Ringa", "Ring")
+    first = list(queries.inflow_due(world.actor(world.other_agent)).values_list("due", flat=True))
+    assert at in first
+    assert later.ball.due_at in first

@@ -1,9 +1,12 @@
 """My balls: what I hold by due time, then what I answer for while the ball is elsewhere."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from bollkoll.cases import commands as cases
 from bollkoll.desk import queries
@@ -116,3 +119,27 @@ def test_the_rail_offers_each_only_what_is_theirs(world, rf):
     assert offered(world.expert) == [False, True, True]
     assert offered(world.admin) == [False, False, False]
     assert offered(world.local) == [False, False, False]
+
+
+def test_a_promise_that_has_broken_is_told_as_a_broken_promise_in_the_list_and_on_the_case(world, desk):
+    case = world.taken(title="Vi lovade")
+    hour = timedelta(hours=1)
+    cases.remind(
+        world.actor(world.agent), case, promised_at=timezone.now() - hour, look_again_at=timezone.now() - 2 * hour
+    )
+    plain = world.taken(title="Bara sen")
+    cases.remind(world.actor(world.agent), plain, look_again_at=timezone.now() - hour)
+    shown = mine(desk)
+    rows = {title: shown[shown.index(title) :].split("</article>")[0] for title in ("Vi lovade", "Bara sen")}
+    head = desk.get(f"/cases/{case.number}/").content.decode()
+    assert "utlovat <time" in rows["Vi lovade"] and ", försenad" in rows["Vi lovade"]
+    assert "utlovat <time" in head and "</time>, försenat" in head
+    assert "utlovat" not in rows["Bara sen"] and "försenad" in rows["Bara sen"]
+
+
+def test_a_ball_to_look_at_before_its_promise_is_not_called_promised_then(world, desk):
+    case = world.taken(title="Tittar först")
+    hour = timedelta(hours=1)
+    cases.remind(world.actor(world.agent), case, promised_at=timezone.now() + hour, look_again_at=timezone.now() - hour)
+    shown = mine(desk)
+    assert "utlovat" not in shown[shown.index("Tittar först") :].split("</article>")[0]

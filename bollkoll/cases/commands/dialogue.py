@@ -162,7 +162,7 @@ def _after_answer(case: Case, row: Message) -> None:
         promised, promise_from = (promised, "") if promised else timing.next_target(case)
         ball = balls.Ball(
             step=step, person=person, promised_at=promised, promise_from=promise_from, promised_by_id=row.author_id,
-            look_again_at=row.remind_at or timing.look_again(case, person),
+            look_again_at=row.remind_at or timing.look_again(case, person), is_look_chosen=bool(row.remind_at),
         )  # fmt: skip
         if person is None:  # third line wrote it and has given the case back, and nobody at the desk goes on with it
             ball = replace(desk_ball(case, promised_at=promised), promised_by_id=row.author_id)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bollkoll.cases import rules
@@ -100,26 +101,29 @@ def _is_untouched(ball: Commitment) -> bool:
 
 @command
 def count_looks_anew(actor: Actor, subject: None = None) -> int:
-    """The calendar has changed, or how soon the desk looks: what nobody has taken or set a time for, and nothing is
-    promised for, is looked at in the time that is now working time. Returns how many were moved; refused when none was.
+    """The calendar has changed, or how soon the desk looks: what nobody has set a time for, and nothing is promised for, is
+    looked at in the time that is now working time: what nobody has taken, and what an agent holds. What is late stays late.
+    Returns how many were moved; refused when none was.
 
     The same few queries however many cases there are. Whoever has taken a case meanwhile has ended its ball, which is
     then left as it was.
     """
+    at_desk = Q(step=Step.DEAL_OUT, holder=Commitment.Holder.TEAM)
+    with_agent = Q(step__in=(Step.ANSWER, Step.FOLLOW_UP), person__line=Person.Line.SECOND)
     waiting = Commitment.objects.open().filter(
-        step=Step.DEAL_OUT,
-        holder=Commitment.Holder.TEAM,
+        at_desk | with_agent,
         promised_at=None,
         is_look_chosen=False,
+        look_again_at__gt=now(),
         main_of__case__isnull=False,
     )
-    rows = list(waiting.select_related("main_of__case__report").order_by("made_at"))
+    rows = list(waiting.select_related("main_of__case__report", "person").order_by("made_at"))
     if not rows:
         raise Refused(_("That is already so."), "unchanged")
     look, found = _looks(rows[0].made_at), []
     for ball in rows:
         case = ball.main_of.case
-        at = look(case.kind, acute(case), ball.made_at)
+        at = look(case.kind, acute(case), ball.made_at, ball.person)
         if at != ball.look_again_at:
             ball.look_again_at = at
             found.append(ball)
@@ -130,15 +134,16 @@ def count_looks_anew(actor: Actor, subject: None = None) -> int:
     return len(found)
 
 
-def _looks(since: datetime) -> Callable[[str, Acute, datetime], datetime]:
-    """``look(kind, acute, at)`` as ``services.first_look`` says it, for what came in from ``since`` on; each calendar is
-    read once."""
-    within = timedelta(hours=services.organisation().first_look_within)
-    known: dict[tuple[str, Acute], list[Calendar]] = {}
+def _looks(since: datetime) -> Callable[[str, Acute, datetime, Person | None], datetime]:
+    """``look(kind, acute, at, person)`` as ``services.first_look`` says it, and ``services.look_again`` of what somebody holds,
+    for what came in from ``since`` on; each calendar is read once."""
+    here = services.organisation()
+    first, again = timedelta(hours=here.first_look_within), timedelta(hours=here.look_again_within)
+    known: dict[tuple[str, Acute, Person | None], list[Calendar]] = {}
 
-    def look(kind: str, how: Acute, at: datetime) -> datetime:
-        if (kind, how) not in known:
-            known[kind, how] = services.calendars(kind, how, at=since)
-        return services.first_answer(known[kind, how], lambda one: one.add(at, within))
+    def look(kind: str, how: Acute, at: datetime, person: Person | None) -> datetime:
+        if (kind, how, person) not in known:
+            known[kind, how, person] = services.calendars(kind, how, person, since)
+        return services.first_answer(known[kind, how, person], lambda one: one.add(at, again if person else first))
 
     return look

@@ -274,7 +274,10 @@ def deal_out_again(actor: Actor, case: Case, *, person: Person) -> Case:
                     back_at_the_desk(case, again)
                     case.save(update_fields=["assignee", "state"])
                 look = min(ball.look_again_at, again.look_again_at or ball.look_again_at)  # what is late stays late
-                balls.move(case.subject, replace(again, look_again_at=look), end=Commitment.End.PASSED)
+                chosen = ball.is_look_chosen and look == ball.look_again_at
+                balls.move(
+                    case.subject, replace(again, look_again_at=look, is_look_chosen=chosen), end=Commitment.End.PASSED
+                )
             else:
                 move_side_ball(case, ball, timing.passed_on(case, ball, team=services.desk_team()))
     record(DealtOutAgain(case=case, person=person.pk))

@@ -119,6 +119,47 @@ def test_what_nobody_has_taken_follows_the_calendar_and_promises_never(world):
     assert ball(new).look_again_at == local(2027, 3, 8, 13)
 
 
+def test_what_an_agent_took_during_a_pause_is_looked_at_in_time_when_the_pause_is_taken_away(world):
+    case, row = world.case(kind="change", at=MONDAY), period("change")
+    with act(world.actor(world.agent), at=MONDAY):
+        commands.take(world.actor(world.agent), case)
+    heard()
+    assert ball(case).look_again_at > local(2027, 3, 15)
+    services.remove_period(SYSTEM, Organisation.objects.get(), period=row)
+    heard()
+    assert (ball(case).person, ball(case).look_again_at.date()) == (world.agent, MONDAY.date() + timedelta(days=1))
+
+
+def test_what_is_late_stays_late_when_a_pause_begins_and_ends(world):
+    long_ago = timezone.now() - timedelta(days=30)
+    case = world.case(kind="change", at=long_ago)
+    with act(world.actor(world.agent), at=long_ago):
+        commands.take(world.actor(world.agent), case)
+    late = ball(case).look_again_at
+    people.end_person(SYSTEM, world.agent)
+    subscribers.run("cases.deal_out_again", limit=10_000)
+    assert ball(case).look_again_at == late < timezone.now()
+    today = timezone.localdate()
+    row = period("change", days=(today, today + timedelta(days=20)))
+    heard()
+    assert ball(case).look_again_at == late
+    services.remove_period(SYSTEM, Organisation.objects.get(), period=row)
+    heard()
+    assert ball(case).look_again_at == late
+
+
+def test_a_time_somebody_chose_stays_when_the_case_goes_back_to_the_desk_and_a_pause_begins(world):
+    case, chosen = world.taken(kind="change"), timezone.now() + timedelta(minutes=1)
+    commands.remind(world.actor(world.agent), case, look_again_at=chosen)
+    people.end_person(SYSTEM, world.agent)
+    subscribers.run("cases.deal_out_again", limit=10_000)
+    assert (ball(case).team, ball(case).look_again_at) == (world.desk, chosen)
+    today = timezone.localdate()
+    period("change", days=(today, today + timedelta(days=20)))
+    heard()
+    assert ball(case).look_again_at == chosen
+
+
 def test_a_first_look_that_somebody_chose_stays_when_the_calendar_or_the_priority_changes(world):
     case, agent, chosen = world.case(kind="change", at=MONDAY), world.actor(world.agent), local(2027, 3, 10, 10)
     commands.remind(agent, case, look_again_at=chosen)

@@ -14,12 +14,13 @@ from bollkoll.cases import queries as cases
 from bollkoll.cases.commands import AlreadyDone
 from bollkoll.cases.list_views import OUTCOME, for_staff, see_other
 from bollkoll.cases.models import Case
+from bollkoll.cases.views.composing import forget_draft
 from bollkoll.desk import commands, morning, queries, situation, walking
 from bollkoll.desk.forms import AttendanceForm, NoteDownForm, StandUpRulesForm
 from bollkoll.desk.models import Decision, StandUp
 from bollkoll.desk.policy import change_stand_up_rules as may_change_rules
 from bollkoll.desk.policy import see_stand_up
-from bollkoll.log.acting import NotAllowed, Refused
+from bollkoll.log.acting import NotAllowed, Refused, act
 from bollkoll.people.models import Person
 from bollkoll.people.requests import Request
 from bollkoll.services import queries as services
@@ -70,6 +71,8 @@ def _walk(
     if item and case and item.may_be_handed_out:
         able = queries.suggestions_for([case], loads)[case.pk]
         offered = [one for one in able if not one.is_away][:MOST_OFFERED]
+    draft_key = _draft_key(case) if case else ""
+    draft = cases.draft(actor, draft_key) if draft_key else None
     at_now = timezone.now()
     today = situation.places(at_now, services.calendar(), loads)
     turn = next((one for one in today if place.part.person and one.person.pk == place.part.person.pk), None)
@@ -84,7 +87,9 @@ def _walk(
         "turn": turn and replace(turn, **situation.held_in_sight(actor, turn.person, at_now)),
         "thanks": walking.thanks(place.part) if place.part is parts[-1] else [],
         "attendances": walking.attendances(now),
-        "form": form or NoteDownForm(),
+        "form": form or NoteDownForm(initial={"text": draft.fields.get("text", "")} if draft else {}),
+        "draft": draft,
+        "draft_key": draft_key,
         "refused": refused,
         "rules": morning.current_rules(),
     }
@@ -94,6 +99,11 @@ def _walk(
     context["excerpt"] = walking.excerpt(context["said"])
     context["there"] = sum(one.was_there for one in context["attendances"])
     return render(request, "desk/standup/item.html" if in_page else "desk/standup/walk.html", context, status=status)
+
+
+def _draft_key(case: Case) -> str:
+    """What somebody has begun to write of it is theirs, at whichever stand-up it is taken up."""
+    return f"stand-up:{case.pk}"
 
 
 def _carries(person: Person, loads: list[queries.Load]) -> queries.Load | None:
@@ -164,20 +174,33 @@ def note_down(request: Request, pk: int) -> HttpResponse:
         return _back(request)
     except Refused as refusal:
         return _walk(request, now, form, 409, str(refusal.message), _at(request))
+    forget_draft(request, _draft_key(case))
     return _back(request)
 
 
 @for_staff
 @require_POST
 def hand_out(request: Request, pk: int) -> HttpResponse:
-    """Give the case in focus to somebody, and go on to the next."""
+    """Give the case in focus to somebody, and go on to the next. What has been written about it is noted as what was decided."""
     now, case = _running(request, pk), _case(request)
+    said = request.POST.get("text", "").strip()
+    form = NoteDownForm({"text": said, "kind": Decision.Kind.DECISION}) if said else None
+    if form is not None and not form.is_valid():
+        return _walk(request, now, form, 422, at=_at(request))
     key = request.POST.get("person", "")
     person = Person.objects.second_line().filter(pk=int(key) if key.isascii() and key.isdigit() else 0).first()
     try:
-        commands.hand_out(request.actor, now, case=case, person=person)
+        with act(request.actor):
+            if form is not None:
+                commands.note_down(
+                    request.actor, now, case=case, once=request.POST.get("once", ""), **form.cleaned_data
+                )
+            commands.hand_out(request.actor, now, case=case, person=person)
+    except AlreadyDone:  # posted twice: the first did both
+        return _back(request)
     except Refused as refusal:
-        return _walk(request, now, None, 409, f"#{case.number}: {refusal.message}", _at(request))
+        return _walk(request, now, form, 409, f"#{case.number}: {refusal.message}", _at(request))
+    forget_draft(request, _draft_key(case))
     return see_other(f"{reverse('desk:stand_up')}{_next(request, now)}")
 
 

@@ -12,7 +12,7 @@ from bollkoll.cases.queries.around import (
 )
 from bollkoll.cases.queries.away import left_while_away, went_on_for
 from bollkoll.cases.queries.finding import attachment, case, loose_files, message, rare, threads
-from bollkoll.cases.queries.handing import offer_of, offered, offered_by, taken_over
+from bollkoll.cases.queries.handing import given_back, offer_of, offered, offered_by, taken_over, was_theirs
 from bollkoll.cases.queries.holding import who_goes_on
 from bollkoll.cases.queries.recipients import Recipient, recipients
 from bollkoll.cases.queries.reproducing import attempts, request_for_data
@@ -33,6 +33,7 @@ __all__ = [
     "colleagues_to_add",
     "draft",
     "drafts",
+    "given_back",
     "here_now",
     "left_while_away",
     "linked",
@@ -56,6 +57,7 @@ __all__ = [
     "taken_over",
     "threads",
     "timeline",
+    "was_theirs",
     "watchers",
     "went_on_for",
     "who_goes_on",

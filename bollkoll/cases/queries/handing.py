@@ -3,7 +3,8 @@
 from django.db.models import QuerySet
 
 from bollkoll.cases.models import Case, CaseQuerySet, offered_to
-from bollkoll.commitments.models import Offer
+from bollkoll.commitments.models import Commitment, Offer
+from bollkoll.log.models import Event
 from bollkoll.people.actor import Actor
 
 MOST_LISTED = 200
@@ -43,3 +44,15 @@ def taken_over(actor: Actor) -> CaseQuerySet:
     """Open cases that the actor has taken over in third line, the next to break first."""
     rows = Case.objects.visible_to(actor).open().filter(taken_over_by=actor.person_id)
     return rows.for_list().order_by("subject__main__due_at", "pk")
+
+
+def was_theirs(actor: Actor, number: int) -> bool:
+    """Whether a case that the actor may no longer see was in their hands: in third line, a ball of it was theirs."""
+    held = Commitment.objects.filter(person=actor.person_id, subject__kind="case", subject__number=number)
+    return actor.is_third_line and held.exists()
+
+
+def given_back(case: Case) -> Event | None:
+    """How it last came back from third line."""
+    back = Event.objects.filter(topics__name=case.topic, kind="cases.given_back").select_related("actor")
+    return back.order_by("-pk").first()

@@ -20,7 +20,7 @@ from bollkoll.cases.views.files import keep
 from bollkoll.kit.text import clean
 from bollkoll.knowledge import commands as knowledge
 from bollkoll.knowledge.models import AnswerTemplate
-from bollkoll.log.acting import Refused
+from bollkoll.log.acting import NotAllowed, Refused
 from bollkoll.log.guard import housekeeping
 from bollkoll.people.requests import Request
 
@@ -29,7 +29,9 @@ from bollkoll.people.requests import Request
 @require_POST
 def answer(request: Request, number: int) -> HttpResponse:
     """An answer to the reporter: written now, sent when the time to undo it has passed."""
-    case = found(request, number)
+    case = _theirs(request, number)
+    if not commands.answer.policy(request.actor, case):
+        return _no_longer_theirs(request, case)
     form = AnswerForm(request.POST, actor=request.actor, case=case)
     if not keep(request, form) or not form.is_valid():
         return _again(request, case, answer_form=form, status=422)
@@ -44,6 +46,36 @@ def answer(request: Request, number: int) -> HttpResponse:
         knowledge.use_template(request.actor, used)
     composing.forget_draft(request, composing.key(case, "answer"))
     return _sent(request, found(request, number))
+
+
+def _theirs(request: Request, number: int) -> Case:
+    """The case. Third line, whose it was while they wrote and who no longer sees it, hears so and keeps the text."""
+    try:
+        return found(request, number)
+    except Http404:
+        if queries.was_theirs(request.actor, number):
+            raise Refused(
+                _(
+                    "The case went back to second line while you wrote. Nothing was sent: copy your text before you leave."
+                ),
+                "gone",
+            ) from None
+        raise
+
+
+def _no_longer_theirs(request: Request, case: Case) -> HttpResponse:
+    """Third line wrote to the reporter while second line took the case back: the text stands in the note instead."""
+    back = queries.given_back(case)
+    if back is None or back.data["person"] != request.actor.person_id:
+        raise NotAllowed("cases.answer")
+    said = {"name": back.actor or _("Second line")}
+    words = _(
+        "%(name)s took the case back to second line while you wrote, so nothing was sent to the reporter. Your text stands "
+        "here: save it as a note, and second line has it."
+    )
+    form = NoteForm(request.POST, actor=request.actor, case=case, auto_id="note_%s")
+    form.is_valid()
+    return _again(request, case, note_form=form, refusal=Refused(words % said, "given_back"), status=409)
 
 
 @for_staff

@@ -1,5 +1,6 @@
 """The stand-up: what stands there, walked through, decided, ended, mailed to the absent, and read afterwards."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -209,6 +210,38 @@ def test_an_empty_note_comes_back_and_a_late_one_keeps_its_text(world):
     commands.end_stand_up(world.actor(world.agent), held)
     assert client.post(address, {"case": case.number, "text": "Sent", "kind": "decision"}).status_code in (303, 409)
     assert not Decision.objects.exists()
+
+
+def test_what_was_written_before_somebody_is_given_the_case_is_noted_with_it(world):
+    case, client, held = world.case(service=world.service), world.client(world.coordinator), begin(world)
+    sent = {"case": case.number, "person": world.agent.pk, "at": "nobody.0", "text": "Ring före lunch.", "once": "a"}
+    for _twice in range(2):
+        assert client.post(reverse("desk:hand_out", args=[held.pk]), sent).status_code == 303
+    assert world.fresh(case).assignee == world.agent
+    assert [(one.kind, one.message and one.message.text) for one in Decision.objects.order_by("pk")] == [
+        ("decision", "Ring före lunch."), ("dealt", None),
+    ]  # fmt: skip
+
+
+def test_when_nobody_can_be_given_it_the_text_is_kept_and_nothing_is_noted(world):
+    case, client, held = world.case(), world.client(world.coordinator), begin(world)
+    today = timezone.localdate()
+    people.set_absence(SYSTEM, world.agent, first_day=today, last_day=today)
+    sent = {"case": case.number, "person": world.agent.pk, "at": "nobody.0", "text": "Ring före lunch.", "once": "a"}
+    answer = client.post(reverse("desk:hand_out", args=[held.pk]), sent)
+    assert answer.status_code == 409 and "Ring före lunch." in answer.content.decode()
+    assert not Decision.objects.exists() and not case.messages.filter(kind="note").exists()
+
+
+def test_what_one_has_begun_to_write_stands_there_when_one_comes_back_to_the_case(world):
+    case, client, held = world.case(), world.client(world.coordinator), begin(world)
+    address = re.search(r'data-draft-url="([^"]+)"', walk(world, world.coordinator, "nobody.0").content.decode())[1]
+    client.post(address, {"text": "Halvskrivet beslut", "case": case.number, "at": "nobody.0"})
+    assert "Halvskrivet beslut" in walk(world, world.coordinator, "nobody.0").content.decode()
+    assert "Halvskrivet beslut" not in walk(world, world.agent, "nobody.0").content.decode()
+    sent = {"case": case.number, "text": "Beslutat", "kind": "decision", "at": "nobody.0"}
+    client.post(reverse("desk:note_down", args=[held.pk]), sent)
+    assert "Halvskrivet beslut" not in walk(world, world.coordinator, "nobody.0").content.decode()
 
 
 def test_nobodys_case_is_given_with_a_key_and_the_load_stands_beside(world):

@@ -8,7 +8,8 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
-from bollkoll.cases.models import Case
+from bollkoll.cases.models import Case, Draft
+from bollkoll.cases.queries import drafts
 from bollkoll.development.models import AgendaItem, Issue, Meeting, Said, Series, Version
 from bollkoll.development.queries.issues import counted
 from bollkoll.people.actor import Actor
@@ -167,11 +168,25 @@ class Shown:
     item: AgendaItem
     case: Case | None
     said: list[Said]
+    draft: Draft | None = None
+    """What the reader has begun to note of it, where that is asked for."""
+
+    @property
+    def draft_key(self) -> str:
+        return f"agenda:{self.item.pk}"
 
     @property
     def may_note(self) -> bool:
         """Whoever does not see the case cannot write in it."""
         return self.item.case_id is None or self.case is not None
+
+
+def with_drafts(actor: Actor, shown: list[Shown]) -> list[Shown]:
+    """The same, with what the actor has begun to note of each. One query."""
+    kept = drafts(actor, [one.draft_key for one in shown])
+    for one in shown:
+        one.draft = kept.get(one.draft_key)
+    return shown
 
 
 def agenda(actor: Actor, rows: QuerySet[AgendaItem]) -> list[Shown]:

@@ -337,3 +337,20 @@ def test_the_same_question_is_not_lifted_twice_to_the_same_team(world, series, l
     lifted(case=world.taken())
     lifted(case=case, question="En annan fråga?")
     assert AgendaItem.objects.count() == 3
+
+
+def test_what_one_has_begun_to_note_stands_there_after_another_question_has_gone_on(world, series, lifted):
+    first, second = world.taken(), world.taken(title="En fråga till")
+    lifted(first)
+    lifted(second)
+    meeting, client = coming()[0], world.client(world.agent)
+    address = reverse("development:meeting", args=[meeting.pk])
+    page = client.get(address).content.decode()
+    drafts = re.findall(r'data-draft-url="([^"]+)"', page)
+    client.post(drafts[0], {"text": "De tittar på det i morgon.", "next": address})
+    other = AgendaItem.objects.order_by("-pk").first()
+    client.post(reverse("development:carry_over", args=[other.pk]), {"next": address})
+    assert "De tittar på det i morgon." in client.get(address).content.decode()
+    item = AgendaItem.objects.order_by("pk").first()
+    client.post(reverse("development:say", args=[item.pk]), {"text": "Rättat.", "then": "carry", "next": address})
+    assert "De tittar på det i morgon." not in client.get(reverse("development:say", args=[item.pk])).content.decode()

@@ -35,7 +35,7 @@ def page_of(meeting: Meeting) -> str:
 def meeting(request: Request, pk: int) -> HttpResponse:
     """The agenda of one date, to be written on as it goes."""
     row = found(request, pk)
-    shown = queries.at_meeting(request.actor, row)
+    shown = queries.with_drafts(request.actor, queries.at_meeting(request.actor, row))
     context = {
         "meeting": row,
         "team": row.team,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bollkoll.cases.commands import AlreadyDone
 from bollkoll.cases.models import Case
 from bollkoll.cases.rows import plain_rows
+from bollkoll.cases.views.composing import forget_draft
 from bollkoll.cases.views.doors import for_staff
 from bollkoll.cases.views.verbs import verb
 from bollkoll.development import commands
@@ -146,8 +147,10 @@ def _after(item: AgendaItem) -> str:
 def say(request: Request, pk: int) -> HttpResponse:
     """Note what was said: it is answered, or goes on to the next meeting."""
     item = item_of(request, pk)
-    (shown,) = queries.agenda(request.actor, queries.items(request.actor).filter(pk=item.pk))
-    form = SayForm(request.POST or None)
+    (shown,) = queries.with_drafts(
+        request.actor, queries.agenda(request.actor, queries.items(request.actor).filter(pk=item.pk))
+    )
+    form = SayForm(request.POST or None, initial={"text": shown.draft.fields.get("text", "")} if shown.draft else {})
     status = 200
     if request.method == "POST":
         status = 422
@@ -159,6 +162,7 @@ def say(request: Request, pk: int) -> HttpResponse:
                 form.add_error(None, str(refusal.message))
                 status = 409
             else:
+                forget_draft(request, shown.draft_key)
                 messages.success(request, _("Noted.") if is_answered else _("Noted, and on to the next meeting."))
                 return see(_next(request, item))
     context = {"shown": shown, "item": item, "form": form, "next": _next(request, item)}

@@ -12,6 +12,7 @@ let begunAt = 0;
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && event.target.matches?.("input[type=search]") && !event.target.value) event.target.blur();
+  if (event.key === "Escape" && event.target.matches?.("textarea[data-key]") && !event.defaultPrevented) event.target.blur();
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (isWriting(event.target) || event.target.closest?.("[role=menu], [role=listbox]")) return;
   if (event.key === "?") { event.preventDefault(); help(); return; }

@@ -103,6 +103,47 @@ def test_an_account_is_ordered_and_made(sign_in, system: System):
     system.postbox.wait_for(address, after=before)
 
 
+def test_what_may_not_stand_in_an_order_is_held_before_it_is_sent(sign_in, system: System, tmp_path: Path):
+    """A number of a person is masked, or kept apart where there is a place for it; a refused file stops the sending."""
+    orderer = sign_in(CONTACT_PERSON)
+    orderer.go("/orders/new/support-access/")
+    name = unlike("Siv Siffrason")
+    names_user(orderer, name, f"{name.split()[-1]}@uu.example")
+    picks(orderer, "f_role", "extra")
+    orderer.write(orderer.page.locator("[name=f_why]"), "Vikarie för 19850412-2386.")
+    box = orderer.page.locator(".identity")
+    expect(box.get_by_role("button")).to_have_count(1, timeout=PATIENCE)
+    orderer.look("a number in an order")
+    orderer.press("button", "Mask it", within=box)
+    expect(orderer.page.locator("[name=f_why]")).to_have_value("Vikarie för 19850412-••••.")
+    picks(orderer, "f_role", "local_support")
+    orderer.follow("button", "Send the order")
+    number = number_of(orderer)
+
+    agent = sign_in(AGENT)
+    agent.go(f"/cases/{number}/")
+    agent.follow("link", "With words or files")
+    said = agent.page.locator("[name=text]")
+    agent.write(said, "Vikarie för 19850412-2386.")
+    box = agent.page.locator(".identity")
+    expect(box.get_by_role("button")).to_have_count(2, timeout=PATIENCE)
+    agent.press("button", "Keep it protected", within=box)
+    expect(said).to_have_value("Vikarie för 19850412-••••.", timeout=PATIENCE)
+    false = tmp_path / "falsk.pdf"
+    false.write_bytes(b"MZ" + bytes(400))
+    agent.upload(false)
+    refused = agent.page.locator(".file.has-error")
+    expect(refused).to_be_visible(timeout=PATIENCE)
+    agent.press("button", "Done")
+    agent.reads("falsk.pdf är ett program, vad den än heter. Den tas inte emot. Ta bort den")
+    expect(refused.get_by_role("button")).to_be_focused()
+    agent.look("a refused file holds the step")
+    agent.activate(refused.get_by_role("button"))
+    agent.follow("button", "Done")
+    agent.go(f"/cases/{number}/")
+    expect(agent.page.locator(".secrets li")).not_to_have_count(0)
+
+
 def test_a_national_permission_by_its_six_steps(sign_in, system: System, tmp_path: Path):
     name = unlike("Petra Profil")
     address = f"{name.split()[-1]}@uu.example"

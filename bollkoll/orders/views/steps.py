@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -27,6 +28,8 @@ from bollkoll.orders.queries.sealed import to_open
 from bollkoll.orders.queries.shown import shown
 from bollkoll.orders.views.doors import back, base, found, found_run, page_of, uploads
 from bollkoll.people.requests import Request
+from bollkoll.restricted import keys
+from bollkoll.restricted.policy import store as may_store
 
 
 @signed_in
@@ -66,12 +69,19 @@ def step_page(
         "order": order, "case": order.case, "run": run, "shown": shown(order.definition, order.values), "one": one,
         "steps": every, "base": base(request), "back_url": page_of(request, order), "forms": made, "verb": verb,
         "frozen": frozen_now(order.definition) if run.is_live else (),
+        "place_url": _place(request, order),
         "files": shown_files(kept), "checked": checked,
         "sealed": to_open(actor, run) if actor.is_agent else (),
         "gone": {key for key, secret in kept_apart(order).items() if not secret.is_there},
         "evidence": evidence.of_run(checked) if checked else (), **uploads(),
     }  # fmt: skip
     return render(request, "orders/step.html", context, status=status)
+
+
+def _place(request: Request, order: Order) -> str:
+    """Where what is found while one writes is kept apart; empty when there is no such place for the actor."""
+    is_there = keys.is_ready() and may_store(request.actor, order.case)
+    return reverse("restricted:keep", args=[order.case.number]) if is_there else ""
 
 
 def of_step(

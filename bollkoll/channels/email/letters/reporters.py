@@ -18,9 +18,7 @@ from bollkoll.ui import dates
 def opened(news: News) -> Letter | None:
     case = news.case
     if case.kind == Case.Kind.ORDER and news.event.via in ("clock", "system"):
-        return (
-            None  # the system ordered, and nobody wrote anything: they hear of what is asked of them, by its own letter
-        )
+        return None  # nobody wrote anything: they hear of what is asked of them, by its own letter
     first = news.message or case.messages.first()
     if news.person.pk != case.reporter_id:
         return Letter(

@@ -1,5 +1,6 @@
 // Native dialogs: on the page (data-opens), fetched into the shared one (data-dialog), asked before sending (data-confirm).
 
+import { isHeld } from "./files.js";
 import { arrived, make, on, text, toast } from "./page.js";
 
 const plainClick = (event) => event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
@@ -25,10 +26,7 @@ on("click", "a[data-dialog]", async (event, link) => {
 on("submit", "#dialog-body form:not([hx-post]):not([method='dialog'])", (event, form) => {
   if (event.defaultPrevented || !window.htmx) return;
   event.preventDefault();
-  if (form.querySelector("[data-uploading]")) {
-    toast(text("upload-waiting"), "attention");
-    return;
-  }
+  if (isHeld(form)) return;
   const name = event.submitter?.name;
   const values = Object.fromEntries(name ? [[name, event.submitter.value]] : []);
   const verb = (form.getAttribute("method") || "get").toUpperCase();

@@ -1,6 +1,6 @@
 // Files: chosen, dropped or pasted, each sent at once with its progress. Hidden inputs carry their ids with the form.
 
-import { announce, csrf, each, icon, make, on, post, text } from "./page.js";
+import { announce, csrf, each, icon, make, on, post, text, toast } from "./page.js";
 
 const MB = 1000000;
 
@@ -81,12 +81,23 @@ function send(shell, file) {
   request.send(data);
 }
 
+/** Whether a form has to wait: a file is on its way, or was refused and nobody has taken it away. Says which, and why. */
+export function isHeld(form) {
+  const refused = form.querySelector("[data-upload-refused]");
+  if (!refused && !form.querySelector("[data-uploading]")) return false;
+  toast(refused ? text("upload-refused", { why: refused.dataset.uploadRefused }) : text("upload-waiting"), "attention");
+  refused?.querySelector("button").focus();
+  return true;
+}
+
 function fail(item, words) {
+  item.dataset.uploadRefused = words;
   item.dispatchEvent(new Event("upload:settled"));
   item.removeAttribute("data-uploading");
   item.classList.add("has-error");
   item.querySelector("progress")?.remove();
   item.querySelector(".file-facts").textContent = words;
+  item.querySelector("button span").textContent = text("upload-remove", { name: item.querySelector(".file-name").textContent });
   item.querySelector("button").addEventListener("click", () => item.remove());
   announce(words);
 }

@@ -2,6 +2,7 @@
 // The hidden key `once` lets the server recognise the same form if it did arrive.
 
 import { tellProblem } from "./dialog.js";
+import { isHeld } from "./files.js";
 import { announce, arrived, each, isWriting, post, text, toast } from "./page.js";
 
 const sending = new WeakSet();
@@ -9,11 +10,7 @@ const sending = new WeakSet();
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches?.("form[data-once]") || event.defaultPrevented) return;
-  if (form.querySelector("[data-uploading]")) {
-    event.preventDefault();
-    toast(text("upload-waiting"), "attention");
-    return;
-  }
+  if (isHeld(form)) { event.preventDefault(); return; }
   if (sending.has(form)) { event.preventDefault(); return; }
   if (form.matches("[hx-post]") || form.method !== "post" || form.target === "_blank") return;
   event.preventDefault();

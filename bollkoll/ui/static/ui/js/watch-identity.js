@@ -1,4 +1,6 @@
 // Warns while typing when something looks like a personal identity number; the check digit decides how firmly. It never blocks.
+// What a field says it takes decides what is offered: "on", whatever is needed; "apart", a certain one only masked, and kept
+// where only the support can open it when there is such a place; "never", a certain one only masked.
 
 import { announce, each, icon, laterOnce, make, post, text, toast } from "./page.js";
 import { find, mask } from "./personnummer.js";
@@ -34,7 +36,7 @@ each("[data-identity]:is(input, textarea)", (field) => {
   }
 
   // Where only the support can open it: at once when there is a case to keep it in, else along with the form.
-  const place = () => document.querySelector("[data-identity-keep]")?.dataset.identityKeep;
+  const place = () => document.querySelector("[data-identity-place]")?.dataset.identityPlace;
   const canProtect = () => field.dataset.identity !== "never" && (form?.hasAttribute("data-identity-protect") || place());
 
   async function protect(found) {
@@ -58,7 +60,7 @@ each("[data-identity]:is(input, textarea)", (field) => {
     return make("div", { class: `identity${worst.certain ? " is-certain" : ""}` }, icon(worst.certain ? "alert" : "info"), make("p", { text: words }),
       make("button", { type: "button", class: "button is-small", text: text("identity-mask"), onclick: () => hide(found) }),
       canProtect() ? make("button", { type: "button", class: "button is-small", text: text("identity-protect"), onclick: () => protect(found) }) : null,
-      worst.certain && field.dataset.identity === "never" ? null : make("button", { type: "button", class: "button is-small is-quiet", text: text("identity-keep"), onclick: () => {
+      worst.certain && field.dataset.identity !== "on" ? null : make("button", { type: "button", class: "button is-small is-quiet", text: text("identity-keep"), onclick: () => {
         for (const one of found) {
           keptHere.add(one.text);
           form?.append(make("input", { type: "hidden", name: "kept", value: one.text }));

@@ -1,5 +1,6 @@
 """Many are promised a new time in one act: written once, previewed as each reporter gets it, sent."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -8,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bollkoll.cases import commands, many
+from bollkoll.cases import commands, many, queries
 from bollkoll.cases.commands.promising import said_to
 from bollkoll.cases.forms.promising import RepromiseForm
 from bollkoll.cases.list_views import _back, for_staff, see_other, tell_outcome
@@ -38,6 +39,8 @@ def repromise(request: Request) -> HttpResponse:
         return _page(request, cases, form, back, status=422)
     if do == "preview":
         return _page(request, cases, form, back, is_preview=True)
+    if not form.is_as_previewed:
+        return _page(request, cases, form, back, is_preview=True, is_changed=True, status=409)
     whose = dict(pair.split(":", 1) for pair in request.POST.getlist("whose") if ":" in pair)
     tell_outcome(request, many.each(actor, keys, _once, whose=whose, **form.arguments()))
     return see_other(back)
@@ -51,12 +54,44 @@ def _once(actor: Actor, case: Case, *, whose: dict[str, str], **arguments: Any) 
 
 
 def _page(
-    request: Request, cases: list[Case], form: RepromiseForm, back: str, *, is_preview: bool = False, status: int = 200
-) -> HttpResponse:
+    request: Request, cases: list[Case], form: RepromiseForm, back: str, *,
+    is_preview: bool = False, is_changed: bool = False, status: int = 200,
+) -> HttpResponse:  # fmt: skip
     told = {name: form.cleaned_data[name] for name in ("text_sv", "text_en", "promise_at")} if is_preview else {}
-    letters = [
-        (case, said_to(case, **told) if told and case.is_open and case.state != Case.State.SOLVED else "")
-        for case in cases
-    ]
-    context = {"letters": letters, "form": form, "next": back, "is_preview": is_preview}
+    letters = [_letter(request.actor, case, told) for case in cases]
+    context = {
+        "letters": letters, "form": form, "next": back, "is_preview": is_preview, "is_changed": is_changed,
+        "count": sum(one.is_owed for one in letters),
+    }  # fmt: skip
     return render(request, "cases/list/repromise.html", context, status=status)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A chosen case: what its reporter gets, and what becomes of the ball when that is not plain."""
+
+    case: Case
+    is_owed: bool
+    text: str = ""
+    then: str = ""
+
+
+def _letter(actor: Actor, case: Case, told: dict[str, Any]) -> Letter:
+    if not case.is_open or case.state == Case.State.SOLVED:
+        return Letter(case, is_owed=False)
+    return Letter(case, is_owed=True, text=said_to(case, **told) if told else "", then=_then(actor, case))
+
+
+def _then(actor: Actor, case: Case) -> str:
+    """Who has the ball afterwards, when that is another than now or not the one who promises."""
+    if case.is_in_procedure or case.is_with_third_line:
+        return ""
+    goes_on = queries.who_keeps(case)
+    is_mine = goes_on is None or goes_on.pk == actor.person_id
+    if case.state == Case.State.WAITING_REPORTER:
+        if is_mine:
+            return _("It waits for the reporter now; after this the ball is yours, to follow up.")
+        return _("It waits for the reporter now; after this %(name)s has the ball, to follow up.") % {"name": goes_on}
+    if goes_on is None:
+        return _("Nobody has it now; after this it is yours.")
+    return "" if is_mine else _("%(name)s keeps the ball, with your promise.") % {"name": goes_on}

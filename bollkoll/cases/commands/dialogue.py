@@ -15,7 +15,7 @@ from bollkoll.cases.commands.holding import (
     desk_ball,
     here_at_the_desk,
     still_in_third_line,
-    who_goes_on,
+    who_keeps,
 )
 from bollkoll.cases.commands.once import claim, keep
 from bollkoll.cases.commands.procedure import end_answers_owed, keep_step, may_end_so, owe_answer
@@ -236,7 +236,7 @@ def _whose(case: Case, row: Message) -> tuple[str, Person | None]:
     keep the ball, or when nobody else is here for it, and then the case is theirs. Changes ``case`` unsaved."""
     if taker := still_in_third_line(case):
         return Step.THIRD_LINE, taker
-    others, author = who_goes_on(case), here_at_the_desk(row.author)
+    others, author = who_keeps(case), here_at_the_desk(row.author)
     if others is None and author is not None:
         case.assignee = author
     return Step.FOLLOW_UP, author if author and row.then == Message.Then.MINE else others or author

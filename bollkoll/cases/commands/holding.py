@@ -21,13 +21,10 @@ def agent_of(case: Case) -> Person | None:
     return still_at_the_desk(case.assignee_id) if case.assignee_id else None
 
 
-def who_goes_on(case: Case) -> Person | None:
-    """The agent while they are here, else whoever stands in for them."""
-    agent = agent_of(case)
-    if agent is not None and people.is_away(agent):
-        deputy = holding.stands_in(case, agent)
-        return still_at_the_desk(deputy.pk) if deputy else None
-    return agent
+def who_keeps(case: Case) -> Person | None:
+    """As the query of that name says, kept so until the act ends."""
+    found = holding.who_keeps(case)
+    return still_at_the_desk(found.pk) if found is not None else None
 
 
 def here_at_the_desk(person: Person | None) -> Person | None:
@@ -60,7 +57,8 @@ def still_in_third_line(case: Case) -> Person | None:
 
 def desk_ball(case: Case, step: str = Step.ANSWER, promised_at: datetime | None = None) -> balls.Ball:
     """A ball for whoever goes on with the case, or for the desk when nobody does. ``promised_at``: what is still to be kept."""
-    if person := who_goes_on(case):
+    found = holding.who_goes_on(case)
+    if found is not None and (person := still_at_the_desk(found.pk)):
         look = timing.look_again(case, person)
         return balls.Ball(step=step, person=person, look_again_at=look, promised_at=promised_at)
     look = timing.first_look(case)

@@ -94,7 +94,7 @@ class AnswerForm(Doubting, Written):
 
     def prepare(self) -> None:
         super().prepare()
-        then, who = self.fields["then"], queries.who_goes_on(self.case)
+        then, who = self.fields["then"], queries.who_keeps(self.case)
         own, *others = then.choices
         if self.case.is_with_third_line:
             then.choices, then.initial = (

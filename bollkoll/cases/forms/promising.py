@@ -1,6 +1,7 @@
 """One new time for many."""
 
 from collections.abc import Collection
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -50,6 +51,8 @@ class RepromiseForm(forms.Form):
         help_text=_("To those who have chosen English. Empty: they get the Swedish text."),
     )  # fmt: skip
     once = forms.CharField(required=False, max_length=64, widget=OnceInput, initial=_key)
+    previewed = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    """What was last previewed, as :attr:`said`."""
 
     def clean_text_sv(self) -> str:
         if not self.cleaned_data["text_sv"].strip():
@@ -63,6 +66,16 @@ class RepromiseForm(forms.Form):
     def closed(self) -> str:
         """That nobody is there at the new time, when that is so: said in the preview."""
         return opening.closed_at(self.cleaned_data["promise_at"])
+
+    @property
+    def said(self) -> str:
+        """The time and the texts in short: what is sent is what was previewed."""
+        told = "\n\n".join(str(self.cleaned_data[name]) for name in ("promise_at", "text_sv", "text_en"))
+        return sha256(told.encode()).hexdigest()
+
+    @property
+    def is_as_previewed(self) -> bool:
+        return self.cleaned_data["previewed"] == self.said
 
     def arguments(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("promise_at", "text_sv", "text_en", "once")}

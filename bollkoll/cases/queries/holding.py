@@ -6,6 +6,12 @@ from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
 
 
+def who_keeps(case: Case) -> Person | None:
+    """Who has the ball after a colleague's answer: whoever at the desk holds it and is here, else who goes on with the case."""
+    held = case.ball.person if case.ball else None
+    return held if held is not None and held.is_agent and not people.is_away(held) else who_goes_on(case)
+
+
 def who_goes_on(case: Case) -> Person | None:
     """The case's agent while they work and are here, else whoever stands in for them and may see it, else nobody."""
     agent = case.assignee

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from bollkoll.cases import commands
+from bollkoll.cases.forms.promising import RepromiseForm
 from bollkoll.cases.models import Message
 from bollkoll.channels.phone import commands as phone
 from bollkoll.commitments.models import Commitment
@@ -28,7 +29,9 @@ def soon(**more):
 
 def form(*cases, do="send", **more):
     when = timezone.localtime(soon()).strftime("%Y-%m-%dT%H:%M")
-    return {"case": [case.pk for case in cases], "do": do, "promise_at": when, "text_sv": SV, "text_en": EN} | more
+    data = {"case": [case.pk for case in cases], "do": do, "promise_at": when, "text_sv": SV, "text_en": EN} | more
+    previewed = RepromiseForm(data)
+    return data | {"previewed": previewed.said if previewed.is_valid() else ""}
 
 
 def english(world, person):
@@ -86,6 +89,61 @@ class TestMany:
         assert [m.case for m in Message.objects.filter(kind="answer")] == [stays]
         told = unescape(client.get("/cases/").content.decode())
         assert f"#{goes.number}" in told and "gick till Bo Björk medan du skrev" in told
+
+    def test_what_was_changed_after_the_preview_is_previewed_again_before_it_is_sent(self, world):
+        case, client = world.taken(), world.client(world.agent)
+        shown = client.post("/cases/many/repromise", form(case, do="preview")).content.decode()
+        previewed = re.search(r'name="previewed" value="([^"]+)"', shown).group(1)
+        later = timezone.localtime(soon(days=5)).strftime("%Y-%m-%dT%H:%M")
+        for other in ({"text_sv": "Ändrat, senast {tid}."}, {"promise_at": later}):
+            page = client.post("/cases/many/repromise", form(case) | other | {"previewed": previewed})
+            assert page.status_code == 409 and "ingenting skickades" in page.content.decode()
+            assert not Message.objects.filter(kind="answer").exists()
+        again = re.search(r'name="previewed" value="([^"]+)"', page.content.decode()).group(1)
+        sent = form(case) | other | {"previewed": again}
+        assert client.post("/cases/many/repromise", sent).status_code == 303
+        assert Message.objects.get(kind="answer").promise_at > soon(days=4)
+
+    def test_only_what_can_be_sent_is_counted_and_chosen(self, world):
+        closed, solved, standing = world.taken(), world.taken(), world.taken()
+        commands.close(world.actor(world.agent), closed)
+        world.answer(solved, then="solved")
+        client = world.client(world.agent)
+        page = client.post("/cases/many/repromise", form(closed, solved, standing, do="preview")).content.decode()
+        assert "Skicka till 1 anmälare" in page
+        for case in (closed, solved):
+            assert f'value="{case.pk}" disabled' in page
+        assert f'value="{standing.pk}" checked' in page
+
+    def test_the_preview_says_who_has_the_ball_afterwards_and_a_colleague_keeps_theirs(self, world):
+        mine, theirs, waits, nobodys = world.taken(), world.taken(by=world.other_agent), world.taken(), world.case()
+        world.answer(waits, then="waiting")
+        client = world.client(world.agent)
+        cases = (mine, theirs, waits, nobodys)
+        page = unescape(client.post("/cases/many/repromise", form(*cases, do="preview")).content.decode())
+        assert page.count('class="small letter-then"') == 3
+        assert "Bo Björk behåller bollen, med ditt löfte." in page
+        assert "Det väntar på anmälaren nu" in page and "Ingen har det nu; efter detta är det ditt." in page
+        client.post("/cases/many/repromise", form(*cases))
+        for message in Message.objects.filter(kind="answer", released_at=None):
+            commands.release_answer(CLOCK, message.case, message=message)
+        held = [world.fresh(case).ball.person for case in cases]
+        assert held == [world.agent, world.other_agent, world.agent, world.agent]
+
+    def test_whoever_holds_the_ball_of_a_colleagues_case_keeps_it(self, world):
+        case = world.taken(by=world.other_agent)
+        world.answer(case, then="mine")
+        assert world.fresh(case).ball.person == world.agent
+        message = commands.repromise(
+            world.actor(world.coordinator),
+            world.fresh(case),
+            text_sv=SV,
+            promise_at=soon(),
+            whose=str(world.other_agent.pk),
+        )
+        commands.release_answer(CLOCK, case, message=message)
+        found = world.fresh(case)
+        assert (found.ball.person, found.assignee) == (world.agent, world.other_agent)
 
     def test_posted_twice_it_is_said_once(self, world):
         case = world.taken()

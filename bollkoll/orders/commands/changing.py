@@ -19,6 +19,7 @@ from bollkoll.orders.commands.private import keep_private
 from bollkoll.orders.commands.steps import MOST_TEXT, live, reasoned
 from bollkoll.orders.events import Cancelled, Changed, Returned, StartedOver
 from bollkoll.orders.models import Order, Run
+from bollkoll.orders.queries.before import of_orderer
 from bollkoll.orders.queries.permitted import permit, permit_order, why_not_begin_again
 from bollkoll.people.actor import Actor
 
@@ -26,8 +27,9 @@ MOST_ROWS = 500
 
 
 @command
-def return_order(actor: Actor, order: Order, *, run: Run, reason: str, rows: str = "") -> Order:
-    """Back to the orderer, who has the ball: what is wrong, and in which rows when it is a file."""
+def return_order(actor: Actor, order: Order, *, run: Run, reason: str, rows: str = "", step: str = "") -> Order:
+    """Back to the orderer, who has the ball: what is wrong, and in which rows when it is a file. ``step``: a step of theirs
+    that is to be done once more (a signed scan that is the wrong one); the form stays as it is then."""
     held(order)
     run = live(order, run)
     permit("return_order", actor, run)
@@ -37,6 +39,10 @@ def return_order(actor: Actor, order: Order, *, run: Run, reason: str, rows: str
     run.message = write(actor, order.case, Message.Kind.ANSWER if actor.is_staff else Message.Kind.REPLY, words)
     run.state, run.done_by, run.done_at, run.text = Run.State.RETURNED, actor.person, now(), words
     run.save(update_fields=["state", "done_by", "done_at", "text", "message"])
+    if step:
+        if step not in [stage.key for stage in of_orderer(order)]:
+            raise Refused(_("That step has not been begun."), "not_begun")
+        return _once_more(order, step, run.message)
     order.stage = Order.Stage.CORRECTING
     order.correction = {"reason": reason, "rows": rows, "step": run.step}
     order.save(update_fields=["stage", "correction"])
@@ -115,10 +121,16 @@ def start_over(actor: Actor, order: Order, *, step: str, reason: str) -> Order:
     if no is not None:
         raise Refused(no.words, no.code)
     reason = reasoned(reason)
-    write(actor, order.case, Message.Kind.NOTE, reason)
+    stage = order.definition.stage(step)
+    is_theirs = stage is not None and stage.who == "orderer"  # then they read why
+    message = write(actor, order.case, Message.Kind.ANSWER if is_theirs else Message.Kind.NOTE, reason)
+    return _once_more(order, step, message)
+
+
+def _once_more(order: Order, step: str, message: Message) -> Order:
     begin_again(order, order.definition.from_on(step))
     order.runs.filter(step=step, state=Run.State.DONE, is_past=False).update(is_past=True)  # also one that lasts
-    record(StartedOver(case=order.case, step=step))
+    record(StartedOver(case=order.case, step=step, why=message))
     advance(order)
     return order
 

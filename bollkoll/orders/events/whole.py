@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.events.base import CaseFact, reporters_side, who_may
-from bollkoll.cases.models import Case
+from bollkoll.cases.models import Case, Message
 from bollkoll.orders.models import Order, Run
 
 
@@ -79,6 +79,7 @@ class StartedOver(OrderFact):
     kind = "orders.started_over"
     sentence = _("{actor} began again from “{step}”")
     icon = "refresh"
+    why: Message | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bollkoll.cases.forms.base import FilesField, Line, LongText
 from bollkoll.orders.forms.numbers import has_number
 from bollkoll.orders.models import Order, Run
+from bollkoll.orders.queries.before import of_orderer
 from bollkoll.orders.queries.sealed import lies_once
 from bollkoll.orders.queries.whom import performer
 from bollkoll.people.actor import Actor
@@ -126,8 +127,16 @@ class ReturnOrderForm(StepForm):
     heading, action, icon = _("Return to be corrected"), _("Return"), "undo"
     said = _("The order is returned, and the orderer has the ball.")
 
+    step = forms.ChoiceField(label=_("What is to be corrected"), required=False, widget=forms.RadioSelect, initial="")
     reason = LongText(label=_("What is wrong? The orderer reads it."), widget=forms.Textarea(attrs={"rows": 3}))
     rows = Line(label=_("In which rows"), required=False, max_length=500)
+
+    def prepare(self) -> None:
+        again = [(stage.key, str(stage.title)) for stage in of_orderer(self.order)]
+        if again:
+            self.fields["step"].choices = [("", _("What was filled in")), *again]
+        else:
+            del self.fields["step"]
 
 
 class RefuseCheckForm(StepForm):
@@ -141,7 +150,10 @@ class StartOverForm(StepForm):
     heading, action, icon = _("Begin again from this step"), _("Begin again"), "refresh"
     said = _("The order goes on from the step; what was done before is kept.")
 
-    reason = LongText(label=_("Why?"), widget=forms.Textarea(attrs={"rows": 3}))
+    reason = LongText(
+        label=_("Why?"), widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("When the step is the orderer's, they read it."),
+    )  # fmt: skip
 
 
 class AskInsteadForm(StepForm):

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bollkoll.cases.models import Message
 from bollkoll.orders.models import Asked, Order, Run
 from bollkoll.orders.policy import is_asked
-from bollkoll.orders.queries.before import refused_by
+from bollkoll.orders.queries.before import begun_again, refused_by
 from bollkoll.orders.queries.foretold import foretold
 from bollkoll.orders.queries.permitted import OF_RUN, No, why_not, why_not_begin_again
 from bollkoll.orders.queries.whom import facts
@@ -19,7 +20,8 @@ from bollkoll.people.actor import Actor
 class Shown:
     """A step as the page shows it. ``state``: done, now, refused, ahead or needless. ``may``: the verbs that are offered, by
     their names. ``why_not``: of somebody who is asked and all the same may not, who may instead, and why. ``refused_by``: the
-    check because of which it is done once more. ``foretold``: what doing it leads to for somebody who is here already."""
+    check because of which it is done once more. ``foretold``: what doing it leads to for somebody who is here already.
+    ``again``: what was written when somebody had it done once more."""
 
     stage: Any
     state: str
@@ -30,6 +32,7 @@ class Shown:
     why_not: str = ""
     refused_by: Run | None = None
     foretold: str = ""
+    again: Message | None = None
 
     @property
     def whose(self) -> str:
@@ -103,7 +106,10 @@ def _waiting(actor: Actor, stage: Stage, run: Run, past: list[Run], every: dict[
     may = {verb: no is None for verb, no in answers.items()}
     refused = refused_by(run, [one for runs in every.values() for one in runs]) if past else None
     told = foretold(run.order, stage) if actor.is_staff else ""
-    return Shown(stage, "now", run, asked, past, may, why, refused, told)
+    again = begun_again(run) if past else None
+    if again is not None and again.kind == Message.Kind.NOTE and not actor.is_staff:
+        again = None
+    return Shown(stage, "now", run, asked, past, may, why, refused, told, again)
 
 
 INSTEAD = ("four_eyes", "own", "sealed")

@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from bollkoll.cases.models import Case
+from bollkoll.cases.models import Case, Message
+from bollkoll.log.acting import Refused
+from bollkoll.log.models import Delivery
 from bollkoll.orders import commands
 from bollkoll.people.actor import SYSTEM
 from bollkoll.records.models import Record
@@ -81,3 +83,35 @@ def test_an_approver_of_a_changed_order_is_led_on_and_reads_what_was_changed(wor
     assert page_of(order, new, "approve") in page
     told = page.split("ändrades efter att detta senast frågades")[1].split("</div>")[0]
     assert "Vad?" in told and "Varför?" not in told
+
+
+@pytest.mark.parametrize("way", ["return_order", "start_over"])
+def test_a_signed_document_is_sent_back_and_its_orderer_reads_why_everywhere(world, permission, run_of, follow, way):
+    order = permission()
+    commands.approve(world.actor(world.expert), order, run=run_of(order, "approve"))
+    signed = run_of(order, "signed")
+    commands.finish_step(world.actor(world.contact), order, run=signed, files=[world.file(world.contact)])
+    agent, number = world.client(world.agent), order.case.number
+    if way == "return_order":
+        address = reverse("orders:return_order", args=[number, run_of(order, "profile").pk])
+        assert "Det som fylldes i" in agent.get(address).content.decode()
+        answer = agent.post(address, {"step": "signed", "reason": "Fel person har skrivit under."})
+    else:
+        address = reverse("orders:start_over", args=[number, "signed"])
+        answer = agent.post(address, {"reason": "Fel person har skrivit under."})
+    assert answer.status_code == 303
+    again = run_of(order, "signed")
+    assert again.round == 2 and again.is_live and run_of(order, "undertaking").round == 1
+    order.refresh_from_db()
+    assert order.stage == "running" and not order.correction
+    client = world.client(world.contact)
+    for page in (reverse("portal:case", args=[number]), page_of(order, again)):
+        assert "Fel person har skrivit under." in client.get(page).content.decode()
+    follow()
+    told = Delivery.objects.filter(person=world.contact, event__kind="orders.step_asked").order_by("event").last()
+    assert "Fel person har skrivit under." in told.text
+    assert Message.objects.filter(case=order.pk, text="Fel person har skrivit under.").get().kind == "answer"
+    with pytest.raises(Refused):
+        commands.finish_step(world.actor(world.contact), order, run=again)
+    commands.finish_step(world.actor(world.contact), order, run=again, files=[world.file(world.contact)])
+    assert run_of(order, "profile").is_live

@@ -3,8 +3,10 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bollkoll.cases.models import Message
 from bollkoll.channels.email.letters.letter import Letter, News, absolute, open_link
 from bollkoll.orders.models import Order, Run
+from bollkoll.orders.queries.before import begun_again
 
 
 def asked(news: News) -> Letter | None:
@@ -25,7 +27,11 @@ def asked(news: News) -> Letter | None:
     elif stage.help:
         paragraphs.append(str(stage.help))
     url = absolute(reverse("orders:step", args=[news.case.number, run.pk]))
-    return Letter(heading=heading, paragraphs=paragraphs, links=[(_("Open the step"), url)])
+    letter = Letter(heading=heading, paragraphs=paragraphs, links=[(_("Open the step"), url)])
+    why = begun_again(run)
+    if why is not None and (why.kind != Message.Kind.NOTE or news.is_staff):
+        letter.quoted_from, letter.quote = str(why.author or news.by), why.text
+    return letter
 
 
 def returned(news: News) -> Letter | None:

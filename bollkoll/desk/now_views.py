@@ -6,12 +6,13 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bollkoll.cases.list_views import for_staff
 from bollkoll.desk import rules
 from bollkoll.desk.policy import see_now
-from bollkoll.desk.situation import situation
+from bollkoll.desk.situation import all_overdue, situation
 from bollkoll.log.acting import NotAllowed
 from bollkoll.log.live import live_url
 from bollkoll.people.requests import Request
@@ -35,6 +36,17 @@ def now(request: Request) -> HttpResponse:
     """The situation; only its contents when the page itself asks."""
     in_page = request.headers.get("HX-Target") == "now"
     return render(request, "desk/now_found.html" if in_page else "desk/now.html", _context(request))
+
+
+@for_staff
+@require_safe
+def overdue(request: Request) -> HttpResponse:
+    """What the figure of overdue balls counts, each of them: of cases, beside them, and of all else."""
+    if not see_now(request.actor):
+        raise NotAllowed("desk.see_now")
+    lines = all_overdue(request.actor, timezone.now())
+    live = live_url("desk", f"person:{request.actor.person_id}")
+    return render(request, "desk/overdue.html", {"lines": lines, "live_url": live})
 
 
 @for_staff

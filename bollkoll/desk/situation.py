@@ -28,6 +28,7 @@ from bollkoll.services.models import Service
 
 MOST_SHOWN = 8
 MOST_COUNTED = 99
+MOST_LISTED = 200
 State = Case.State
 AT_WORK = (State.NEW, State.IN_PROGRESS, State.WAITING_REPORTER, State.WAITING_THIRD_LINE)
 ACUTE = (1, 2)
@@ -176,6 +177,14 @@ def overdue(actor: Actor, at: datetime) -> Some:
     broken = list(rows.filter(promised_at__lt=at).order_by("promised_at", "pk")[:MOST_SHOWN])
     rest = rows.exclude(pk__in=[ball.pk for ball in broken]).order_by("due_at", "pk")[: MOST_SHOWN - len(broken)]
     return Some(sight.lines(actor, [*broken, *rest]), counted["count"], counted["broken"])
+
+
+def all_overdue(actor: Actor, at: datetime) -> list[Line]:
+    """Every ball past its time, as many as anybody reads: broken promises first, then the oldest."""
+    rows = _ours(actor).filter(due_at__lt=at)
+    broken = rows.filter(promised_at__lt=at).order_by("promised_at", "pk")
+    rest = rows.exclude(promised_at__lt=at, promised_at__isnull=False).order_by("due_at", "pk")
+    return sight.lines(actor, [*broken[:MOST_LISTED], *rest[:MOST_LISTED]])
 
 
 # Who carries what

@@ -8,6 +8,7 @@ app_name = "desk"
 
 urlpatterns = [
     path("now/", now_views.now, name="now"),
+    path("now/overdue", now_views.overdue, name="overdue"),
     path("now/wall", now_views.wall, name="wall"),
     path("inflow/", views.inflow, name="inflow"),
     path("inflow/deal-out", dealing_views.deal_out_many, name="deal_out_many"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bollkoll.cases import commands as cases
+from bollkoll.channels.phone import commands as phone
 from bollkoll.commitments import commands as balls
 from bollkoll.desk import now_views, situation
 from bollkoll.log import clock
@@ -255,3 +256,18 @@ def test_who_keeps_the_supports_hours_is_not_at_work_when_it_is_closed(world, mo
     case = world.case(title="Kom på kvällen")
     page = client.get(reverse("desk:deal_out_many")).content.decode()
     assert case.title in page and "selected" in page[page.index(case.title) :]
+
+
+def test_what_the_figure_of_overdue_counts_is_listed_also_what_lies_beside_a_case(world):
+    hour = timedelta(hours=1)
+    case = world.taken(title="Ska ringas upp")
+    with act(world.actor(world.agent), at=timezone.now() - 3 * hour):
+        phone.promise_call_back(world.actor(world.agent), case, at=timezone.now() - 2 * hour)
+    cases.remind(world.actor(world.agent), case, look_again_at=timezone.now() - hour)
+    shown = page(world, world.agent)
+    assert shown.context["overdue"].count == 2
+    assert f'href="{reverse("desk:overdue")}">2<' in shown.content.decode()
+    listed = world.client(world.agent).get(reverse("desk:overdue"), headers=SWEDISH)
+    assert listed.content.decode().count("Ska ringas upp") == 2
+    assert [line.is_broken for line in listed.context["lines"]] == [True, False]
+    assert world.client(world.expert).get(reverse("desk:overdue")).status_code == 403

@@ -10,6 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bollkoll.commitments.models import Commitment
+from bollkoll.log import clock
+from bollkoll.log.guard import housekeeping
+from bollkoll.log.models import Cursor
+from bollkoll.people import commands as people
+from bollkoll.people.actor import SYSTEM
 from bollkoll.status import commands
 from bollkoll.status.models import Notice, Series, Template
 from bollkoll.status.tests.sending import on_page
@@ -298,3 +303,15 @@ def test_the_situation_now_shows_what_was_promised(world, disturbance):
     assert "Långsamt i Resultat" in world.client(world.coordinator).get(reverse("desk:now")).text
     mine = world.client(world.agent).get(reverse("desk:mine"))
     assert mine.status_code == 200
+
+
+def test_the_situation_now_names_who_holds_the_ball_of_a_notice_and_nobody_who_is_away(world, disturbance):
+    disturbance()
+    today = timezone.localdate()
+    people.set_absence(SYSTEM, world.agent, first_day=today, last_day=today, deputy=world.other_agent)
+    with housekeeping("test"):
+        Cursor.objects.filter(name__startswith="clock:").delete()
+    clock.tick()
+    shown = world.client(world.coordinator).get(reverse("desk:now")).text
+    part = shown[shown.index('id="now-notices"') :].split("</section>")[0]
+    assert "Bo Björk" in part and "Asta Almgren" not in part

@@ -23,6 +23,7 @@ from bollkoll.desk import lying, queries
 from bollkoll.desk import palette as finder
 from bollkoll.desk.drawing import offer_line, suggestion
 from bollkoll.desk.forms import DealOutForm
+from bollkoll.development.queries.teams import asked_of_teams
 from bollkoll.incidents import queries as incidents
 from bollkoll.kit.personnummer import masked
 from bollkoll.log.acting import NotAllowed, Refused, act, reread
@@ -298,6 +299,7 @@ def mine(request: Request) -> HttpResponse:
         "offered": [_with_offer(row) for row in plain_rows(actor, cases.offered(actor))],
         "asked": asking.open_questions(actor) if actor.is_agent else [],
         "questions": questions,
+        "lifted": asked_of_teams(actor)[: queries.MOST_OWN],
         "now": timezone.now(),
         "most": queries.MOST_OWN,
         "beside": True,

@@ -13,6 +13,7 @@ from bollkoll.cases.queries import drafts
 from bollkoll.development.models import AgendaItem, Issue, Meeting, Said, Series, Version
 from bollkoll.development.queries.issues import counted
 from bollkoll.people.actor import Actor
+from bollkoll.people.models import Absence
 from bollkoll.services import queries as services
 from bollkoll.services.models import Membership, Team
 
@@ -170,6 +171,8 @@ class Shown:
     said: list[Said]
     draft: Draft | None = None
     """What the reader has begun to note of it, where that is asked for."""
+    is_away: bool = False
+    """Whether whoever lifted it is away today: somebody else puts it."""
 
     @property
     def draft_key(self) -> str:
@@ -190,14 +193,29 @@ def with_drafts(actor: Actor, shown: list[Shown]) -> list[Shown]:
 
 
 def agenda(actor: Actor, rows: QuerySet[AgendaItem]) -> list[Shown]:
-    """The questions with what was said of them and their cases as far as the actor sees those; three queries."""
+    """The questions with what was said of them and their cases as far as the actor sees those; four queries."""
     found = list(rows)
     keys = [item.case_id for item in found if item.case_id]
     seen = set(Case.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
     said: dict[int, list[Said]] = {}
     for one in Said.objects.filter(item__in=found).select_related("author", "meeting"):
         said.setdefault(one.item_id, []).append(one)
-    return [Shown(item, item.case if item.case_id in seen else None, said.get(item.pk, [])) for item in found]
+    away = set(
+        Absence.objects.on().filter(person__in=[item.lifted_by_id for item in found]).values_list("person", flat=True)
+    )
+    return [
+        Shown(
+            item, item.case if item.case_id in seen else None, said.get(item.pk, []),
+            is_away=item.ended_at is None and item.lifted_by_id in away,
+        )
+        for item in found
+    ]  # fmt: skip
+
+
+def asked_of_teams(actor: Actor) -> QuerySet[AgendaItem]:
+    """The actor's own questions without a case that no team has answered yet, by when they are taken up."""
+    own = AgendaItem.objects.open().filter(case=None, lifted_by=actor.person_id)
+    return own.select_related("team", "meeting").order_by("meeting__starts_at", "lifted_at", "pk")
 
 
 def on_agenda(actor: Actor, team: Team) -> list[Shown]:

@@ -354,3 +354,17 @@ def test_what_one_has_begun_to_note_stands_there_after_another_question_has_gone
     item = AgendaItem.objects.order_by("pk").first()
     client.post(reverse("development:say", args=[item.pk]), {"text": "Rättat.", "then": "carry", "next": address})
     assert "De tittar på det i morgon." not in client.get(reverse("development:say", args=[item.pk])).content.decode()
+
+
+def test_a_question_without_a_case_stands_in_my_balls_and_the_agenda_says_when_its_lifter_is_away(
+    world, series, lifted
+):
+    item = lifted(question="Vem tar schemat?")
+    client, other = world.client(item.lifted_by), world.client(world.coordinator)
+    assert "Vem tar schemat?" in client.get(reverse("desk:mine")).content.decode()
+    assert "Vem tar schemat?" not in other.get(reverse("desk:mine")).content.decode()
+    agenda = reverse("development:team", args=[item.team_id])
+    assert "borta i dag" not in other.get(agenda).content.decode().split('class="agenda-question"')[1][:600]
+    today = timezone.localdate()
+    people.set_absence(SYSTEM, item.lifted_by, first_day=today, last_day=today)
+    assert "borta i dag" in other.get(agenda).content.decode().split('class="agenda-question"')[1][:600]

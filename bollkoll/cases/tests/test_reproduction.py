@@ -10,6 +10,7 @@ from bollkoll.cases import commands, queries, search
 from bollkoll.cases.models import Attachment, Case, Message, Reproduction
 from bollkoll.cases.tests.test_bad_input import LONG, ODD, is_harmless
 from bollkoll.cases.tests.test_files import png
+from bollkoll.kit import personnummer
 from bollkoll.log.acting import NotAllowed, Refused
 from bollkoll.log.models import Event, Topic
 from bollkoll.people.actor import SYSTEM
@@ -178,6 +179,25 @@ class TestIdentityNumbers:
         attempt = Reproduction.objects.get()
         for text in (attempt.message.text, attempt.version, attempt.used, attempt.expected, attempt.actual):
             assert text == "Student 19811228-••••"
+
+    def test_one_with_a_wrong_check_digit_is_masked_as_the_page_says_also_in_the_draft_to_the_reporter(
+        self, world, case, agent
+    ):
+        number = "19811228-9875"
+        assert not next(iter(personnummer.find(number))).certain
+        given = form(world, verdict="needs_data", **dict.fromkeys(("steps", "used"), f"Student {number}"))
+        agent.post(to("reproduce", case), given | {"kept": number}, headers=ENGLISH, follow=True)
+        attempt = Reproduction.objects.get()
+        draft = queries.draft(world.actor(world.agent), f"case:{case.number}:answer")
+        assert attempt.message.text == attempt.used == "Student 19811228-••••"
+        assert draft is not None and "9875" not in str(draft.fields)
+
+    def test_pressed_twice_the_question_to_the_reporter_is_drafted_once(self, world, case, agent):
+        for _time in range(2):
+            agent.post(to("reproduce", case), form(world, verdict="needs_data", once="a" * 32))
+        draft = queries.draft(world.actor(world.agent), f"case:{case.number}:answer")
+        assert Reproduction.objects.count() == 1
+        assert draft.fields["text"].count("Hej") == 1
 
     def test_are_warned_of_while_typing_in_every_field(self, case, agent):
         shown = agent.get(to("reproduce", case), headers=DIALOG).content.decode()

@@ -36,7 +36,8 @@ def _draft_question(request: Request, case: Case) -> None:
     key = composing.key(case, "answer")
     kept = queries.draft(request.actor, key)
     fields = dict(kept.fields) if kept else {}
-    texts = [str(fields.get("text", "")).strip(), queries.request_for_data(case)]
+    begun, asked = str(fields.get("text", "")).strip(), queries.request_for_data(case)
+    texts = [begun] if asked in begun else [begun, asked]  # pressed twice it is asked once
     fields |= {"text": "\n\n".join(text for text in texts if text), "then": Message.Then.WAITING.value}
     with housekeeping("drafts"):
         Draft.objects.update_or_create(

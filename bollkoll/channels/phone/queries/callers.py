@@ -62,7 +62,7 @@ def _like(words: str) -> Q:
 def _named(word: str, key: str) -> Q:
     """By a part of the name, or by institution. Two letters are an abbreviation or the beginning of a name."""
     place, name = (
-        Q(code__iexact=word),
+        Q(code__istartswith=word),  # on the way to the whole of it
         Q(sort__startswith=key) | Q(sort__contains=f"0{key}"),
     )  # a space is a 0 in the key
     if len(word) > 2:

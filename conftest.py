@@ -66,9 +66,12 @@ def _open_all_day(monkeypatch):
 
     from bollkoll.services import opening
 
-    OPENING.update({name: getattr(opening, name) for name in ("open_hours", "closed_at") if name not in OPENING})
+    OPENING.update(
+        {name: getattr(opening, name) for name in ("open_hours", "closed_at", "closed_for") if name not in OPENING}
+    )
     monkeypatch.setattr(opening, "open_hours", lambda day: ((time(0), time.max),))
     monkeypatch.setattr(opening, "closed_at", lambda at: "")
+    monkeypatch.setattr(opening, "closed_for", lambda person, at: "")
 
 
 @pytest.fixture

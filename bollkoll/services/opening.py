@@ -8,7 +8,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from bollkoll.kit import hours
-from bollkoll.services.queries import calendar
+from bollkoll.people.models import Person
+from bollkoll.services.queries import calendar, calendars
 
 
 def open_hours(day: date) -> tuple[hours.Interval, ...]:
@@ -35,3 +36,17 @@ def closed_at(at: datetime) -> str:
         return ""
     said["hours"] = ", ".join(f"{opens:%H.%M}–{closes:%H.%M}" for opens, closes in intervals)
     return _("%(time)s is outside the opening hours, which are %(hours)s that day.") % said
+
+
+def closed_for(person: Person | None, at: datetime) -> str:
+    """Why that is no moment to promise something for, as a sentence to ``person``: nobody is at the support, or they are not."""
+    if (closed := closed_at(at)) or person is None:
+        return closed
+    here, own = timezone.localtime(at), calendars(person=person)[0]
+    if own.is_open(at) or own.is_open(at - timedelta(minutes=1)):
+        return ""
+    said = {"day": date_format(here, "l j F"), "time": date_format(here, "H.i")}
+    if not (intervals := own.hours(here.date())):
+        return capfirst(_("On %(day)s you do not work, or are away.") % said)
+    said["hours"] = ", ".join(f"{opens:%H.%M}–{closes:%H.%M}" for opens, closes in intervals)
+    return _("%(time)s is outside your own hours, which are %(hours)s that day.") % said

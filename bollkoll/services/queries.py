@@ -116,6 +116,20 @@ def first_answer(among: list[hours.Calendar], ask: Callable[[hours.Calendar], da
     raise AssertionError("unreachable: an ordinary week opens every week")
 
 
+def handled_from(kind: str, acute: Acute = Acute.NO) -> datetime | None:
+    """When cases of a kind are handled again, while a staffing period leaves them for later; nothing when they are handled as
+    soon as the support is open."""
+    narrow, *wider = calendars(kind, acute)
+    if not wider:
+        return None
+    at = now()
+    try:
+        begins, opens = narrow.next_open(at), wider[-1].next_open(at)
+    except hours.NoWorkingTime:
+        return None
+    return begins if begins > opens else None
+
+
 def closed_for(kind: str, acute: Acute = Acute.NO, since: date | None = None) -> tuple[hours.Stretch, ...]:
     """When cases of a kind are not handled, from a day on (default today). One query."""
     rows = StaffingPeriod.objects.of(kind).filter(last_day__gte=since or timezone.localdate())

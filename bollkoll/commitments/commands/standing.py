@@ -102,7 +102,7 @@ def must_be_here(person: Person, by: Person | None = None) -> None:
     if by is not None and person.pk == by.pk:
         words = _(
             "You are noted as away to %(day)s, so it would be passed on at once. "
-            "Are you here? Take the absence away on your own page first."
+            "Are you here? Remove the absence first: My settings leads to it."
         )
     elif by is not None and deputy is not None and deputy.pk == by.pk:
         words = _("%(name)s is away to %(day)s, and you stand in: it is yours, unless you choose somebody else.")

@@ -346,6 +346,18 @@ def test_a_text_with_strange_braces_or_without_cases_is_refused_and_kept(world, 
     assert send(client, version, Telling.objects.all(), text_sv="").status_code == 422
 
 
+def test_what_was_written_when_nobody_waits_any_more_is_shown_and_said_to_be_unsent(world, version, fixed, there):
+    fixed(world.taken())
+    there(version)
+    client, tellings = world.client(world.agent), list(Telling.objects.all())
+    commands.take_back_arrival(world.actor(world.agent), version, environment=world.production)
+    answer = send(client, version, tellings, text_sv="Äntligen är det klart, {förnamn}!")
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "Inget skickades" in page and "Äntligen är det klart" in page
+    assert "De som har fått veta" not in page
+    assert not Message.objects.filter(kind="answer").exists()
+
+
 def test_a_closed_case_is_told_without_being_opened(world, version, fixed, there, follow):
     case = world.taken()
     fixed(case)

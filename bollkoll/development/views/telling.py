@@ -90,6 +90,8 @@ def tell_many(request: Request, pk: int) -> HttpResponse:
     if request.method != "POST":
         initial = {f"text_{one}": drafts.texts[one] for one in drafts.languages} | {"once": uuid4().hex}
         return _page(request, row, drafts, TellForm(initial=initial, languages=drafts.languages))
+    if not drafts.rows and any(request.POST.get(f"text_{one}", "").strip() for one in queries.LANGUAGES):
+        return _nobody_left(request, row)
     form = TellForm(request.POST, languages=drafts.languages)
     drafts = queries.drafts(request.actor, row, form.texts())
     ticked = set(request.POST.getlist("telling"))
@@ -105,6 +107,13 @@ def tell_many(request: Request, pk: int) -> HttpResponse:
         return _page(request, row, drafts, form, 422)
     _send(request, row, chosen, form)
     return see(reverse("development:tell_many", args=[row.pk]))
+
+
+def _nobody_left(request: Request, row: Version) -> HttpResponse:
+    """Everybody has been told meanwhile, or the version was taken back: nothing is sent, and what was written is shown."""
+    written = [text for one in queries.LANGUAGES if (text := request.POST.get(f"text_{one}", "").strip())]
+    context = {"version": row, "told": queries.told(request.actor, row), "is_there": row.production_at is not None}
+    return render(request, "development/tell.html", context | {"written": written}, status=409)
 
 
 def _send(request: Request, row: Version, chosen: list[queries.Draft], form: TellForm) -> None:

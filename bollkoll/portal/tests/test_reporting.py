@@ -1,6 +1,7 @@
 """Reporting: a fault, a question, a wish for a change."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -8,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bollkoll.cases.models import Attachment, Case, Draft, Message
+from bollkoll.log import subscribers
+from bollkoll.log.models import Delivery
 from bollkoll.people import commands as people
 from bollkoll.people.actor import SYSTEM
 from bollkoll.people.models import Role
@@ -231,3 +234,21 @@ def test_nobody_is_asked_to_log_in_and_comes_back(world):
 
 def test_a_kind_that_does_not_exist_is_no_page(world):
     assert world.client(world.local).get("/new/order/").status_code == 404
+
+
+def test_the_receipt_says_from_when_such_matters_are_handled_while_a_period_leaves_them_for_later(world):
+    today = timezone.localdate()
+    facts = {"level": "paused", "first_day": today, "last_day": today + timedelta(days=20)}
+    services.add_periods(SYSTEM, Organisation.objects.get(), kinds=["question"], **facts)
+    client = world.client(world.local)
+    for kind, later in (("question", True), ("fault", False)):
+        case = world.case(kind=kind)
+        page = client.get(reverse("portal:case", args=[case.number]) + "?received").content.decode()
+        assert ("tas om hand igen från" in page) == later
+        assert ("Vi har öppet nu" in page or "Vi har stängt nu" in page) == (not later)
+    subscribers.run("email.tell", limit=10_000)
+    said = [
+        ("tas om hand igen från" in mail.text)
+        for mail in Delivery.objects.filter(event__kind="cases.opened").order_by("event")
+    ]
+    assert said == [True, False]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bollkoll.cases import commands
 from bollkoll.cases.commands import AlreadyDone
+from bollkoll.cases.commands.timing import acute
 from bollkoll.cases.models import Case
 from bollkoll.cases.queries import draft as draft_of
 from bollkoll.cases.queries import shared_timeline
@@ -220,6 +221,7 @@ def _page(
         "may_remove": found.reporter_id == actor.person_id or found.institution_id in actor.seen_institutions,
         "rating_said": _rating_said(found),
         "opens_at": _when(queries.opening().opens_at),
+        "handled_from": _when(later) if (later := services.handled_from(found.kind, acute(found))) else "",
         "is_received": "received" in request.GET and found.reporter_id == actor.person_id,
         "opening": queries.opening(),
         "notices": services.notices(found.kind),

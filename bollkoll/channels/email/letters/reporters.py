@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from bollkoll.cases.commands.timing import acute
 from bollkoll.cases.models import Case, Message
 from bollkoll.channels.email.letters.letter import Letter, News, case_url, file_links, open_link, whole
 from bollkoll.commitments.models import Commitment
@@ -30,7 +31,7 @@ def opened(news: News) -> Letter | None:
     paragraphs = [
         _("Thank you. Your case has number %(number)s. Nothing more is needed from you now.") % {"number": case.number},
         promised(news),
-        opening_hours(),
+        _when_read(case),
         *(str(notice.text) for notice in services.notices(case.kind)),
     ]
     return Letter(
@@ -42,6 +43,17 @@ def opened(news: News) -> Letter | None:
         links=open_link(news),
         closing=[_("Reply to this mail to add something.")],
     )
+
+
+def _when_read(case: Case) -> str:
+    """When somebody is there; of what a staffing period leaves for later, from when it is handled again."""
+    later = services.handled_from(case.kind, acute(case))
+    if later is None:
+        return opening_hours()
+    language, zone = get_language() or "sv", timezone.get_current_timezone()
+    return _("Matters like this are handled again from %(when)s.") % {
+        "when": dates.clock_time(later, timezone.now(), language, zone)
+    }
 
 
 def promised(news: News) -> str:

@@ -23,6 +23,7 @@ from bollkoll.log.acting import NotAllowed, Refused
 from bollkoll.log.guard import housekeeping
 from bollkoll.log.models import Event
 from bollkoll.people import commands as people
+from bollkoll.people.actor import SYSTEM
 
 pytestmark = pytest.mark.django_db
 SECRET_WORDS = "Det hemliga som sades i luren"
@@ -340,3 +341,27 @@ def test_a_number_of_another_institutions_case_is_asked_about_before_anything_is
     yes = re.search(r'name="sure" value="(\w+)"', page)[1]
     assert client.post(address, {**sent, "sure": yes}).status_code == 303
     assert theirs.messages.filter(text="Gäller det här.").exists()
+
+
+def test_a_call_promised_outside_ones_own_hours_is_asked_about(world, opening_hours):
+    wednesday = (saturday() + timedelta(days=4)).replace(hour=15, minute=0)
+    people.change_employment(SYSTEM, world.agent, share=50, hours={str(day): ["08.00", "12.00"] for day in range(5)})
+    case = world.taken()
+    for person, words in (
+        (world.agent, "15.00 ligger utanför din egen arbetstid, som är 08.00–12.00"),
+        (world.other_agent, ""),
+    ):
+        status, page, _yes = ask(
+            world.client(person), reverse("phone:promise_call_back", args=[case.number]), wednesday
+        )
+        assert (status, words in page) == (422 if words else 303, True)
+
+
+def test_whoever_calls_what_a_colleague_promised_reads_whose_promise_it_is_and_the_others_see_who_calls(world):
+    case = world.taken()
+    ball = commands.promise_call_back(world.actor(world.agent), case, at=timezone.now() + timedelta(days=1))
+    client = world.client(world.other_agent)
+    card = client.post(reverse("phone:call_now", args=[ball.pk]))
+    assert "Asta Almgren har lovat det här samtalet" in client.get(card.url).content.decode()
+    theirs = world.client(world.agent).get(reverse("phone:calls")).content.decode()
+    assert "Bo Björk ringer nu" in theirs and reverse("phone:call_now", args=[ball.pk]) not in theirs

@@ -1,5 +1,6 @@
 """Somebody is on the line: who is it? And what goes on at the telephones of the desk."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -78,12 +79,14 @@ def _ring(request: Request, key: str) -> Ring | None:
 
 def _going_on(request: Request) -> dict[str, Any]:
     actor = request.actor
-    backs = queries.call_backs(actor)
+    others = queries.on_the_phone(actor)
+    calling = {call.call_back_id: str(call.agent) for call in others if call.call_back_id}
+    backs = [replace(row, more=calling.get(row.ball.pk, "") if row.ball else "") for row in queries.call_backs(actor)]
     return {
         "mine_open": queries.open_calls(actor),
         "ringing": queries.ringing(actor),
         "missed": queries.missed(actor),
-        "others": queries.on_the_phone(actor),
+        "others": others,
         "groups": by_due(backs),
         "count": len(backs),
     }

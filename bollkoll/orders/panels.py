@@ -91,6 +91,11 @@ def on_case(request: Request, case: Case) -> str | None:
 
 @panel("portal.standing", order=10)
 def in_matter(request: Request, case: Case) -> str | None:
-    """The steps and what is asked, for the orderer's side."""
+    """The steps and what is asked, for the orderer's side; nothing of one that was stopped before anything was done."""
     order = _order(case)
-    return render_to_string("orders/in_matter.html", _context(request, order), request=request) if order else None
+    if order is None:
+        return None
+    context = _context(request, order)
+    if not any(one.state != "needless" for one in context["steps"]):
+        return None
+    return render_to_string("orders/in_matter.html", context, request=request)

@@ -48,10 +48,17 @@ def is_declined(case: Case) -> bool:
 
 
 def standing(
-    case: Case, viewer: Person, *, closes_after: int, no: No | None = None, beside: Sequence[Person] = ()
+    case: Case,
+    viewer: Person,
+    *,
+    closes_after: int,
+    no: No | None = None,
+    beside: Sequence[Person] = (),
+    is_stopped: bool = False,
 ) -> Standing:
     """Where ``case`` stands for ``viewer``. ``closes_after``: days of silence before a solved case closes. ``no``: of an order
-    that was declined. ``beside``: who is asked for the same step as the one who holds the ball.
+    that was declined. ``beside``: who is asked for the same step as the one who holds the ball. ``is_stopped``: an order that was
+    withdrawn or stopped.
 
     The case is loaded with its ball, that ball's person and team, its reporter and its agent.
     """
@@ -66,8 +73,10 @@ def standing(
         )
     if case.state == State.CLOSED:
         return Standing(
-            state=_("The matter is closed"),
-            text=_("If it comes back: write here, and the matter is opened again."),
+            state=_("The order is stopped") if is_stopped else _("The matter is closed"),
+            text=_("Nothing more is done. Order anew if it is needed after all.")
+            if is_stopped
+            else _("If it comes back: write here, and the matter is opened again."),
             holder=_("Nobody"),
             step=_("Nothing more to do"),
             icon="state-closed",

@@ -16,7 +16,7 @@ def paper(record: Record, pieces: Sequence[Piece], language: str) -> bytes:
             kit.Facts(
                 [
                     (_("Record"), str(record.number)),
-                    (_("Concerns"), str(record.subject)),
+                    (_("Concerns"), f"#{record.subject.number}"),
                     (_("Sealed"), ", ".join((_moment(record.sealed_at), str(record.sealed_by or _("the system"))))),
                 ]
             ),

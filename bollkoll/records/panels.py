@@ -15,7 +15,7 @@ from bollkoll.ui.panels import panel
 @panel("case.aside", order=90)
 def on_case(request: Request, case: Case) -> str | None:
     """The sealed records of a case that is over, or has been."""
-    if not request.actor.is_agent or (case.closed_at is None and case.is_open):
+    if not request.actor.is_agent or (case.is_open and case.kind != Case.Kind.ORDER):
         return None
     rows = queries.of_case(request.actor, case)
     return render_to_string("records/on_case.html", {"records": rows}, request=request) if rows else None

@@ -79,7 +79,7 @@ def seal(order: Order) -> None:
 
 def _parts(order: Order) -> Iterator[Part]:
     case = order.case
-    yield Part("Beställningstyp", f"{order.definition.key}, version {order.version.number}")
+    yield Part("Beställningstyp", f"{order.definition.title.sv}, version {order.version.number}")
     yield Part("Beställd", str(case.institution), by=case.reporter_id, at=order.ordered_at)
     yield Part("Vad som beställdes", in_text(order.definition, order.values), by=case.reporter_id, is_personal=True)
     yield from _changes(order)

@@ -96,7 +96,7 @@ class Finished(OrderFact):
 class Cancelled(OrderFact):
     kind = "orders.cancelled"
     sentence = _("{actor} stopped the order")
-    icon = "state-closed"
+    icon = "x"
 
     def audience(self) -> list[int]:
         return list(dict.fromkeys([*reporters_side(self.case), *at_work(self.case)]))

@@ -15,7 +15,7 @@ from bollkoll.cases import queries as cases
 from bollkoll.cases.models import Attachment
 from bollkoll.kit import patterns
 from bollkoll.kit import text as texts
-from bollkoll.orders.forms.numbers import IN_CELL, MAY_NOT_STAND, has_number
+from bollkoll.orders.forms.numbers import HERE, IN_CELL, MAY_NOT_STAND, has_number
 from bollkoll.orders.forms.stopping import day_words, in_the_way, kept_rows, missing_words
 from bollkoll.orders.rules import Column, Definition, FormField, bound
 from bollkoll.people import queries as people
@@ -81,6 +81,7 @@ class OrderForm(forms.Form):
         self.tables: dict[str, Any] = {}
         for one in definition.fields:
             self._add(one)
+        self._choose_known()
 
     # Fields
 
@@ -99,6 +100,16 @@ class OrderForm(forms.Form):
             self.fields[name] = forms.Field(required=False, label=words["label"], help_text=words["help_text"])
         else:
             self.fields[name] = _plain(one, words)
+
+    def _choose_known(self) -> None:
+        """Somebody who was written before, and has an account here, is chosen as one who has."""
+        for one in self.definition.fields:
+            name = f"{name_of(one.key)}_who"
+            if one.kind != "person" or self.initial.get(name) != "other" or one.key not in self.before:
+                continue
+            person = people.by_address(str(self.before[one.key].get("email", "")))
+            if person and any(key == str(person.pk) for key, _title in self.fields[name].choices):
+                self.initial[name] = str(person.pk)
 
     def _table(self, one: FormField, name: str) -> Any:
         columns = {column.key: _cell(column) for column in one.columns}
@@ -154,14 +165,16 @@ class OrderForm(forms.Form):
                 self.private |= {} if missing else {one.key: str(value)}
             elif not missing:
                 if has_number(value):
-                    self.add_error(self._where(one), MAY_NOT_STAND % {"title": one.title})
+                    where = self._where(one)
+                    self.add_error(where, HERE if where else MAY_NOT_STAND % {"title": one.title})
                 self.values[one.key] = value
             for words in in_the_way(one, value, {**self.values, **self.private}):
                 self.add_error(self._where(one), words)
         return given
 
     def _has_error(self, one: FormField) -> bool:
-        return any(name in self.errors for name in (name_of(one.key), f"{name_of(one.key)}_email"))
+        name = name_of(one.key)
+        return any(key in self.errors for key in (name, *(f"{name}_{part}" for part in ("who", "name", "email"))))
 
     def _where(self, one: FormField) -> str | None:
         if one.kind == "person":

@@ -12,6 +12,10 @@ MAY_NOT_STAND = _(
 )
 
 
+HERE = _(
+    "A personal identity number may not stand here, where everybody who sees the order reads it. Mask it, or leave it where "
+    "the form keeps it protected."
+)
 IN_CELL = _("A personal identity number may not stand here.")
 
 

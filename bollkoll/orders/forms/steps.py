@@ -172,14 +172,14 @@ class AskInsteadForm(StepForm):
 
 
 class CancelForm(StepForm):
-    heading, action, icon = _("Stop the order"), _("Stop the order"), "state-closed"
+    heading, action, icon = _("Stop the order"), _("Stop the order"), "x"
     said, is_danger = _("The order is stopped."), True
 
     reason = LongText(label=_("Why? The orderer reads it."), widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class WithdrawForm(StepForm):
-    heading, action, icon = _("Withdraw the order"), _("Withdraw the order"), "state-closed"
+    heading, action, icon = _("Withdraw the order"), _("Withdraw the order"), "x"
     said, is_danger = _("The order is withdrawn."), True
 
     reason = LongText(label=_("Do you want to say why?"), required=False, widget=forms.Textarea(attrs={"rows": 2}))

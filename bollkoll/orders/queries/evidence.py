@@ -51,3 +51,13 @@ def _wrong(noted: dict, file: Attachment | None) -> str:
 
 def missing(evidence: Iterable[Evidence]) -> list[str]:
     return [one.name for one in evidence if one.wrong]
+
+
+def to_sign(run: Run) -> list[Attachment]:
+    """The documents that were sent to the orderer before this step, which is to send one of them back signed."""
+    stage = run.definition
+    if stage.who != "orderer" or getattr(stage, "evidence", "") not in ("file", "picture"):
+        return []
+    made = [one.key for one in run.order.definition.steps if one.document]
+    sent = run.order.runs.filter(step__in=made, state=Run.State.DONE, is_past=False, place__lt=run.place)
+    return [one.file for done in sent.order_by("place") for one in of_run(done) if one.file and not one.wrong]

@@ -45,6 +45,11 @@ def declining(orders: Iterable[Any]) -> dict[Any, Run]:
     return {run.order_id: run for run in rows.select_related("done_by").order_by("done_at")}
 
 
+def is_stopped(pk: Any) -> bool:
+    """Whether a case is an order that was withdrawn or stopped."""
+    return Order.objects.filter(pk=pk, stage=Order.Stage.CANCELLED).exists()
+
+
 # The catalogue
 
 

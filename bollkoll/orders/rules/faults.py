@@ -196,6 +196,10 @@ def _field(definition: Definition, place: int, one: FormField) -> Iterator[Fault
         yield Fault((*here, "columns"), _("a table of rows has columns, and nothing else has"))
     yield from ((Fault((*here, *found.path), found.words)) for found in _twice("choices", one.choices))
     yield from ((Fault((*here, *found.path), found.words)) for found in _twice("columns", one.columns))
+    said = [str(choice.title.sv).strip().casefold() for choice in one.choices]
+    for number, words in enumerate(said):
+        if words in said[:number]:
+            yield Fault((*here, "choices", number, "title"), _("two alternatives say the same"))
     for path, pattern in [
         ("pattern", one.pattern),
         *((("columns", n, "pattern"), c.pattern) for n, c in enumerate(one.columns)),

@@ -115,3 +115,37 @@ def test_a_signed_document_is_sent_back_and_its_orderer_reads_why_everywhere(wor
         commands.finish_step(world.actor(world.contact), order, run=again)
     commands.finish_step(world.actor(world.contact), order, run=again, files=[world.file(world.contact)])
     assert run_of(order, "profile").is_live
+
+
+def test_an_order_that_was_withdrawn_says_so_and_asks_nothing(world, make_type, place):
+    order = place(make_type())
+    commands.withdraw(world.actor(world.contact), order)
+    address = reverse("portal:case", args=[Case.objects.get(pk=order.pk).number])
+    page = world.client(world.contact).get(address).content.decode()
+    assert "Beställningen är avbruten" in page and "Beställ på nytt om det ändå behövs" in page
+    assert "Om det kommer tillbaka" not in page and "Hur gick det?" not in page and "Så går beställningen" not in page
+
+
+def test_the_orderer_finds_the_document_to_sign_where_it_is_sent_back(world, permission, run_of):
+    order = permission()
+    commands.approve(world.actor(world.expert), order, run=run_of(order, "approve"))
+    page = world.client(world.contact).get(page_of(order, run_of(order, "signed"))).content.decode()
+    assert "Dokumentet att skriva under" in page and ".pdf" in page.split("Dokumentet att skriva under")[1]
+
+
+def test_what_is_to_be_done_stands_on_the_case_where_it_is_done_with_one_press(world, make_type, place, run_of):
+    order = place(make_type(steps=[step("do", help={"sv": "Lägg upp raderna i katalogen."})]))
+    page = world.client(world.agent).get(reverse("cases:case", args=[Case.objects.get(pk=order.pk).number]))
+    assert "Lägg upp raderna i katalogen." in page.content.decode()
+
+
+def test_the_record_names_the_order_in_its_own_language_and_is_there_while_the_case_is_open_again(
+    world, make_type, place, run_of, follow
+):
+    order = place(make_type(locked=True))
+    commands.finish_step(world.actor(world.agent), order, run=run_of(order, "do"))
+    record, case = Record.objects.get(), Case.objects.get(pk=order.pk)
+    assert record.pieces.get(label="Beställningstyp").text == "Liten beställning, version 1"
+    assert case.is_open
+    page = world.client(world.agent).get(reverse("cases:case", args=[case.number])).content.decode()
+    assert reverse("records:record", args=[record.number]) in page

@@ -65,7 +65,7 @@ def place_order(request: Request, key: str) -> HttpResponse:
     refused = _store_files(request, version.content)
     form = OrderForm(request.POST.copy(), definition=version.content, actor=request.actor)
     if request.POST.get("version") != str(version.number):
-        return _page(request, form, type_, gone=_gone(request, version.content), status=409)
+        return _page(request, form, type_, gone=_gone(request, type_), status=409)
     if not form.is_valid() or refused:
         return _page(request, form, type_, refused=refused, status=422)
     try:
@@ -118,12 +118,16 @@ def _store_files(request: Request, definition: Definition) -> list[str]:
     return refused
 
 
-def _gone(request: Request, definition: Definition) -> list[tuple[str, str]]:
-    """What was typed into fields that the form has no longer."""
+def _gone(request: Request, type_: OrderType) -> list[tuple[str, str]]:
+    """What was typed into fields that the form has no longer, under the words that it had there."""
+    definition: Definition = type_.current.content  # type: ignore[union-attr]
+    number = request.POST.get("version", "")
+    older = type_.versions.filter(number=int(number)).first() if number.isascii() and number.isdigit() else None
+    titles = {name_of(one.key): str(one.title) for one in older.content.fields} if older else {}
     known = {name_of(one.key) for one in definition.fields}
     parts = tuple(f"{name}_" for name in known)
     return [
-        (name.removeprefix("f_"), value)
+        (titles.get(name, name.removeprefix("f_")), value)
         for name, values in request.POST.lists()
         if name.startswith("f_") and name not in known and not name.startswith(parts)
         and not name.startswith(tuple(f"{one}-" for one in known))

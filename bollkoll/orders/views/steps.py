@@ -70,7 +70,7 @@ def step_page(
         "steps": every, "base": base(request), "back_url": page_of(request, order), "forms": made, "verb": verb,
         "frozen": frozen_now(order.definition) if run.is_live else (),
         "place_url": _place(request, order),
-        "files": shown_files(kept), "checked": checked,
+        "files": shown_files(kept), "checked": checked, "to_sign": evidence.to_sign(run),
         "sealed": to_open(actor, run) if actor.is_agent else (),
         "gone": {key for key, secret in kept_apart(order).items() if not secret.is_there},
         "evidence": evidence.of_run(checked) if checked else (), **uploads(),

@@ -74,6 +74,11 @@ def declined(cases_: Iterable[Case]) -> dict[int, rules.No]:
     }
 
 
+def is_stopped(case: Case) -> bool:
+    """Whether it is an order that was withdrawn or stopped: nothing was delivered, so nothing can have helped or come back."""
+    return case.kind == Case.Kind.ORDER and not case.is_open and orders.is_stopped(case.pk)
+
+
 def asked_beside(case: Case) -> list[Person]:
     """Those who are asked for the same step as whoever holds the ball: one of them is enough, or all have to answer."""
     ball = case.ball

@@ -178,10 +178,17 @@ def _shown(request: Request, found: Case) -> dict[str, Any]:
     actor = request.actor
     organisation = services.organisation()
     no = queries.declined([found]).get(found.pk)
+    is_stopped = queries.is_stopped(found)
     return {
         "case": found,
+        "is_stopped": is_stopped,
         "standing": rules.standing(
-            found, actor.person, closes_after=organisation.close_solved_after, no=no, beside=queries.asked_beside(found)
+            found,
+            actor.person,
+            closes_after=organisation.close_solved_after,
+            no=no,
+            beside=queries.asked_beside(found),
+            is_stopped=is_stopped,
         ),
         "entries": shared_timeline(actor, found),
         "target": queries.merged_target(actor, found),
@@ -216,7 +223,8 @@ def _page(
         "may_close": found.state == Case.State.SOLVED and found.is_open and not rules.is_declined(found),
         "is_declined": rules.is_declined(found),
         "helped": request.GET.get("helped", ""),
-        "may_thank": found.state == Case.State.CLOSED and not found.merged_into_id and not hasattr(found, "thanks"),
+        "may_thank": found.state == Case.State.CLOSED
+        and not (found.merged_into_id or hasattr(found, "thanks") or context["is_stopped"]),
         "may_add": queries.colleagues_to_add(actor, found).exists(),
         "may_remove": found.reporter_id == actor.person_id or found.institution_id in actor.seen_institutions,
         "rating_said": _rating_said(found),

@@ -11,8 +11,7 @@ def left_unread() -> CaseQuerySet:
     """Open cases that nobody at the institution gets the answers of: whoever reported has no account there any more, and
     nobody there follows."""
     there = Role.objects.active().filter(institution=OuterRef("institution"), person__ended_at=None)
-    following = Watcher.objects.filter(case=OuterRef("pk"), person__ended_at=None, person__roles__ended_at=None)
-    following = following.filter(person__roles__institution=OuterRef("institution"))
+    following = there.filter(person__in=Watcher.objects.filter(case=OuterRef(OuterRef("pk"))).values("person"))
     reported = Q(reporter__ended_at=None) & ~Q(reporter__line=Person.Line.NONE)  # or works at the support
     return Case.objects.open().exclude(reported).exclude(
         Exists(there.filter(person=OuterRef("reporter"))) | Exists(following)

@@ -130,3 +130,14 @@ class TestTheReporterHasLeft:
         tick()
         assert world.fresh(case).state == "waiting_reporter"
         assert not audit.findings()
+
+    def test_a_follower_who_has_moved_to_another_institution_reads_it_no_more(self, world):
+        case = world.taken(reporter=world.local)
+        commands.add_watcher(world.actor(world.agent), case, person=world.extra)
+        case = wanted(world, case)
+        for person in (world.extra, world.local):
+            people.end_role(world.actor(world.contact), person, institution=world.uu)
+            people.invite(SYSTEM, world.lu, name=person.name, email=person.email, kind="local_support")
+        tick()
+        assert world.fresh(case).ball.person == world.agent
+        assert {one.person for one in world.fresh(case).watchers.all()} >= {world.contact}

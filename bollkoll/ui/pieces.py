@@ -127,10 +127,10 @@ def _ball_line(
     if step:
         parts.append(f'<span class="ball-step">{plain_escape(str(step))}</span>')
     if due:
-        lead = ""
-        after = ""
+        lead: str = ""
+        when: str = person_time(due, at=at)
         if late and promised:
-            lead, after = f"{icon('alert')}{given} ", f'<span class="ball-word">, {overdue}</span>'
+            lead, when = f"{icon('alert')}{given} ", f'<span>{when}<span class="ball-word">, {overdue}</span></span>'
         elif late:
             lead = f'{icon("alert")}<span class="ball-word">{overdue} </span>'
         elif soon:
@@ -138,7 +138,7 @@ def _ball_line(
         elif promised:
             lead = f"{given} "
         tone = " is-late" if late else " is-soon" if soon else ""
-        parts.append(f'<span class="ball-due{tone}">{lead}{person_time(due, at=at)}{after}</span>')
+        parts.append(f'<span class="ball-due{tone}">{lead}{when}</span>')
     return mark_safe("".join([*parts, "</span>"]))
 
 

@@ -160,6 +160,10 @@ def test_a_cut_network_keeps_text_and_files_and_sends_once(sign_in, system: Syst
     hands.reads(hands.word("{name} could not be uploaded. Try again.").replace("{name}", "utan.txt"))
     hands.look("without a network")
     context.set_offline(False)
+    hands.press("button", "Send the question")
+    hands.reads(hands.word("{why} Remove it, or choose another file, and send again.").replace("{why} ", ""))
+    hands.press("button", "Try again")
+    expect(hands.page.locator("input[name=files]")).to_have_count(2, timeout=PATIENCE)
 
     # The answer is lost on its way back: the matter is there, and the same form finds it.
     hands.page.route("**/new/question/", lambda route: (route.fetch(), route.abort()), times=1)
@@ -167,7 +171,8 @@ def test_a_cut_network_keeps_text_and_files_and_sends_once(sign_in, system: Syst
     expect(hands.page.locator("form.report [aria-busy]")).to_have_count(0, timeout=PATIENCE)
     expect(hands.field("Your question")).to_have_value("Skrevs på ett tåg.")
     hands.follow("button", "Send the question")
-    hands.reads("med.txt", within=hands.page.locator("#dialogue"))
+    for name in ("med.txt", "utan.txt"):
+        hands.reads(name, within=hands.page.locator("#dialogue"))
     hands.go(f"/matters/?q={title.split()[-1]}")
     expect(hands.page.locator("[data-row]")).to_have_count(1)
 
@@ -189,6 +194,10 @@ def test_forbidden_oversize_and_exploding_files_are_refused_by_name_and_the_othe
         assert name in listed.filter(has_text=name).locator(".file-facts").inner_text(), f"{name} is not named"
     expect(listed.locator("input[name=files]")).to_have_count(2)
     hands.look("files refused")
+    hands.press("button", "Send the report")
+    hands.reads(hands.word("{why} Remove it, or choose another file, and send again.").replace("{why} ", ""))
+    for name in ("program.exe", "faktura.pdf", "bomb.zip", "stor.txt"):
+        hands.press("button", hands.word("Remove {name}").replace("{name}", name), written=True)
     hands.follow("button", "Send the report")
     kept = hands.page.locator("#dialogue .file-name")
     assert sorted(kept.all_inner_texts()) == ["bild.png", "fakturagpj.txt"]

@@ -57,6 +57,7 @@ function send(shell, file) {
   shell.querySelector("[data-upload-list]").append(item);
   if (limit && file.size > limit) { fail(item, text("upload-too-big", { name, limit: most(limit) })); return; }
 
+  const again = () => { item.remove(); send(shell, file); };
   const request = new XMLHttpRequest();
   const data = new FormData();
   data.append("file", file, name);
@@ -71,10 +72,11 @@ function send(shell, file) {
   request.addEventListener("load", () => {
     let answer = {};
     try { answer = JSON.parse(request.responseText); } catch { /* not JSON: refused below */ }
-    if (request.status >= 400 || !answer.id) { fail(item, answer.error || text("upload-failed", { name })); return; }
-    succeed(shell, item, answer, file.size);
+    const isRefused = answer.error && request.status < 500;
+    if (request.status < 400 && answer.id) succeed(shell, item, answer, file.size);
+    else fail(item, answer.error || text("upload-failed", { name }), isRefused ? null : again);
   });
-  request.addEventListener("error", () => fail(item, text("upload-failed", { name })));
+  request.addEventListener("error", () => fail(item, text("upload-failed", { name }), again));
   const cancel = () => { request.abort(); item.remove(); };
   remove.addEventListener("click", cancel);
   item.addEventListener("upload:settled", () => remove.removeEventListener("click", cancel));
@@ -90,7 +92,8 @@ export function isHeld(form) {
   return true;
 }
 
-function fail(item, words) {
+/** ``again``: for what was not refused but did not arrive. */
+function fail(item, words, again) {
   item.dataset.uploadRefused = words;
   item.dispatchEvent(new Event("upload:settled"));
   item.removeAttribute("data-uploading");
@@ -98,7 +101,9 @@ function fail(item, words) {
   item.querySelector("progress")?.remove();
   item.querySelector(".file-facts").textContent = words;
   item.querySelector("button span").textContent = text("upload-remove", { name: item.querySelector(".file-name").textContent });
-  item.querySelector("button").addEventListener("click", () => item.remove());
+  const remove = item.querySelector("button");
+  remove.addEventListener("click", () => item.remove());
+  if (again) remove.before(make("button", { type: "button", class: "button is-small", text: text("upload-again"), onclick: again }));
   announce(words);
 }
 

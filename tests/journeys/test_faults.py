@@ -182,6 +182,7 @@ def test_a_full_disk_is_said_in_plain_words_and_the_text_is_kept(sign_in, own: S
         hands.upload(tmp_path / "liten.txt")
         expect(hands.page.locator("input[name=files]")).to_have_count(1, timeout=PATIENCE)
         expect(hands.field("Your question")).to_have_value("Filen får inte plats.")
+        hands.press("button", hands.word("Remove {name}").replace("{name}", "stor.txt"), written=True)
         hands.follow("button", "Send the question")
         hands.reads("liten.txt", within=hands.page.locator("#dialogue"))
     finally:

@@ -60,6 +60,10 @@ def test_the_situation_stands_on_one_page_and_renews_itself(sign_in, system: Sys
     manager.page.set_viewport_size(usual)
     manager.follow("link", "Back to the desk")
     manager.heading("The situation now")
+    manager.activate(manager.page.locator(".figure", has_text=manager.word("Overdue balls")).get_by_role("link"))
+    manager.heading("Overdue balls")
+    expect(manager.page.locator("#overdue .glances > li").first).to_be_visible()
+    manager.look()
 
     expert = sign_in(EXPERT)
     answer = expert.page.goto(f"{system.url}/desk/now/")

@@ -119,8 +119,9 @@ def _mail(world, who) -> None:
 
 def _order(world, who) -> None:
     shipping.install()
-    type_ = OrderType.objects.get(key="support-access")
-    values = {"user": {"name": NAME, "email": who.email}, "role": "extra", "why": f"{NAME} behöver."}
+    type_ = OrderType.objects.get(key="documentation-access")
+    user = {"name": NAME, "email": who.email}
+    values = {"user": user, "areas": ["guides"], "right": "read", "why": f"{NAME} behöver."}
     orders.place_order(world.actor(world.contact), version=type_.current, institution=world.uu, values=values)
 
 

@@ -132,7 +132,7 @@ def test_a_promise_that_has_broken_is_told_as_a_broken_promise_in_the_list_and_o
     shown = mine(desk)
     rows = {title: shown[shown.index(title) :].split("</article>")[0] for title in ("Vi lovade", "Bara sen")}
     head = desk.get(f"/cases/{case.number}/").content.decode()
-    assert "utlovat <time" in rows["Vi lovade"] and ", försenad" in rows["Vi lovade"]
+    assert "utlovat <span><time" in rows["Vi lovade"] and ", försenad" in rows["Vi lovade"]
     assert "utlovat <time" in head and "</time>, försenat" in head
     assert "utlovat" not in rows["Bara sen"] and "försenad" in rows["Bara sen"]
 

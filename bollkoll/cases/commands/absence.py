@@ -1,6 +1,8 @@
 """Somebody is away: nothing that they hold is silently kept."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -57,30 +59,43 @@ def come_back(actor: Actor, case: Case, *, person: Person, since: datetime) -> C
     if not case.is_open or people.is_away(person):
         raise Refused(_("It is not due yet."), "not_due")
     went = went_on_for(person, since).filter(topics__name=case.topic).values_list("at", flat=True)
-    left = Commitment.objects.filter(subject=case.subject_id, person=person, ended_at__in=list(went)).order_by(
-        "ended_at"
-    )
-    pairs = [(old, now) for old in left if (now := _untouched_since(old)) is not None]
-    if not pairs or not any(_take_back(case, old, now, person) for old, now in pairs):
+    left = Commitment.objects.filter(subject=case.subject_id, person=person, ended_at__in=list(went))
+    pairs = [
+        (old, now)
+        for old, now in _what_became_of(list(left.exclude(step__in=Commitment.PROCEDURE).order_by("ended_at", "pk")))
+        if now.ended_at is None and now.person_id != person.pk
+    ]
+    if not may_have(case, person) or not sum(_take_back(case, old, now, person) for old, now in pairs):
         raise Refused(_("That is already so."), "unchanged")
     record(CameBack(case=case, person=person.pk))
     return case
 
 
-def _untouched_since(old: Commitment) -> Commitment | None:
-    """The ball that took the place of ``old`` when nobody was there for it, while it is as it was."""
-    went_on = Commitment.objects.open().filter(subject=old.subject_id, made_at=old.ended_at)
-    return went_on.exclude(person=old.person_id).exclude(step__in=Commitment.PROCEDURE).first()
+def _what_became_of(left: list[Commitment]) -> Iterator[tuple[Commitment, Commitment]]:
+    """Each ball that went on, with the one that took its place in that act: first those that went on as they were; what is
+    left of both is the main ball, which the desk holds by another step."""
+    made = list(
+        Commitment.objects.filter(
+            subject__in=[old.subject_id for old in left], made_at__in=[old.ended_at for old in left]
+        )
+    )
+    for same in (_as_it_was, lambda ball: ()):
+        for old in list(left):
+            taken = next((one for one in made if (one.made_at, *same(one)) == (old.ended_at, *same(old))), None)
+            if taken is not None:
+                made.remove(taken)
+                left.remove(old)
+                yield old, taken
+
+
+def _as_it_was(ball: Commitment) -> tuple[Any, ...]:
+    return ball.step, ball.note, ball.promised_at
 
 
 def _take_back(case: Case, old: Commitment, now: Commitment, person: Person) -> bool:
     is_main = now.pk == case.subject.main_id
-    if is_main and now.holder == Commitment.Holder.TEAM:
-        if person.line == Person.Line.THIRD or case.assignee_id is not None:
-            return False
-        case.assignee = person
-        case.state = Case.State.IN_PROGRESS if case.state == Case.State.NEW else case.state
-        case.save(update_fields=["assignee", "state"])
+    if is_main and not _may_be_theirs_again(case, now, person):
+        return False
     again = balls.Ball(
         step=old.step, person=person, note=old.note, note_en=old.note_en, look_again_at=old.look_again_at,
         is_look_chosen=old.is_look_chosen, promised_at=old.promised_at,
@@ -89,6 +104,22 @@ def _take_back(case: Case, old: Commitment, now: Commitment, person: Person) -> 
         balls.move(case.subject, again, end=Commitment.End.PASSED, keeps_offer=True)
     else:
         move_side_ball(case, now, again)
+    return True
+
+
+def _may_be_theirs_again(case: Case, now: Commitment, person: Person) -> bool:
+    """The case goes along with its main ball: third line has taken it over again, an agent has it again when nobody else
+    has. Saves ``case``."""
+    if person.line == Person.Line.THIRD:
+        if case.taken_over_by_id not in (None, person.pk):
+            return False
+        case.taken_over_by, case.state = person, Case.State.WAITING_THIRD_LINE
+    elif now.holder == Commitment.Holder.TEAM:
+        if case.assignee_id is not None:
+            return False
+        case.assignee = person
+        case.state = Case.State.IN_PROGRESS if case.state == Case.State.NEW else case.state
+    case.save(update_fields=["assignee", "taken_over_by", "state"])
     return True
 
 

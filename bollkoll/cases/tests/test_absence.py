@@ -16,6 +16,8 @@ from bollkoll.channels.phone import commands as phone
 from bollkoll.commitments import audit, queries
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
+from bollkoll.development import commands as development
+from bollkoll.development.queries.owed import present_ball
 from bollkoll.log import clock, subscribers
 from bollkoll.log.acting import Refused, act
 from bollkoll.log.guard import housekeeping
@@ -286,6 +288,42 @@ def test_an_absence_noted_by_mistake_gives_back_what_went_on_because_of_it_and_n
     assert (fresh(lying).assignee, fresh(lying).ball.person) == (world.agent, world.agent)
     assert (fresh(touched).assignee, fresh(touched).ball.person) == (world.other_agent, world.other_agent)
     assert not audit.findings()
+
+
+@pytest.mark.parametrize("stands_in", [True, False])
+def test_every_ball_of_a_case_comes_back_as_itself(world, stands_in):
+    case = world.taken()
+    commands.remind(world.actor(world.agent), case, step="reproduce", promised_at=timezone.now() + timedelta(days=1))
+    phone.promise_call_back(world.actor(world.agent), case, at=timezone.now() + timedelta(hours=3), note="om felet")
+    lifted = development.lift(world.actor(world.agent), world.desk, question="Vad gäller?", case=case)
+    before = held_in(case)
+    away(world, world.agent, deputy=world.other_agent if stands_in else None)
+    tick()
+    assert not {row for row in held_in(case) if row[0] == world.agent.pk}
+    here_after_all(world, world.agent)
+    while subscribers.run("development.follow_ball"):
+        pass
+    assert held_in(case) == before
+    assert present_ball(world.fresh(lifted)).person == world.agent
+    assert not audit.findings()
+
+
+def held_in(case):
+    open_balls = Commitment.objects.open().filter(subject=case.pk)
+    return set(open_balls.values_list("person", "step", "note", "promised_at", "promised_by"))
+
+
+def test_third_line_has_taken_the_case_over_again_when_it_comes_back(world):
+    case = world.taken()
+    commands.hand_over(world.actor(world.agent), case, text="Tar ni den?", person=world.expert)
+    commands.accept_offer(world.actor(world.expert), fresh(case))
+    away(world, world.expert)
+    tick()
+    assert (fresh(case).ball.person, fresh(case).taken_over_by) == (world.agent, None)
+    here_after_all(world, world.expert)
+    found = fresh(case)
+    assert (found.ball.person, found.taken_over_by, found.state) == (world.expert, world.expert, "waiting_third_line")
+    commands.give_back(world.actor(world.expert), found, reason="Den är er.")
 
 
 def test_what_a_deputy_has_done_nothing_with_comes_back_and_what_a_colleague_was_given_before_does_not(world):

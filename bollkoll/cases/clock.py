@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,17 +37,18 @@ def release_answer(message: Message) -> None:
 
 def _waited() -> QuerySet[Case]:
     waiting = (Case.State.WAITING_REPORTER, Case.State.WAITING_THIRD_LINE)
-    return _looked_for(waiting)
+    return _looked_for(waiting)[:AT_ONCE]
 
 
 def _silent() -> QuerySet[Case]:
-    return _looked_for((Case.State.SOLVED,))
+    promised = Exists(queries.promised_beside(OuterRef("subject")))
+    return _looked_for((Case.State.SOLVED,)).exclude(promised)[:AT_ONCE]
 
 
 def _looked_for(states: Iterable[str]) -> QuerySet[Case]:
     rows = Case.objects.open().filter(state__in=states, subject__main__look_again_at__lte=timezone.now())
     rows = rows.exclude(subject__main__step__in=Commitment.PROCEDURE)  # orders remind in their own way
-    return rows.select_related("subject__main").order_by("subject__main__look_again_at")[:AT_ONCE]
+    return rows.select_related("subject__main").order_by("subject__main__look_again_at")
 
 
 @watch("cases.remind", due=_waited, every=timedelta(seconds=20))

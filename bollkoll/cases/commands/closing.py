@@ -9,6 +9,7 @@ from bollkoll.cases.commands.dialogue import _write, take_back
 from bollkoll.cases.commands.procedure import not_in_procedure
 from bollkoll.cases.events import Closed, Confirmed, DidNotHelp, Replied, Solved, Thanked
 from bollkoll.cases.models import Case, Message, Thanks
+from bollkoll.cases.queries.holding import promised_beside
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
 from bollkoll.kit import text as texts
@@ -46,8 +47,10 @@ def close(actor: Actor, case: Case, *, reason: str = "") -> Case:
 
 @command
 def close_silent(actor: Actor, case: Case) -> Case:
-    """Solved, and nobody has said anything for the configured days: the clock closes it."""
+    """Solved, and nobody has said anything for the configured days: the clock closes it, unless somebody is still to call."""
     if case.state != State.SOLVED or case.ball is None or case.ball.look_again_at > now():
+        raise Refused(_("It is not due yet."), "not_due")
+    if promised_beside(case.subject_id).exists():
         raise Refused(_("It is not due yet."), "not_due")
     lay_down(case)
     return case

@@ -140,8 +140,8 @@ def give_back(actor: Actor, case: Case, *, reason: str) -> Message:
 
 @command
 def lapse_offer(actor: Actor, case: Case) -> Case:
-    """Not accepted in time, or nobody is there to accept it: it goes to whoever stands in, else to the incident manager,
-    as late as it was.
+    """Not accepted in time, or nobody is there to accept it: it goes to whoever stands in and does not offer it
+    themselves, else to the incident manager, as late as it was.
 
     When whoever it was offered to has left, it falls, and the ball stays where it is.
     """
@@ -155,7 +155,7 @@ def lapse_offer(actor: Actor, case: Case) -> Case:
         return case
     away = standing.person if standing.person is not None and people.is_away(standing.person) else None
     deputy = people.deputy_of(away) if away else None
-    if away and deputy and deputy.line == away.line and may_have(case, deputy):
+    if away and deputy and deputy.pk != standing.sender_id and deputy.line == away.line and may_have(case, deputy):
         balls.offer(case.subject, sender=standing.sender, person=deputy)
         record(Offered(case=case, person=deputy.pk))
         return case

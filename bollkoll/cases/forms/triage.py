@@ -1,12 +1,15 @@
 """Dealing out, sorting, next step, closing."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases import queries
@@ -16,6 +19,7 @@ from bollkoll.commitments.models import Commitment
 from bollkoll.people.models import Person
 from bollkoll.services import opening
 from bollkoll.services.models import Environment, Service, Team
+from bollkoll.ui import dates
 from bollkoll.ui.doubts import Doubting
 
 Step = Commitment.Step
@@ -150,12 +154,22 @@ class SolveForm(CaseForm):
     )
 
 
-class CloseForm(CaseForm):
+class CloseForm(Doubting, CaseForm):
     heading, action, icon, is_danger = _("Close at once"), _("Close the case"), "state-closed", True
     said = _("The case is closed.")
     intro = _("For doubles, spam and what was withdrawn: nobody is asked whether it helped. A reply opens it again.")
 
     reason = Line(label=_("Reason"), required=False, max_length=200)
+
+    def doubts(self) -> Iterator[str]:
+        language, zone = get_language() or "sv", timezone.get_current_timezone()
+        for ball in queries.promised_by_somebody(self.case.subject_id):
+            yield gettext(
+                "%(name)s has promised by %(when)s: %(step)s. That is given up, and the reporter reads only that it is closed."
+            ) % {
+                "name": ball.promised_by, "step": ball.get_step_display(),
+                "when": dates.clock_time(ball.promised_at or ball.due_at, timezone.now(), language, zone),
+            }  # fmt: skip
 
     def arguments(self) -> dict[str, Any]:
         return {"reason": self.cleaned_data.get("reason", "")}

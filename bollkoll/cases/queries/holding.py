@@ -1,6 +1,11 @@
 """Who goes on with a case at the desk today, and how it stands there."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from bollkoll.cases.models import Case, Message
+from bollkoll.commitments.models import Commitment
 from bollkoll.people import queries as people
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
@@ -31,3 +36,14 @@ def stands_in(case: Case, person: Person) -> Person | None:
 def is_answered(case: Case) -> bool:
     """Whether its reporter has had an answer: then it is never new again."""
     return case.messages.filter(kind=Message.Kind.ANSWER, released_at__isnull=False).exists()
+
+
+def promised_by_somebody(subject: Any) -> QuerySet[Commitment]:
+    """What persons have promised in a case and is still to be kept, the soonest first. ``subject``: its id, or an expression."""
+    by_person = Commitment.objects.open().filter(subject=subject, promise_from=Commitment.PromiseFrom.PERSON)
+    return by_person.select_related("promised_by").order_by("promised_at")
+
+
+def promised_beside(subject: Any) -> QuerySet[Commitment]:
+    """Those of them beside the main ball: a call, for one."""
+    return promised_by_somebody(subject).filter(main_of=None)

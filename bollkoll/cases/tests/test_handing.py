@@ -288,6 +288,12 @@ class TestInTheAir:
         tick()
         assert Offer.objects.open().get(subject=case.pk).person == deputy
 
+    def test_nobody_is_offered_their_own_case_because_they_stand_in(self, world):
+        case = offered(world, person=world.other_agent)
+        away(world, world.other_agent, deputy=world.agent)
+        tick()
+        assert (fresh(case).ball.person, Offer.objects.open().exists()) == (world.coordinator, False)
+
     def test_the_sender_goes_away_and_the_offer_stands(self, world):
         case = offered(world)
         away(world, world.agent, deputy=world.other_agent)

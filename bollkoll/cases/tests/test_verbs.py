@@ -1,5 +1,6 @@
 """Every verb through its address: what it changes, what it answers, and what it says when it cannot."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,12 @@ from django.utils import timezone
 
 from bollkoll.cases import commands
 from bollkoll.cases.models import Case, CaseLink
+from bollkoll.channels.phone import commands as phone
 from bollkoll.commitments.models import Commitment
+from bollkoll.log import clock
 from bollkoll.log.acting import Refused
+from bollkoll.log.guard import housekeeping
+from bollkoll.log.models import Cursor
 from bollkoll.people.actor import CLOCK
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +111,18 @@ class TestDealingOut:
         assert agent.post(to("mark_waiting_third_line", case), {"team": world.desk.pk}).status_code == 422
 
 
+def with_a_promised_call(world):
+    case = world.taken()
+    phone.promise_call_back(world.actor(world.agent), case, at=timezone.now() + timedelta(days=1))
+    return fresh(case)
+
+
+def tick():
+    with housekeeping("test"):
+        Cursor.objects.filter(name__startswith="clock:").delete()
+    clock.tick()
+
+
 class TestClosing:
     def test_solved_without_an_answer(self, world, agent):
         case = world.taken()
@@ -116,6 +133,37 @@ class TestClosing:
         case = world.taken()
         agent.post(to("close", case), {"reason": "Dubblett"})
         assert (fresh(case).state, fresh(case).ball) == ("closed", None)
+
+    def test_what_is_promised_is_asked_about_before_it_is_given_up(self, world, agent):
+        case = with_a_promised_call(world)
+        asked = agent.post(to("close", case), {"reason": "Dubblett"}, headers=DIALOG)
+        page = asked.content.decode()
+        assert asked.status_code == 422 and "Asta Almgren has promised by" in page and "call back" in page
+        assert fresh(case).is_open
+        yes = re.search(r'name="sure" value="(\w+)"', page)[1]
+        agent.post(to("close", case), {"reason": "Dubblett", "sure": yes}, headers=DIALOG)
+        assert fresh(case).state == "closed"
+
+    def test_a_promised_call_is_not_kept_because_the_reporter_says_that_it_is_solved(self, world, agent):
+        case = with_a_promised_call(world)
+        agent.post(to("solve", case))
+        commands.confirm_solved(world.actor(case.reporter), fresh(case))
+        ends = dict(
+            Commitment.objects.filter(subject=case.pk, step__in=["confirm", "call_back"]).values_list("step", "end")
+        )
+        assert ends == {"confirm": "kept", "call_back": "released"}
+
+    def test_silence_closes_nothing_while_somebody_is_still_to_call(self, world, agent):
+        case = with_a_promised_call(world)
+        agent.post(to("solve", case))
+        commands.remind(world.actor(world.agent), fresh(case), look_again_at=timezone.now() - timedelta(hours=1))
+        tick()
+        with pytest.raises(Refused):
+            commands.close_silent(CLOCK, fresh(case))
+        assert fresh(case).state == "solved"
+        phone.end_call_back(world.actor(world.agent), fresh(case), ball=Commitment.objects.open().get(step="call_back"))
+        tick()
+        assert fresh(case).state == "closed"
 
     def test_closed_already_is_said_in_the_form(self, world, agent):
         case = world.taken()

@@ -141,13 +141,14 @@ def _settle_offer(subject: Subject, ball: Commitment | None) -> None:
 
 
 def close_subject(subject: Subject, *, end: str = End.KEPT, reason: str = "") -> None:
-    """Nothing is owed any more: every ball of the subject ends."""
+    """Nothing is owed any more: every ball of the subject ends. When its main one is kept, nobody has kept those beside it: they
+    are released."""
     hold(subject)
-    subject.is_open, subject.main = False, None
+    main_id, subject.is_open, subject.main = subject.main_id, False, None
     subject.save(update_fields=["is_open", "main"])
     _settle_offer(subject, None)
     for ball in Commitment.objects.open().filter(subject=subject):
-        _end(ball, end, reason)
+        _end(ball, End.RELEASED if end == End.KEPT and ball.pk != main_id else end, reason)
     record(BallDropped(subject=subject, ball=None, holder=""))
 
 

@@ -36,6 +36,14 @@ def merge(actor: Actor, case: Case, *, target: Case) -> Case:
         raise Refused(_("One of them has already been merged."), "merged")
     if not case.is_open:
         raise Refused(_("The case is closed. Open it again first."), "closed")
+    if not target.is_open:
+        raise Refused(
+            _(
+                "#%(number)s is closed: nobody would have this case there. Link them instead, or open that one again first."
+            )
+            % {"number": target.number},
+            "closed",
+        )
     not_in_procedure(case)
     if case.institution_id != target.institution_id:
         raise Refused(

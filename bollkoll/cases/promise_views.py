@@ -1,6 +1,7 @@
 """Many are promised a new time in one act: written once, previewed as each reporter gets it, sent."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -41,14 +42,20 @@ def repromise(request: Request) -> HttpResponse:
         return _page(request, cases, form, back, is_preview=True)
     if not form.is_as_previewed:
         return _page(request, cases, form, back, is_preview=True, is_changed=True, status=409)
-    whose = dict(pair.split(":", 1) for pair in request.POST.getlist("whose") if ":" in pair)
-    tell_outcome(request, many.each(actor, keys, _once, whose=whose, **form.arguments()))
+    whose, promised = _as_previewed(request, "whose"), _as_previewed(request, "promised")
+    tell_outcome(request, many.each(actor, keys, _once, whose=whose, promised=promised, **form.arguments()))
     return see_other(back)
 
 
-def _once(actor: Actor, case: Case, *, whose: dict[str, str], **arguments: Any) -> None:
+def _as_previewed(request: Request, name: str) -> dict[str, str]:
+    """How the cases stood in the preview, by their keys."""
+    return dict(pair.split(":", 1) for pair in request.POST.getlist(name) if ":" in pair)
+
+
+def _once(actor: Actor, case: Case, *, whose: dict[str, str], promised: dict[str, str], **arguments: Any) -> None:
+    key = str(case.pk)
     try:
-        commands.repromise(actor, case, whose=whose.get(str(case.pk)), **arguments)
+        commands.repromise(actor, case, whose=whose.get(key), promised=promised.get(key), **arguments)
     except commands.AlreadyDone:
         return
 
@@ -58,7 +65,8 @@ def _page(
     is_preview: bool = False, is_changed: bool = False, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     told = {name: form.cleaned_data[name] for name in ("text_sv", "text_en", "promise_at")} if is_preview else {}
-    letters = [_letter(request.actor, case, told) for case in cases]
+    promised = queries.promised_to_reporters([case.pk for case in cases]) if is_preview else {}
+    letters = [_letter(request.actor, case, told, promised.get(case.pk)) for case in cases]
     context = {
         "letters": letters, "form": form, "next": back, "is_preview": is_preview, "is_changed": is_changed,
         "count": sum(one.is_owed for one in letters),
@@ -74,12 +82,15 @@ class Letter:
     is_owed: bool
     text: str = ""
     then: str = ""
+    promised: str = ""
+    """What stands promised already, in ISO format."""
 
 
-def _letter(actor: Actor, case: Case, told: dict[str, Any]) -> Letter:
+def _letter(actor: Actor, case: Case, told: dict[str, Any], promised: tuple[datetime, Any] | None) -> Letter:
     if not case.is_open or case.state == Case.State.SOLVED:
         return Letter(case, is_owed=False)
-    return Letter(case, is_owed=True, text=said_to(case, **told) if told else "", then=_then(actor, case))
+    text, stands = said_to(case, **told) if told else "", promised[0].isoformat() if promised else ""
+    return Letter(case, is_owed=True, text=text, then=_then(actor, case), promised=stands)
 
 
 def _then(actor: Actor, case: Case) -> str:

@@ -19,7 +19,7 @@ HIDDEN_FIELDS = ("password", "csrfmiddlewaretoken", "code", "once", "credential"
 UNTYPED_FIELDS = {
     "affected", "asked", "colleagues", "do", "environment", "file", "files", "group", "identity", "impact", "institution",
     "kept", "kind", "message", "mode", "next", "number", "person", "priority", "rating", "role", "seen", "service", "show",
-    "protected", "sort", "state", "step", "template", "then", "urgency", "via", "view", "whose",
+    "promised", "protected", "sort", "state", "step", "template", "then", "urgency", "via", "view", "whose",
 }  # fmt: skip
 """Fields that are chosen or hidden: what they carry is the page's own, and means nothing to the one who wrote."""
 UNTYPED_NAME = re.compile(r"-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$")

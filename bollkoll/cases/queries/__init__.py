@@ -13,7 +13,7 @@ from bollkoll.cases.queries.around import (
 from bollkoll.cases.queries.away import left_while_away, went_on_for
 from bollkoll.cases.queries.finding import attachment, case, loose_files, message, rare, threads
 from bollkoll.cases.queries.handing import given_back, offer_of, offered, offered_by, taken_over, was_theirs
-from bollkoll.cases.queries.holding import promised_beside, promised_by_somebody, who_keeps
+from bollkoll.cases.queries.holding import promised_beside, promised_by_somebody, promised_to_reporters, who_keeps
 from bollkoll.cases.queries.recipients import Recipient, recipients
 from bollkoll.cases.queries.reproducing import attempts, request_for_data
 from bollkoll.cases.queries.sight import out_of_sight, protected_in_sight
@@ -50,6 +50,7 @@ __all__ = [
     "out_of_sight",
     "promised_beside",
     "promised_by_somebody",
+    "promised_to_reporters",
     "protected_in_sight",
     "rare",
     "recipients",

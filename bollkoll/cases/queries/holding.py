@@ -1,6 +1,9 @@
 """Who goes on with a case at the desk today, and how it stands there."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -47,3 +50,15 @@ def promised_by_somebody(subject: Any) -> QuerySet[Commitment]:
 def promised_beside(subject: Any) -> QuerySet[Commitment]:
     """Those of them beside the main ball: a call, for one."""
     return promised_by_somebody(subject).filter(main_of=None)
+
+
+def promised_to_reporters(cases: Collection[UUID]) -> dict[UUID, tuple[datetime, Person | None]]:
+    """What a person has promised each reporter, and who: in an answer that is on its way, else as the main ball has it. A new
+    promise in an answer takes its place."""
+    balls = Commitment.objects.open().filter(main_of__in=cases, promise_from=Commitment.PromiseFrom.PERSON)
+    found = {ball.subject_id: (ball.promised_at, ball.promised_by) for ball in balls.select_related("promised_by")}
+    waiting = Message.objects.filter(
+        kind=Message.Kind.ANSWER, released_at=None, promise_at__isnull=False, case__in=cases
+    )
+    waiting = waiting.select_related("author").order_by("written_at")
+    return found | {message.case_id: (message.promise_at, message.author) for message in waiting}

@@ -90,6 +90,28 @@ class TestMany:
         told = unescape(client.get("/cases/").content.decode())
         assert f"#{goes.number}" in told and "gick till Bo Björk medan du skrev" in told
 
+    def test_what_was_promised_after_the_preview_is_not_replaced_unseen(self, world):
+        stays, goes, again = (
+            world.taken(),
+            world.taken(title="Lovat i ett annat fönster"),
+            world.taken(title="Lovat förut"),
+        )
+        client = world.client(world.agent)
+        client.post("/cases/many/repromise", form(again, once="förut"))
+        page = client.post("/cases/many/repromise", form(stays, goes, again, do="preview")).content.decode()
+        seen = re.findall(r'name="promised" value="([^"]*)"', page)
+        assert len(seen) == 3
+        later = timezone.localtime(soon(days=4)).strftime("%Y-%m-%dT%H:%M")
+        client.post("/cases/many/repromise", form(goes, promise_at=later, once="ett"))
+        sent = form(stays, goes, again, promised=seen, once="två")
+        client.post("/cases/many/repromise", sent)
+        assert goes.messages.get(kind="answer").promise_at > soon(days=3)
+        told = unescape(client.get("/cases/").content.decode())
+        assert f"#{goes.number}" in told and "Asta Almgren lovade en annan tid under tiden" in told
+        client.post("/cases/many/repromise", sent)  # the same form again
+        made = Message.objects.filter(kind="answer").order_by("written_at")
+        assert {m.case for m in made} == {stays, goes, again} and made.count() == 4
+
     def test_what_was_changed_after_the_preview_is_previewed_again_before_it_is_sent(self, world):
         case, client = world.taken(), world.client(world.agent)
         shown = client.post("/cases/many/repromise", form(case, do="preview")).content.decode()

@@ -145,7 +145,10 @@ def definitions(draw):
             )
         )
         if kind in ("choice", "several"):
-            row["choices"] = [{"key": f"c{n}", "title": draw(both)} for n in range(draw(st.integers(1, 3)))]
+            row["choices"] = [
+                {"key": f"c{n}", "title": {language: f"{words} {n}" for language, words in draw(both).items()}}
+                for n in range(draw(st.integers(1, 3)))
+            ]
         if kind == "rows":
             row["columns"] = [
                 {

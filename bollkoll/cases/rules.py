@@ -1,7 +1,7 @@
 """Pure rules of cases: priority, states, what a reply does."""
 
 import re
-from collections.abc import Collection, Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -118,15 +118,30 @@ def mentioned(text: str, names: Iterable[tuple[int, str]]) -> list[int]:
     return found
 
 
-PLACES = ("name", "namn", "number", "nummer", "time", "tid")
+PLACES = {
+    "name": ("namn", "first_name", "förnamn"), "number": ("nummer",), "time": ("tid",), "title": ("rubrik",),
+    "version": ("version",), "issues": ("rättelser",), "agent": ("handläggare",),
+}  # fmt: skip
+"""What a text for many may hold in braces, and what else it is called: first in Swedish. All are understood, in either language;
+a page fills in those it knows, and offers them by :func:`places`."""
+MEANT = {called: place for place, others in PLACES.items() for called in (place, *others)}
+PLACE = re.compile(r"\{([^\W\d]\w*)\}")
 
 
-def unknown_places(text: str, known: Collection[str] = PLACES) -> list[str]:
-    """Words in braces that nothing is filled in for, each once."""
-    return list(dict.fromkeys(word for word in re.findall(r"\{([^\W\d]\w*)\}", text) if word.lower() not in known))
+def places(known: Iterable[str], language: str | None) -> list[str]:
+    """The places in their braces, as they are called in a language."""
+    return [f"{{{place if language == 'en' else PLACES[place][0]}}}" for place in known]
 
 
-def filled_promise(text: str, *, name: str, number: int, time: str) -> str:
-    """``{name}``, ``{number}`` and ``{time}`` (``{namn}``, ``{nummer}``, ``{tid}``) filled in; other braces stay."""
-    said = {"name": name, "namn": name, "number": str(number), "nummer": str(number), "time": time, "tid": time}
-    return re.sub(r"\{(\w+)\}", lambda found: said.get(found[1].lower(), found[0]), text)
+def is_place(word: str, known: Container[str]) -> bool:
+    return MEANT.get(word.lower()) in known
+
+
+def unknown_places(text: str, known: Container[str], within: re.Pattern[str] = PLACE) -> list[str]:
+    """Words in braces that nothing is filled in for, each once. ``within``: what counts as such a word."""
+    return list(dict.fromkeys(word for word in within.findall(text) if not is_place(word, known)))
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """The text with its places filled in, each once, from ``values`` by :data:`PLACES`; other braces stay."""
+    return PLACE.sub(lambda found: values.get(MEANT.get(found[1].lower(), ""), found[0]), text)

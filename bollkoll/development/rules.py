@@ -4,16 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
+from bollkoll.cases import rules as cases
+
 PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,19}")
 KEY = re.compile(r"([A-Z][A-Z0-9]{0,19})-([1-9][0-9]{0,9})")
 """As trackers write them: a project's prefix and a number, ``LTRE-41494``."""
-PLACE = re.compile(r"\{([^\W\d]\w*)\}")
-PLACES = {
-    "first_name": "förnamn", "number": "nummer", "title": "rubrik", "version": "version", "issues": "rättelser",
-    "agent": "handläggare",
-}  # fmt: skip
-"""What the common text of many answers may hold in braces, and what it is called in Swedish. Both are understood."""
-ENGLISH = {swedish: english for english, swedish in PLACES.items()}
+BRACES = re.compile(r"\{([^{}\n]{1,40})\}")
+PLACES = ("name", "number", "title", "version", "issues", "agent")
+"""What the common text of many answers may hold in braces."""
 WEEKS = timedelta(weeks=1)
 
 
@@ -26,7 +24,7 @@ def issue_key(typed: str) -> tuple[str, int] | None:
 
 def places(language: str) -> list[str]:
     """The places in their braces, as they are called in a language."""
-    return [f"{{{place}}}" for place in (ENGLISH if language == "sv" else PLACES)]
+    return cases.places(PLACES, language)
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -34,19 +32,17 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
     A place that is empty and alone on its lines leaves no hole.
     """
-    filled = PLACE.sub(lambda place: values.get(ENGLISH.get(place[1], place[1]), place[0]), text)
-    return re.sub(r"\n{3,}", "\n\n", filled).strip()
+    return re.sub(r"\n{3,}", "\n\n", cases.filled(text, values)).strip()
 
 
 def unknown_places(text: str) -> list[str]:
     """Words in braces that are no places, each once."""
-    known = PLACES.keys() | ENGLISH.keys()
-    return list(dict.fromkeys(name for name in re.findall(r"\{([^{}\n]{1,40})\}", text) if name not in known))
+    return cases.unknown_places(text, PLACES, BRACES)
 
 
 def in_swedish(text: str) -> str:
     """The places of a text by their Swedish names."""
-    return PLACE.sub(lambda place: f"{{{PLACES.get(place[1], place[1])}}}", text)
+    return cases.filled(text, dict(zip(PLACES, places("sv"), strict=True)))
 
 
 def told_mark(version: int) -> str:

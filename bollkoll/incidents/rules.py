@@ -1,10 +1,10 @@
 """Pure rules of incidents: the process and its clocks, when a burst is one, and the first words about it."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bollkoll.cases import rules as cases
 from bollkoll.kit.chance import poisson_tail
 
 # The process
@@ -173,32 +173,31 @@ CAME_BACK = (
 )
 """The first word to those who were told that it was over, in both languages."""
 
-FILLED = ("name", "namn", "number", "nummer")
-PLACE = re.compile(r"\{(\w+)\}")
+FILLED = ("name", "number")
 
 
 def filled(text: str, *, name: str, number: int | None) -> str:
-    """``{name}`` and ``{number}`` (``{namn}``, ``{nummer}``) filled in, other braces left."""
-    said = {"name": name, "namn": name, "number": str(number or ""), "nummer": str(number or "")}
-    return PLACE.sub(lambda found: said.get(found[1].lower(), found[0]), text)
+    """What is filled in for each (``FILLED``), other braces left."""
+    return cases.filled(text, {"name": name, "number": str(number or "")})
 
 
 def greeted(text: str, *, name: str, number: int | None, is_english: bool) -> str:
     """The text as one reporter gets it, with a greeting first when the name is not in it."""
     words = filled(text, name=name, number=number)
-    if any(place.lower() in ("name", "namn") for place in PLACE.findall(text)):
+    if any(cases.is_place(word, ("name",)) for word in cases.PLACE.findall(text)):
         return words
     return f"{'Hello' if is_english else 'Hej'} {name},\n\n{words}"
 
 
-WHOEVER = {"sv": ("[mottagarens namn]", "[ärendets nummer]"), "en": ("[the recipient's name]", "[the case's number]")}
+WHOEVER = {
+    "sv": {"name": "[mottagarens namn]", "number": "[ärendets nummer]"},
+    "en": {"name": "[the recipient's name]", "number": "[the case's number]"},
+}
 
 
 def to_whoever(text: str, language: str) -> str:
     """The text as it is told of afterwards, when it is nobody's own: what was filled in for each stands in words."""
-    name, number = WHOEVER[language]
-    said = {"name": name, "namn": name, "number": number, "nummer": number}
-    return PLACE.sub(lambda found: said.get(found[1].lower(), found[0]), text)
+    return cases.filled(text, WHOEVER[language])
 
 
 # The board

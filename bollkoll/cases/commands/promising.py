@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from bollkoll.cases.commands.dialogue import answer
 from bollkoll.cases.models import Case, Message
 from bollkoll.cases.queries.holding import promised_to_reporters
-from bollkoll.cases.rules import filled_promise
+from bollkoll.cases.rules import filled
 from bollkoll.log.acting import Refused, command
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Language
@@ -22,10 +22,9 @@ def said_to(case: Case, *, text_sv: str, text_en: str, promise_at: datetime) -> 
     """
     is_english = case.reporter.language == Language.ENGLISH and bool(text_en.strip())
     language = "en" if is_english else "sv"
-    return filled_promise(
-        text_en if is_english else text_sv,
-        name=case.reporter.first_name, number=case.number, time=dates.exact(promise_at, language),
-    )  # fmt: skip
+    time = dates.exact(promise_at, language)
+    values = {"name": case.reporter.first_name, "number": str(case.number), "time": time}
+    return filled(text_en if is_english else text_sv, values)
 
 
 @command

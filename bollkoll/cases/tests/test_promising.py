@@ -56,9 +56,16 @@ class TestMany:
     def test_a_place_that_nothing_is_filled_in_for_is_said_before_anything_is_sent(self, world):
         case, client = world.taken(), world.client(world.agent)
         for do in ("preview", "send"):
-            answer = client.post("/cases/many/repromise", form(case, do=do, text_sv="Hej {förnamn}, senast {tid}."))
-            assert answer.status_code == 422 and "Inget fylls i för {förnamn}" in unescape(answer.content.decode())
+            answer = client.post("/cases/many/repromise", form(case, do=do, text_sv="Hej {smeknamn}, senast {tid}."))
+            assert answer.status_code == 422 and "Inget fylls i för {smeknamn}" in unescape(answer.content.decode())
         assert not case.messages.filter(kind="answer").exists()
+
+    def test_the_names_that_other_texts_for_many_have_are_understood_here_too(self, world):
+        case, client = world.taken(), world.client(world.agent)
+        client.post(
+            "/cases/many/repromise", form(case, text_sv="Hej {förnamn} ({first_name}, {namn}), ärende {nummer}!")
+        )
+        assert case.messages.get(kind="answer").text == f"Hej Lars (Lars, Lars), ärende {case.number}!"
 
     def test_the_preview_says_that_nobody_is_there_at_the_new_time(self, world, opening_hours):
         day = timezone.localtime() + timedelta(days=1)

@@ -188,13 +188,13 @@ def _common_text(language: str, is_wrong: bool) -> str:
     with translation.override(language):
         if is_wrong:
             return _(
-                "Hello {first_name},\n\n"
+                "Hello {name},\n\n"
                 "We wrote that version {version} was in production. That was wrong: it is not there yet.\n\n"
                 "We write to you again when it is.\n\n"
                 "Kind regards,\n{agent}"
             )
         return _(
-            "Hello {first_name},\n\n"
+            "Hello {name},\n\n"
             "Version {version} is now in production. It has what concerns your matter.\n\n"
             "{issues}\n\n"
             "Please try again, and write to us here if it does not work as it should.\n\n"
@@ -254,7 +254,7 @@ def _filled(actor: Actor, draft: Draft, text: str) -> str:
     return rules.fill(
         text,
         {
-            "first_name": case.reporter.first_name,
+            "name": case.reporter.first_name,
             "number": str(case.number),
             "title": case.title,
             "version": draft.telling.version.name,

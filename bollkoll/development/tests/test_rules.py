@@ -34,20 +34,20 @@ def test_a_key_is_read_as_people_paste_it(typed, key):
 def test_places_are_filled_in_once_and_leave_no_hole():
     said = rules.fill(
         "Hej {first_name}!\n\n{issues}\n\nVersion {version} {strange}",
-        {"first_name": "{version}", "issues": "", "version": "7"},
+        {"name": "{version}", "issues": "", "version": "7"},
     )
     assert said == "Hej {version}!\n\nVersion 7 {strange}"
 
 
 def test_words_in_braces_that_are_no_places_are_told():
-    assert rules.unknown_places("{first_name} {namn} {issues} {namn}") == ["namn"]
-    assert rules.unknown_places("{förnamn} {rättelser} {handläggare}") == []
+    assert rules.unknown_places("{first_name} {smeknamn} {issues} {smeknamn} {tid}") == ["smeknamn", "tid"]
+    assert rules.unknown_places("{förnamn} {namn} {rättelser} {handläggare}") == []
 
 
 def test_places_are_called_by_their_name_in_either_language():
-    values = {"first_name": "Lars", "issues": "- LTRE-1", "agent": "Asta"}
+    values = {"name": "Lars", "issues": "- LTRE-1", "agent": "Asta"}
     english = "{first_name}: {issues}. {agent}"
-    assert rules.in_swedish(english) == "{förnamn}: {rättelser}. {handläggare}"
+    assert rules.in_swedish(english) == "{namn}: {rättelser}. {handläggare}"
     assert rules.fill(english, values) == rules.fill(rules.in_swedish(english), values) == "Lars: - LTRE-1. Asta"
 
 

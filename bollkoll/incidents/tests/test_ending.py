@@ -205,8 +205,8 @@ def test_a_case_that_third_line_may_not_see_is_not_called_protected(world, incid
 
 def test_a_place_that_nothing_is_filled_in_for_is_refused_in_the_preview_and_when_sent(world, incident):
     client, rows = world.client(world.agent), [row.pk for row in incident.affected.all()]
-    given = {"text_sv": "Hej {förnamn}!", "then": "keep", "affected": rows}
+    given = {"text_sv": "Hej {smeknamn}!", "then": "keep", "affected": rows}
     for more in ({"preview": "1"}, {"once": "k"}):
         answer = client.post(url("answer_all", incident), {**given, **more}, headers=SWEDISH)
-        assert answer.status_code == 422 and "Inget fylls i för {förnamn}" in answer.content.decode()
+        assert answer.status_code == 422 and "Inget fylls i för {smeknamn}" in answer.content.decode()
     assert not incident.said.exists()

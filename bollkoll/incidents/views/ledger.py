@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bollkoll.cases.commands import AlreadyDone
 from bollkoll.cases.models import Draft, Message
 from bollkoll.cases.queries import draft as draft_of
+from bollkoll.cases.rules import places
 from bollkoll.cases.views.composing import forget_draft
 from bollkoll.incidents import commands, rules
 from bollkoll.incidents.commands.answering import UNDO_FOR, draft_key, speaks_english
@@ -128,7 +129,7 @@ def _form(
     ]  # fmt: skip
     context = {
         "incident": incident, "form": form, "drafts": drafts, "undo_seconds": int(UNDO_FOR.total_seconds()),
-        "places": ["{name}", "{number}"] if get_language() == "en" else ["{namn}", "{nummer}"],
+        "places": places(rules.FILLED, get_language()),
         "hidden": incident.affected.count() - len(rows),
         "draft": draft, "draft_url": reverse("cases:draft", args=[draft_key(incident)]),
     }  # fmt: skip

@@ -12,7 +12,7 @@ from bollkoll.status.site import addresses, strips, vocabulary
 from bollkoll.status.site.addresses import place
 from bollkoll.status.site.drawing import SYMBOLS, Page, asset, draw, kept
 from bollkoll.status.site.reading import Notice
-from bollkoll.status.site.situation import Now, Scope, Situation
+from bollkoll.status.site.situation import Now, Scope, Situation, is_critical
 from bollkoll.status.site.telling import ROOT, Edition, Told
 
 SHOWN_OPEN, SHOWN_COMING, SHOWN_OVER = 6, 6, 8
@@ -172,8 +172,8 @@ class Pages:
         return words % {"wrong": wrong, "count": services}
 
 
-def _urgency(notice: Notice) -> tuple[int, int, float]:
-    """The worst first, then what has most lately been told."""
+def _urgency(notice: Notice) -> tuple[int, bool, int, float]:
+    """What is critical first, then the worst, then what has most lately been told."""
     order = {"disturbance": 0, "planned": 1, "information": 2}[notice.kind]
     worst = max((vocabulary.RANK[part.degree] for part in notice.parts), default=0)
-    return order, -worst, -notice.changed_at.timestamp()
+    return order, not is_critical(notice), -worst, -notice.changed_at.timestamp()

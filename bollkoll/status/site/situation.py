@@ -93,17 +93,12 @@ class Situation:
     def now(self, is_answer: bool = True) -> Now:
         """``is_answer``: to whoever asks whether an institution is affected."""
         here = {service: cell for (environment, service), cell in self.cells.items() if environment == self.first}
-        if here:
-            return self._disturbed(here, is_answer)
         whole = [n for n in self.open if n.kind != "information" and not n.parts and self._is_here(n)]
+        # What is critical and of no service in particular, that nobody can log in, is worse than any one service.
+        if here and not any(is_critical(notice) for notice in whole):
+            return self._disturbed(here, is_answer)
         if whole:
-            notice = max(whole, key=lambda n: (n.severity == "critical", n.kind == "disturbance"))
-            level = "calm" if notice.kind == "planned" else "urgent" if notice.severity == "critical" else "attention"
-            icon = "maintenance" if notice.kind == "planned" else "degraded"
-            title = notice.title.said(self.language) or (
-                _("Planned work is under way") if notice.kind == "planned" else _("A disturbance is going on")
-            )
-            return Now(level, icon, _ended(title), self._being_watched())
+            return self._whole(max(whole, key=lambda n: (is_critical(n), n.kind == "disturbance")), here, is_answer)
         elsewhere = [at for at, _cell in self.cells.items() if at[0] != self.first]
         if elsewhere:
             names = list(dict.fromkeys(self.environment(at[0]) for at in elsewhere))
@@ -112,6 +107,22 @@ class Situation:
             words = _("Planned work in %(where)s.") if all_planned else _("Disturbances in %(where)s.")
             return Now("done", "operational", sentence, words % {"where": listed(names)})
         return self._fine()
+
+    def _whole(self, notice: Notice, here: dict[str, Cell], is_answer: bool) -> Now:
+        level = "calm" if notice.kind == "planned" else "urgent" if notice.severity == "critical" else "attention"
+        icon = "maintenance" if notice.kind == "planned" else "degraded"
+        title = notice.title.said(self.language) or (
+            _("Planned work is under way") if notice.kind == "planned" else _("A disturbance is going on")
+        )
+        sentence = self._answered(_ended(title), is_answer and is_critical(notice))
+        return Now(level, icon, sentence, self._being_watched() or _others(len(here)))
+
+    def _answered(self, sentence: str, is_answer: bool) -> str:
+        return (
+            _("Yes. %(sentence)s") % {"sentence": sentence}
+            if self.scope.kind == "institution" and is_answer
+            else sentence
+        )
 
     def _fine(self) -> Now:
         if self.scope.kind == "institution":
@@ -124,6 +135,8 @@ class Situation:
     def _disturbed(self, here: dict[str, Cell], is_answer: bool) -> Now:
         worst = max((cell.degree for cell in here.values()), key=RANK.__getitem__)
         at_worst = [service for service, cell in here.items() if cell.degree == worst]
+        # Of as many as are so for everybody it is said so; only when there is none, of those that are so for some.
+        at_worst = [service for service in at_worst if not here[service].only] or at_worst
         number, subject = 1, self._system
         if self.scope.kind == "service":
             subject = self.scope.name
@@ -135,20 +148,18 @@ class Situation:
             many = ngettext("%(count)s service", "%(count)s services", number) % {"count": number}
             subject = listed(names) if number <= 2 else many
         sentence = _phrase(worst, number) % {"what": subject}
-        only = {code for key in at_worst for code in here[key].only}
-        if only and all(here[key].only for key in at_worst):
-            names = [self.institution(code) for code in sorted(only)]
-            whom = listed(names) if len(names) <= 2 else _("some institutions")
+        if whom := self._for_whom([here[key].only for key in at_worst]):
             sentence = _("%(sentence)s for %(whom)s") % {"sentence": sentence, "whom": whom}
-        sentence = _ended(sentence)
-        if self.scope.kind == "institution" and is_answer:
-            sentence = _("Yes. %(sentence)s") % {"sentence": sentence}
-        others = len(here) - len(at_worst)
-        detail = self._being_watched()
-        if others and not detail:
-            detail = ngettext("%(count)s more service is affected.", "%(count)s more services are affected.", others)
-            detail %= {"count": others}
-        return Now(TONES[worst], worst, sentence, detail)
+        detail = self._being_watched() or _others(len(here) - len(at_worst))
+        return Now(TONES[worst], worst, self._answered(_ended(sentence), is_answer), detail)
+
+    def _for_whom(self, only: list[tuple[str, ...]]) -> str:
+        """The institutions, by name when it is the same few for each; nothing when it is everybody."""
+        if not all(only):
+            return ""
+        if len({frozenset(codes) for codes in only}) > 1 or len(only[0]) > 2:
+            return _("some institutions")
+        return listed(self.institution(code) for code in sorted(only[0]))
 
     def _is_here(self, notice: Notice) -> bool:
         return not notice.all_environments or self.first in notice.all_environments
@@ -192,6 +203,17 @@ def _phrase(degree: str, number: int) -> str:
         "degraded": ngettext("%(what)s works worse than usual", "%(what)s work worse than usual", number),
         "maintenance": _("Planned work is under way in %(what)s"),
     }[degree]
+
+
+def is_critical(notice: Notice) -> bool:
+    return notice.kind == "disturbance" and notice.severity == "critical"
+
+
+def _others(count: int) -> str:
+    if not count:
+        return ""
+    words = ngettext("%(count)s more service is affected.", "%(count)s more services are affected.", count)
+    return words % {"count": count}
 
 
 def _ended(sentence: str) -> str:

@@ -50,6 +50,11 @@ def heading(html: str) -> str:
     return plain("<p>" + re.search(r"<h1>(.*?)</h1>", html, re.S)[1])
 
 
+def down(service, number, institutions=None):
+    part = {"service": service, "degree": "down", "environment": None, "note": said("")}
+    return disturbance(number, parts=[part], institutions=institutions)
+
+
 @pytest.mark.parametrize(
     ("notices", "swedish", "english"),
     [
@@ -62,6 +67,11 @@ def heading(html: str) -> str:
         ([planned(state="under_way", begins=NOW)], "Planerat arbete pågår i Ladok.", "Planned work is under way in Ladok."),
         ([disturbance(parts=[])], "Resultat går inte att attestera.", "Results cannot be certified."),
         ([disturbance(state="resolved", ended_at=iso(NOW))], "Allt fungerar.", "Everything works."),
+        ([down("resultat", 1, ["UU"]), down("examen", 2, ["LU"])], "Resultat och Examen är nere för vissa lärosäten.",
+         "Results and Degrees are down for some institutions."),
+        ([down("resultat", 1), down("examen", 2, ["LU"])], "Resultat är nere.", "Results is down."),
+        ([down("resultat", 1), disturbance(2, parts=[], severity="critical")], "Resultat går inte att attestera.",
+         "Results cannot be certified."),
     ],
 )  # fmt: skip
 def test_one_sentence_says_how_it_is(site, notices, swedish, english):
@@ -70,6 +80,14 @@ def test_one_sentence_says_how_it_is(site, notices, swedish, english):
     assert heading(site.text("en/index.html")).strip() == english
     assert swedish in plain(site.text("index.html"))
     assert english in plain(site.text("index.html"))
+
+
+def test_what_is_critical_and_of_no_service_in_particular_leads_everywhere(site):
+    login = notice(3, said("Ingen kan logga in", "Nobody can log in"), [update(301, NOW, "first", "Nere.", "Down.")])
+    site.publish(picture(down("resultat", 1), login | {"severity": "critical"}))
+    assert heading(site.text("sv/larosate/kth/index.html")).strip() == "Ja. Ingen kan logga in."
+    front = plain(site.text("sv/index.html"))
+    assert "1 tjänst till påverkas" in front and front.index("Ingen kan logga in") < front.index("Resultat går inte")
 
 
 def test_an_institution_reads_whether_it_is_affected(site):

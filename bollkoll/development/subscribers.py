@@ -38,9 +38,11 @@ CHANGES = ["cases.reopened", "cases.unmerged", "cases.protected", "cases.person_
 
 @subscriber("development.settle", CHANGES)
 def settle(event: Event) -> None:
-    """A case is open again, or concerns one issue more; or fewer see it, and a holder may be one who no longer does."""
-    for case in Case.objects.filter(pk=event.data["case"]):
-        _try(commands.settle, event, case)
+    """A case is open again, or concerns one issue more; or fewer see it, and a holder may be one who no longer does. What
+    it was merged into may have had its questions."""
+    for key in filter(None, (event.data.get("target"), event.data["case"])):
+        for case in Case.objects.filter(pk=key):
+            _try(commands.settle, event, case)
 
 
 @subscriber("development.follow_merge", ["cases.merged"])

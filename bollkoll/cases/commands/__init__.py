@@ -31,6 +31,7 @@ from bollkoll.cases.commands.handing import (
 )
 from bollkoll.cases.commands.intake import open_case
 from bollkoll.cases.commands.leaving import find_reader
+from bollkoll.cases.commands.merging import merge, unmerge
 from bollkoll.cases.commands.once import AlreadyDone
 from bollkoll.cases.commands.promising import repromise
 from bollkoll.cases.commands.protection import (
@@ -42,7 +43,7 @@ from bollkoll.cases.commands.protection import (
 )
 from bollkoll.cases.commands.reproduction import reproduce
 from bollkoll.cases.commands.scanning import scan_again, settle_scan
-from bollkoll.cases.commands.sorting import link, merge, move_message, split, unlink, unmerge
+from bollkoll.cases.commands.sorting import link, move_message, split, unlink
 from bollkoll.cases.commands.timing import count_looks_anew
 from bollkoll.cases.commands.triage import (
     assign,

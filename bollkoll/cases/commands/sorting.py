@@ -1,23 +1,22 @@
-"""Merge, split, link, move: when what came in was not one case each."""
+"""Split, link, move: when what came in was not one case each."""
 
 from django.utils.translation import gettext as _
 
-from bollkoll.cases.commands.holding import back_at_the_desk, desk_ball
-from bollkoll.cases.commands.procedure import not_in_procedure
+from bollkoll.cases.commands.holding import desk_ball
 from bollkoll.cases.commands.reproduction import settle
 from bollkoll.cases.commands.triage import subject_line
-from bollkoll.cases.events import Linked, Merged, MessageMoved, Opened, SplitOff, Unlinked, Unmerged
-from bollkoll.cases.models import Case, CaseLink, Merge, Message, Watcher
+from bollkoll.cases.events import Linked, MessageMoved, Opened, SplitOff, Unlinked
+from bollkoll.cases.models import Case, CaseLink, Message
 from bollkoll.cases.policy import may_see
 from bollkoll.commitments import commands as balls
-from bollkoll.commitments.models import Commitment, Subject
+from bollkoll.commitments.models import Subject
 from bollkoll.log.acting import NotAllowed, Refused, command, now, record
 from bollkoll.people.actor import Actor
 
 
-def _other(actor: Actor, case: Case, other: Case) -> Case:
+def other_of_pair(actor: Actor, case: Case, other: Case) -> Case:
     """The second case of the pair, under lock; never one the actor cannot see."""
-    other = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("subject").get(pk=other.pk)
+    other = under_lock(other)
     if not may_see(actor, other):
         raise NotAllowed("cases.other")
     if other.pk == case.pk:
@@ -25,80 +24,8 @@ def _other(actor: Actor, case: Case, other: Case) -> Case:
     return other
 
 
-@command
-def merge(actor: Actor, case: Case, *, target: Case) -> Case:
-    """Join ``case`` into ``target``: its dialogue is shown there and later replies land there. ``unmerge`` undoes it.
-
-    The two must be of the same institution, or one would show another institution's words; use ``link`` for that.
-    """
-    target = _other(actor, case, target)
-    if case.merged_into_id or target.merged_into_id:
-        raise Refused(_("One of them has already been merged."), "merged")
-    if not case.is_open:
-        raise Refused(_("The case is closed. Open it again first."), "closed")
-    if not target.is_open:
-        raise Refused(
-            _(
-                "#%(number)s is closed: nobody would have this case there. Link them instead, or open that one again first."
-            )
-            % {"number": target.number},
-            "closed",
-        )
-    not_in_procedure(case)
-    if case.institution_id != target.institution_id:
-        raise Refused(
-            _("Cases of different institutions cannot be merged: one would read the other's words. Link them instead."),
-            "institutions",
-        )
-    if case.subject.is_protected != target.subject.is_protected:
-        raise Refused(_("A protected case can only be merged with another protected one."), "protected")
-    if case.questions.open().exists():
-        raise Refused(
-            _("Third line has been asked in this case. Merge the other one into it, or withdraw the question first."),
-            "asked",
-        )
-    ball = case.ball
-    Merge.objects.create(
-        source=case,
-        target=target,
-        state_before=case.state,
-        ball_before={"step": ball.step, "person": ball.person_id, "team": ball.team_id, "note": ball.note},
-        merged_at=now(),
-    )
-    for person_id in {case.reporter_id, *case.watchers.values_list("person", flat=True)} - {target.reporter_id}:
-        Watcher.objects.get_or_create(case=target, person_id=person_id, defaults={"added_at": now()})
-    case.merged_into, case.state, case.closed_at = target, Case.State.CLOSED, now()
-    case.save(update_fields=["merged_into", "state", "closed_at"])
-    balls.close_subject(case.subject, end=Commitment.End.PASSED, reason=f"merged into {target.number}")
-    settle(target)
-    record(Merged(case=case, target=target))
-    return target
-
-
-@command
-def unmerge(actor: Actor, case: Case) -> Case:
-    """Undo a merge: the case is open again as it was, with its own dialogue. What was written in the target stays there."""
-    row = Merge.objects.filter(source=case, undone_at=None).first()
-    if row is None:
-        raise Refused(_("The case is not merged."), "not_merged")
-    row.undone_at = now()
-    row.save(update_fields=["undone_at"])
-    target = row.target
-    case.merged_into, case.state, case.closed_at = None, row.state_before, None
-    if case.state in (Case.State.SOLVED, Case.State.CLOSED):
-        case.state = Case.State.IN_PROGRESS if case.assignee_id else Case.State.NEW
-    if case.state == Case.State.WAITING_REPORTER:
-        ball = balls.Ball(step=Commitment.Step.REPLY)
-    elif case.state == Case.State.WAITING_THIRD_LINE and case.third_line_team:
-        ball = balls.Ball(step=Commitment.Step.THIRD_LINE, team=case.third_line_team)
-    else:
-        ball = desk_ball(case)
-        back_at_the_desk(case, ball)
-    case.save(update_fields=["merged_into", "state", "assignee", "closed_at"])
-    balls.reopen_subject(case.subject, ball)
-    settle(target)
-    record(Unmerged(case=case, target=target))
-    return case
+def under_lock(case: Case) -> Case:
+    return Case.objects.select_for_update(no_key=True, of=("self",)).select_related("subject").get(pk=case.pk)
 
 
 @command
@@ -157,7 +84,7 @@ def _not_shown_to_others(case: Case, target: Case) -> None:
 @command
 def move_message(actor: Actor, case: Case, *, message: Message, target: Case) -> Message:
     """Move one message to the case where it belongs (same institution)."""
-    target = _other(actor, case, target)
+    target = other_of_pair(actor, case, target)
     row = case.messages.filter(pk=message.pk).first()
     if row is None or row.kind == Message.Kind.REPORT:
         raise Refused(_("The first report stays; merge the cases instead."), "first")
@@ -176,7 +103,7 @@ def move_message(actor: Actor, case: Case, *, message: Message, target: Case) ->
 @command
 def link(actor: Actor, case: Case, *, other: Case) -> CaseLink:
     """Say that two cases have to do with each other. Only the desk sees it."""
-    other = _other(actor, case, other)
+    other = other_of_pair(actor, case, other)
     one, two = sorted((case, other), key=lambda c: c.number)
     row, made = CaseLink.objects.get_or_create(one=one, other=two, defaults={"added_at": now()})
     if not made:
@@ -188,7 +115,7 @@ def link(actor: Actor, case: Case, *, other: Case) -> CaseLink:
 @command
 def unlink(actor: Actor, case: Case, *, other: Case) -> None:
     """Remove a link, whichever way it was made."""
-    other = _other(actor, case, other)
+    other = other_of_pair(actor, case, other)
     gone = CaseLink.objects.filter(one__in=[case, other], other__in=[case, other]).delete()[0]
     if not gone:
         raise Refused(_("They are not linked."), "unchanged")

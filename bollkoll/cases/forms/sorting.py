@@ -43,7 +43,9 @@ class OtherCaseForm(CaseForm):
 
 class MergeForm(OtherCaseForm):
     heading, action, icon, said = _("Merge into another case"), _("Merge"), "merge", _("The case is merged.")
-    intro = _("This case closes, its dialogue is shown in the other, and later replies land there. It can be undone.")
+    intro = _(
+        "This case closes: its dialogue and what is promised go along to the other, where later replies land. It can be undone."
+    )
 
     def arguments(self) -> dict[str, Any]:
         return {"target": self.cleaned_data["other"]}

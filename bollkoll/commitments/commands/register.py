@@ -40,6 +40,15 @@ class Ball:
     note: str = ""
     note_en: str = ""
 
+    @classmethod
+    def like(cls, ball: Commitment) -> "Ball":
+        """The same obligation once more: holder, step, words, times, and whose promise it is."""
+        return cls(
+            step=ball.step, person=ball.person, team=ball.team, note=ball.note, note_en=ball.note_en,
+            look_again_at=ball.look_again_at, is_look_chosen=ball.is_look_chosen, promised_at=ball.promised_at,
+            promise_from=ball.promise_from, promised_by_id=ball.promised_by_id,
+        )  # fmt: skip
+
     @property
     def holder(self) -> str:
         if self.person:

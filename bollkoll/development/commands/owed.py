@@ -42,8 +42,9 @@ def follow_merge(actor: Actor, case: Case, *, target: Case) -> Case:
         shown = {"is_shown": link.is_shown, "added_at": now()}
         _row, made = IssueLink.objects.get_or_create(issue_id=link.issue_id, case=target, defaults=shown)
         moved += made
+    changed = [put_right(case)]
     moved += AgendaItem.objects.open().filter(case=case).update(case=target, ball=None)
-    changed = [put_right(case), put_right(target)]
+    changed.append(put_right(target))
     if not moved and not any(changed):
         raise Refused(_("That is already so."), "unchanged")
     record(Settled(case=case))
@@ -59,12 +60,23 @@ def locked(cases: Iterable[Case]) -> list[Case]:
 
 def put_right(case: Case) -> bool:
     """Whether anything had to change. The case is under lock."""
-    changed = _tellings(case)
+    changed = _tellings(case) | _lie_with_their_balls(case)
     for telling in Telling.objects.open().filter(case=case).select_related("ball", "version"):
         changed |= _hold_telling(case, telling)
     items = AgendaItem.objects.open().filter(case=case)
     for item in items.select_related("ball", "meeting", "team", "lifted_by"):
         changed |= hold_item(case, item)
+    return changed
+
+
+def _lie_with_their_balls(case: Case) -> bool:
+    """Questions whose balls went along when cases were merged, or parted again, are of the case where those are."""
+    changed = False
+    for item in AgendaItem.objects.open().filter(case=case).select_related("ball"):
+        ball = present_ball(item)
+        if ball is not None and ball.ended_at is None and ball.subject_id != case.pk:
+            item.case_id, item.ball, changed = ball.subject_id, ball, True
+            item.save(update_fields=["case", "ball"])
     return changed
 
 

@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 from itertools import islice
+from uuid import UUID
 
 from django.utils import timezone
 
-from bollkoll.cases.models import Case
+from bollkoll.cases.models import Case, Merge
 from bollkoll.commitments.models import Commitment
 from bollkoll.development.models import AgendaItem, Meeting, Telling, Version
 from bollkoll.log.acting import now
@@ -46,17 +47,26 @@ def without_meetings() -> datetime:
 def present_ball(row: Telling | AgendaItem) -> Commitment | None:
     """The ball of a row as it is now: passed on by whatever command, it is another commitment with the same step.
 
-    What follows a ball that was passed was made at the moment when that ended; of several, the one with the same note.
+    What follows a ball that was passed was made at the moment when that ended, in the same case or in the one that it went
+    along to; of several, the one with the same note.
     """
     ball = row.ball
     for _turn in range(MOST_PASSED):
         if ball is None or ball.ended_at is None or ball.end != Commitment.End.PASSED:
             return ball
-        heirs = Commitment.objects.filter(subject=ball.subject_id, step=ball.step, made_at=ball.ended_at)
-        taken = set(type(row).objects.filter(case=row.case_id).exclude(pk=row.pk).values_list("ball", flat=True))
+        heirs = Commitment.objects.filter(subject__in=_cases_after(ball), step=ball.step, made_at=ball.ended_at)
+        taken = set(type(row).objects.filter(ball__in=heirs).exclude(pk=row.pk).values_list("ball", flat=True))
         free = [heir for heir in heirs.exclude(pk=ball.pk).order_by("pk") if heir.pk not in taken]
         same = [heir for heir in free if heir.note == ball.note] or free
         if not same:
             return ball
         ball = same[0]
     return ball
+
+
+def _cases_after(ball: Commitment) -> list[UUID]:
+    """The case of a ball that was passed on, and that which it was merged into or parted from in that moment."""
+    assert ball.ended_at is not None
+    there = Merge.objects.filter(source=ball.subject_id, merged_at=ball.ended_at).values_list("target", flat=True)
+    back = Merge.objects.filter(target=ball.subject_id, undone_at=ball.ended_at).values_list("source", flat=True)
+    return [ball.subject_id, *there, *back]

@@ -54,7 +54,8 @@ follow_notice = tell_reporters = _desk
 write_review = finish_review = skip_review = add_action = _desk
 mark_personal_data = decide_report = note_sent_report = _desk
 note = add_task = do_task = _in_the_room
-settle = nag = release_told = give_final = reopen_final = follow_answer = follow_case_merge = _machine
+settle = nag = release_told = give_final = reopen_final = _machine
+follow_answer = follow_case_merge = follow_case_unmerge = _machine
 
 
 def _staff(actor: Actor, incident: Incident) -> bool:

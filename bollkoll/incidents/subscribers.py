@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from bollkoll.cases.models import Case, Message
+from bollkoll.cases.models import Case, Merge, Message
 from bollkoll.incidents import commands
 from bollkoll.incidents.models import Affected, Incident, IncidentCase, Told
 from bollkoll.log.acting import Refused, act
@@ -72,6 +72,19 @@ def follow_merge(event: Event) -> None:
     case = Case.objects.filter(pk=event.data["case"]).first()
     if link and case and target:
         _try(commands.follow_case_merge, event, link.incident, case=case, target=target)
+
+
+@subscriber("incidents.follow_unmerge", ["cases.unmerged"])
+def follow_unmerge(event: Event) -> None:
+    merge = Merge.objects.filter(source=event.data["case"]).select_related("source", "target").latest("merged_at")
+    followed = Event.objects.filter(
+        kind="incidents.case_followed", data__case=event.data["case"], at__gte=merge.merged_at
+    )
+    done = followed.order_by("-pk").first()
+    incident = done and Incident.objects.filter(pk=done.data["incident"]).first()
+    if done and incident:
+        what = {name: done.data[name] for name in ("affected", "brought", "is_moved")}
+        _try(commands.follow_case_unmerge, event, incident, case=merge.source, target=merge.target, **what)
 
 
 @subscriber("incidents.follow_bounce", ["email.bounced", "email.failed"])

@@ -14,6 +14,7 @@ from bollkoll.incidents.commands.answering import (
     take_back_answers,
     text_to,
 )
+from bollkoll.incidents.commands.case_merging import follow_case_merge, follow_case_unmerge
 from bollkoll.incidents.commands.declaring import (
     change_facts,
     declare,
@@ -33,7 +34,6 @@ from bollkoll.incidents.commands.leading import (
 )
 from bollkoll.incidents.commands.linking import (
     also_affected,
-    follow_case_merge,
     link_case,
     not_affected,
     unlink_case,
@@ -118,6 +118,7 @@ __all__ = [
     "finish_step",
     "follow_answer",
     "follow_case_merge",
+    "follow_case_unmerge",
     "follow_notice",
     "give_final",
     "goes_on_as",

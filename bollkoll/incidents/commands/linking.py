@@ -6,7 +6,7 @@ from bollkoll.cases.models import Case
 from bollkoll.cases.policy import may_see
 from bollkoll.incidents.commands.owed import goes_on_as, must_stand, owes_again, put_right
 from bollkoll.incidents.commands.telling import tell_story_so_far
-from bollkoll.incidents.events import AlsoAffected, CaseLinked, CaseUnlinked, NotAffected, Settled
+from bollkoll.incidents.events import AlsoAffected, CaseLinked, CaseUnlinked, NotAffected
 from bollkoll.incidents.models import Affected, Incident, IncidentCase, Told
 from bollkoll.log.acting import NotAllowed, Refused, command, now, record
 from bollkoll.people.actor import Actor
@@ -38,7 +38,7 @@ def attach(actor: Actor, incident: Incident, case: Case) -> IncidentCase:
         words = _("The case belongs to incident %(number)s. Remove it there first.")
         raise Refused(words % {"number": held.incident.number}, "taken")
     link = IncidentCase.objects.create(incident=incident, case=case, linked_by=actor.person, linked_at=now())
-    affected = _affected_by(incident, case)
+    affected = affected_by(incident, case)
     if not case.subject.is_protected:
         incident.institutions.add(case.institution_id)
         if case.service_id and incident.is_unresolved:
@@ -48,7 +48,7 @@ def attach(actor: Actor, incident: Incident, case: Case) -> IncidentCase:
     return link
 
 
-def _affected_by(incident: Incident, case: Case) -> Affected:
+def affected_by(incident: Incident, case: Case) -> Affected:
     """The row of the case's reporter: their own without a case gets it, if there is one."""
     row = Affected.objects.filter(incident=incident, person=case.reporter_id, case=None).first()
     if row is None:
@@ -108,28 +108,6 @@ def _join_told(row: Affected, into: Affected) -> None:
     known = set(into.told.values_list("said", flat=True))
     Told.objects.filter(affected=row).exclude(said__in=known).update(affected=into)
     row.delete()
-
-
-@command
-def follow_case_merge(actor: Actor, incident: Incident, *, case: Case, target: Case) -> Incident:
-    """The case was merged into ``target``: what is linked is that one."""
-    link = IncidentCase.objects.filter(incident=incident, case=case).first()
-    if link is None:
-        raise Refused(_("That is already so."), "unchanged")
-    row = Affected.objects.filter(incident=incident, case=case).first()
-    if IncidentCase.objects.filter(case=target).exists():
-        link.delete()
-        if row is not None:
-            let_go(row)
-    else:
-        link.case = target
-        link.save(update_fields=["case"])
-        if row is not None:
-            row.case = target
-            row.save(update_fields=["case"])
-    record(Settled(incident=incident))
-    put_right(incident)
-    return incident
 
 
 @command

@@ -30,6 +30,25 @@ class CaseUnlinked(CaseFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseFollowed(CaseFact):
+    """The case was merged into ``target``. ``affected``: the row of its reporter, unless it became one with another;
+    ``brought``: the row that the target's reporter got by it; ``is_moved``: the target is linked in its place."""
+
+    kind = "incidents.case_followed"
+    sentence = _("{case} was merged into another case")
+    target: str
+    affected: int | None
+    brought: int | None
+    is_moved: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRestored(CaseFact):
+    kind = "incidents.case_restored"
+    sentence = _("{case} is linked again: it is not merged any more")
+
+
+@dataclass(frozen=True, kw_only=True)
 class AffectedFact(IncidentFact):
     affected: int
 

@@ -45,6 +45,7 @@ ICONS = {
     "incidents.decision_asked": "ask", "incidents.decided": "check-circle", "incidents.pulled_in": "people",
     "incidents.joined": "people", "incidents.declined": "x", "incidents.left": "minus", "incidents.task_added": "plus",
     "incidents.task_done": "check", "incidents.case_linked": "link", "incidents.case_unlinked": "link",
+    "incidents.case_followed": "merge", "incidents.case_restored": "split",
     "incidents.also_affected": "building", "incidents.resolved": "state-solved", "incidents.closed": "state-closed",
     "incidents.reopened": "refresh", "incidents.monitoring_begun": "eye", "incidents.nagged": "bell",
     "incidents.merged": "merge", "incidents.split": "split", "incidents.step_finished": "check",

@@ -219,8 +219,8 @@ NOT_DESK = {
     "change_report_rules": {"coordinator", "admin"},
     **dict.fromkeys(
         (
-            "settle", "nag", "release_told", "give_final", "reopen_final", "follow_answer", "follow_case_merge", "propose",
-            "extend", "lapse",
+            "settle", "nag", "release_told", "give_final", "reopen_final", "follow_answer", "follow_case_merge",
+            "follow_case_unmerge", "propose", "extend", "lapse",
         ),
         NOBODY,
     ),

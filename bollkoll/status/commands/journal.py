@@ -22,6 +22,8 @@ from bollkoll.status.models.notices import Degree
 
 UNSAID = timedelta(hours=1)
 """When a disturbance promised nothing: so long after it was said more is owed."""
+SECOND = timedelta(seconds=1)
+"""Entries have their times to the second."""
 KINDS = {"publish": Update.Kind.FIRST, "update": Update.Kind.UPDATE, "resolve": Update.Kind.RESOLVED}
 
 
@@ -46,8 +48,10 @@ def take_back(actor: Actor, subject: None = None, *, entry: Mapping[str, Any]) -
         notice = _make(entry, notice_id, at, next_update_at)
     else:
         notice = reread(notice)
-        kind = Update.Kind.UPDATE if act == "publish" or (act == "resolve" and notice.is_over) else kind
-        if not notice.is_over:
+        is_old = notice.updates.filter(at__gte=at + SECOND).exists()  # only its words are new
+        if act == "publish" or (act == "resolve" and (notice.is_over or is_old)):
+            kind = Update.Kind.UPDATE
+        if not notice.is_over and not is_old:
             _apply(notice, kind, at, next_update_at)
             facts = _regrade(notice, entry)
     if isinstance(entry.get("unpersonal"), int) and entry["unpersonal"]:

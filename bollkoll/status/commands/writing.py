@@ -243,7 +243,7 @@ def say(
     if actor.person is not None:
         notice.communicator = _informs(actor.person, notice)
     notice.version += kind != Update.Kind.FIRST
-    notice.changed_at = at or now()
+    notice.changed_at = max(at, notice.changed_at) if at else now()
     notice.save()
     said = Update.objects.create(
         id=said_id or uuid7(), notice=notice, at=at or now(), kind=kind, text_sv=text_sv, text_en=text_en, corrects=corrects,

@@ -221,3 +221,24 @@ class TestTheJournal:
         assert notice.updates.get(text_sv="Det går bättre.", facts__degree=["down", "partial"])
         run(root)
         assert shown(root)["notices"][0]["parts"][0]["degree"] == "partial"
+
+    def test_what_was_said_in_the_system_after_an_entry_stands_when_the_entry_is_taken_back(
+        self, world, disturbance, root, fresh
+    ):
+        notice = disturbance(parts=[commands.Piece(service=world.service, degree="partial")])
+        promised = timezone.now() + timedelta(minutes=30)
+        commands.update(
+            world.actor(world.agent), notice, text_sv="Nu är det helt nere igen.", next_update_at=promised,
+            parts=[commands.Piece(service=world.service, degree="down")],
+        )  # fmt: skip
+        newest, before = notice.updates.last(), timezone.now() - timedelta(minutes=5)
+        said = {"notice": str(notice.pk), "text": {"sv": "Det går bättre.", "en": ""}}
+        journal.write(root, said | {"act": "update", "degree": "degraded", "services": []}, before)
+        journal.write(root, said | {"act": "resolve", "text": {"sv": "Över.", "en": ""}}, before)
+        assert publishing.take_journal_back(root) == 2
+        notice = fresh(notice)
+        assert (notice.state, notice.ended_at, notice.next_update_at) == ("ongoing", None, promised)
+        assert notice.parts.get().degree == "down" and notice.changed_at == newest.at
+        added = notice.updates.exclude(journal_key="")
+        assert {one.text_sv for one in added} == {"Det går bättre.", "Över."}
+        assert all(one.at < newest.at and one.kind == "update" and not one.facts for one in added)

@@ -180,6 +180,30 @@ def test_a_real_personal_number_is_asked_about_firmly_and_masked_on_request(site
         expect(page.locator(".identity")).to_have_count(0)
 
 
+def test_a_press_counts_when_the_warning_comes_or_goes_with_it(site):
+    @site.visit("/form")
+    def journey(page):
+        def presses():
+            button = page.get_by_role("button", name="Skicka")
+            button.scroll_into_view_if_needed()
+            at = button.bounding_box()
+            page.mouse.move(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2)
+            page.mouse.down()
+            page.wait_for_timeout(600)
+            page.mouse.up()
+
+        page.get_by_label("Rubrik").fill("konflikt")
+        field = page.get_by_label("Vad hände?")
+        for number, text in enumerate(("Gäller 811218-9876", "Gäller ingen")):
+            field.fill(text)
+            presses()
+            expect(page.get_by_role("dialog")).to_be_visible()
+            assert len(Told.to("/form")) == number + 1
+            page.keyboard.press("Escape")
+            expect(page.get_by_role("dialog")).to_be_hidden()
+            expect(page.locator(".identity")).to_have_count(1 - number)
+
+
 def test_a_number_that_is_needed_is_not_asked_about_again(site):
     @site.visit("/form")
     def journey(page):

@@ -5,6 +5,14 @@
 import { announce, each, icon, laterOnce, make, post, text, toast } from "./page.js";
 import { find, mask } from "./personnummer.js";
 
+// What is being pressed stays where it is until it is let go: a warning that opens or closes meanwhile would move it away.
+let isPressed = false;
+const waiting = new Set();
+addEventListener("pointerdown", () => { isPressed = true; }, true);
+for (const end of ["pointerup", "pointercancel"]) {
+  addEventListener(end, () => { isPressed = false; setTimeout(() => { for (const look of waiting) { waiting.delete(look); look(); } }); }, true);
+}
+
 each("[data-identity]:is(input, textarea)", (field) => {
   const form = field.form;
   const keptHere = new Set();
@@ -70,7 +78,8 @@ each("[data-identity]:is(input, textarea)", (field) => {
       } }));
   }
 
-  field.addEventListener("input", laterOnce(400, look));
-  field.addEventListener("change", look);
+  const lookSoon = () => { if (isPressed) waiting.add(look); else look(); };
+  field.addEventListener("input", laterOnce(400, lookSoon));
+  field.addEventListener("change", lookSoon);
   if (field.value) look();
 });

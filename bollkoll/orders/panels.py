@@ -15,7 +15,7 @@ from bollkoll.orders.models import Order, Validity
 from bollkoll.orders.queries import finding
 from bollkoll.orders.queries.frozen import frozen_now
 from bollkoll.orders.queries.permitted import OF_ORDER, why_not_order
-from bollkoll.orders.queries.procedure import steps
+from bollkoll.orders.queries.procedure import Shown, steps
 from bollkoll.orders.queries.shown import shown
 from bollkoll.people.requests import Request
 from bollkoll.ui.panels import Link, panel
@@ -69,6 +69,12 @@ def _order(case: Case) -> Order | None:
     return order
 
 
+def _stand(order: Order, every: list[Shown]) -> str:
+    """Said to whoever stood at something that others have changed meanwhile."""
+    now = ", ".join(str(one.stage.title) for one in every if one.state == "now") or order.get_stage_display()
+    return _("The order has just been changed by somebody else. Now: %(now)s.") % {"now": now}
+
+
 def _context(request: Request, order: Order) -> dict[str, Any]:
     actor = request.actor
     every = steps(actor, order)
@@ -76,6 +82,7 @@ def _context(request: Request, order: Order) -> dict[str, Any]:
     return {
         "last_day": valid.last_day if valid else None,
         "order": order, "case": order.case, "steps": every, "mine": [one for one in every if one.is_mine],
+        "stand": _stand(order, every),
         "frozen": frozen_now(order.definition) if order.is_running else (),
         "shown": shown(order.definition, order.values),
         "may": {verb: why_not_order(verb, actor, order) is None for verb in OF_ORDER},

@@ -1,6 +1,5 @@
 """Documents of an order: its own words in the type's text, as a file of the dialogue."""
 
-import re
 from io import BytesIO
 from typing import Any
 
@@ -15,6 +14,7 @@ from bollkoll.log.acting import now
 from bollkoll.orders.models import Order
 from bollkoll.orders.queries.shown import shown
 from bollkoll.orders.rules import Document
+from bollkoll.orders.rules.definition import BLANK
 from bollkoll.people.actor import SYSTEM, Actor
 from bollkoll.people.models import Person
 from bollkoll.services import queries as services
@@ -43,7 +43,7 @@ def bytes_of(order: Order, document: Document) -> bytes:
 
 def _blocks(order: Order, document: Document) -> list[paper.Block]:
     words = blanks(order)
-    text = re.sub(r"\{([\w-]+)\}", lambda found: words.get(found[1], found[0]), str(document.text))
+    text = BLANK.sub(lambda found: words.get(found[1], found[0]), str(document.text))
     blocks: list[paper.Block] = []
     for part in text.split("\n\n"):
         blocks.append(paper.Heading(part[2:].strip()) if part.startswith("# ") else paper.Paragraph(part.strip()))

@@ -6,7 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.forms.base import Line, LongText
+from bollkoll.orders.rules import Fault, Faults
 from bollkoll.people.models import Institution, Person
+
+_NOT_UTF8 = _("holds letters that are not written as UTF-8. Open the file in an editor and save it as UTF-8")
 
 
 class TypeForm(forms.Form):
@@ -26,8 +29,13 @@ class ImportForm(forms.Form):
     file = forms.FileField(label=_("File (.toml)"))
 
     def text(self) -> str:
-        sent = self.cleaned_data["file"]
-        return sent.read(400_000).decode("utf-8", errors="replace")
+        """What the file says; a mark of its byte order is no part of it. Raises :class:`Faults` when its letters cannot."""
+        said: bytes = self.cleaned_data["file"].read(400_000)
+        try:
+            return said.decode("utf-8-sig")
+        except UnicodeDecodeError as problem:
+            line = said[: problem.start].count(b"\n") + 1
+            raise Faults([Fault((), str(_NOT_UTF8), line)]) from problem
 
 
 class SwitchForm(forms.Form):

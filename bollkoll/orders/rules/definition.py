@@ -16,6 +16,10 @@ KEY = r"^[a-z][a-z0-9_-]{0,39}$"
 Key = Annotated[str, StringConstraints(pattern=KEY)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 WHO = re.compile(r"^(desk|orderer|contact_person|system|team:[a-z0-9_-]+|duty:[a-z0-9_-]+|person:\S+@\S+)$")
+BLANKS = ("number", "institution", "orderer", "support", "today")
+"""What every order knows and a document may name in braces, beside its own questions."""
+BLANK = re.compile(r"\{([\w-]+)\}")
+"""Where such a name stands."""
 MOST_DAYS = 32_000
 """Days that something may be kept: 87 years."""
 FIELD_KINDS = (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from bollkoll.kit import patterns
-from bollkoll.orders.rules.definition import WHO, Definition, FormField, Stage, bound
+from bollkoll.orders.rules.definition import BLANK, BLANKS, WHO, Definition, FormField, Stage, bound
 from bollkoll.orders.rules.mending import at, follows, mended
 from bollkoll.orders.rules.naming import RESERVED, sealed_as
 
@@ -151,6 +151,7 @@ def _crossed(definition: Definition) -> Iterator[Fault]:
         yield Fault(("fields",), _("only one field can say whom the order is for"))
     yield from _same_name(definition.fields)
     yield from _twice("documents", definition.documents)
+    yield from _blanks(definition)
     keys: list[str] = []
     for name, rows in (("approvals", definition.approvals), ("steps", definition.steps)):
         for place, stage in enumerate(rows):
@@ -163,6 +164,19 @@ def _crossed(definition: Definition) -> Iterator[Fault]:
             yield Fault(("requires", place), _unknown(CONDITIONS))
     if definition.seen_by and not WHO.fullmatch(definition.seen_by):
         yield Fault(("seen_by",), _who_words(), code="who")
+
+
+def _blanks(definition: Definition) -> Iterator[Fault]:
+    """What would stand in a document as it is written here, braces and all."""
+    known = (*BLANKS, *(one.key for one in definition.fields))
+    for place, document in enumerate(definition.documents):
+        for name in dict.fromkeys(BLANK.findall(f"{document.text.sv}\n{document.text.en}")):
+            if name not in known:
+                said = _(
+                    "“%(blank)s” is not filled in: there is no question with that key. Without one there are %(known)s"
+                )
+                blank, choices = f"{{{name}}}", " ".join(f"{{{one}}}" for one in BLANKS)
+                yield Fault(("documents", place, "text"), said % {"blank": blank, "known": choices}, code="blank")
 
 
 def _twice(name: str, rows: list[Any]) -> Iterator[Fault]:
@@ -222,7 +236,7 @@ def _field(definition: Definition, place: int, one: FormField) -> Iterator[Fault
     if one.in_title and (one.is_private or one.kind in UNTITLING):
         yield Fault((*here, "in_title"), _("a person, a file or what is private does not stand in a title"))
     if one.document and definition.document(one.document) is None:
-        yield Fault((*here, "document"), _("there is no document “%(key)s”") % {"key": one.document})
+        yield Fault((*here, "document"), _no_document(one.document))
     if one.differs_from and one.differs_from not in [f.key for f in definition.fields[:place] if f.kind == one.kind]:
         yield Fault((*here, "differs_from"), _("there is no earlier field “%(key)s”") % {"key": one.differs_from})
     if one.kind == "signature" and not one.document:
@@ -254,8 +268,13 @@ def _stage(definition: Definition, path: tuple, stage: Stage, earlier: list[str]
     for place, key in enumerate(stage.after or ()):
         if key not in earlier:
             yield Fault((*path, "after", place), _("there is no earlier step “%(key)s”") % {"key": key})
-    if stage.unless and stage.unless.partition(":")[0] not in FACTS:
-        yield Fault((*path, "unless"), _unknown(FACTS))
+    if stage.unless:
+        fact, _colon, key = stage.unless.partition(":")
+        known = [f"{one}:{document.key}" for one in FACTS for document in definition.documents]
+        if fact not in FACTS:
+            yield Fault((*path, "unless"), _unknown(known))
+        elif definition.document(key) is None:
+            yield Fault((*path, "unless"), _no_document(key))
     if stage.when:
         yield from _condition(definition, (*path, "when"), stage.when, [f.key for f in definition.fields])
     four_eyes = getattr(stage, "four_eyes_of", "")
@@ -273,12 +292,16 @@ def _stage(definition: Definition, path: tuple, stage: Stage, earlier: list[str]
         yield Fault((*path, "who"), _("protected data is opened by agents only"))
     document = getattr(stage, "document", "")
     if document and definition.document(document) is None:
-        yield Fault((*path, "document"), _("there is no document “%(key)s”") % {"key": document})
+        yield Fault((*path, "document"), _no_document(document))
     effect = getattr(stage, "effect", "")
     if effect and effect not in EFFECTS:
         yield Fault((*path, "effect"), _unknown(EFFECTS))
     if stage.who == "system" and getattr(stage, "evidence", "none") != "none":
         yield Fault((*path, "evidence"), _("the system brings no evidence"))
+
+
+def _no_document(key: str) -> str:
+    return _("there is no document “%(key)s”") % {"key": key}
 
 
 def _unknown(known: Iterable[str]) -> str:

@@ -66,9 +66,6 @@ PATTERNS: dict[str, tuple[str, Any]] = {
 }
 """Ways of writing that need no regular expression from whoever makes the form."""
 
-BLANKS = ("number", "institution", "orderer", "support", "today")
-"""What every order knows and a document may name in braces, beside its own questions."""
-
 COLUMNS: dict[str, Any] = {
     "text": gettext_lazy("Text"),
     "institution": gettext_lazy("An institution of the register"),

@@ -14,6 +14,7 @@ from bollkoll.orders import commands, shipping
 from bollkoll.orders.forms.editing import Deed, Known, TypeEditor, done, said
 from bollkoll.orders.models import OrderType, OrderTypeVersion
 from bollkoll.orders.rules import Faults, read, written
+from bollkoll.orders.rules.definition import BLANK
 from bollkoll.orders.rules.differences import between
 from bollkoll.orders.rules.partly import partly
 from bollkoll.orders.rules.toml import dump_raw, load
@@ -174,7 +175,14 @@ def definitions(draw):
             row["when"] = {"field": decider["key"], "is": values[: draw(st.integers(1, len(values)))]}
         fields.append(row)
     documents = (
-        [{"key": "paper", "title": draw(both), "text": {"sv": draw(many)}, "signed": draw(st.booleans())}]
+        [
+            {
+                "key": "paper",
+                "title": draw(both),
+                "text": {"sv": BLANK.sub("{number}", draw(many))},
+                "signed": draw(st.booleans()),
+            }
+        ]
         if draw(st.booleans())
         else []
     )

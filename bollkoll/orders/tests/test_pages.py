@@ -273,3 +273,11 @@ def test_a_draft_of_a_type_is_listed_in_the_readers_language(world, types):
     client, page = world.client(world.admin), reverse("orders:types")
     assert "Key card" in client.get(page, headers={"Accept-Language": "en"}).content.decode()
     assert "Nyckelkort" in client.get(page).content.decode()
+
+
+def test_what_brings_a_step_on_is_marked_as_that_steps_own(world, make_type, place, run_of):
+    """What the page goes by when others do the step: it moves no focus and takes no press for the one that comes."""
+    order = place(make_type())
+    page = world.client(world.agent).get(reverse("cases:case", args=[order.case.number])).content.decode()
+    assert f'data-whose="{run_of(order, "do").pk}"' in page
+    assert 'data-stand="Någon annan ändrade beställningen nyss. Nu: Gör det."' in page

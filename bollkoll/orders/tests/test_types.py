@@ -5,8 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from bollkoll.log.acting import Refused
 from bollkoll.log.guard import housekeeping
 from bollkoll.log.triggers import lifted
+from bollkoll.orders import commands
 from bollkoll.orders.models import Order, OrderTypeVersion
 from bollkoll.orders.rules.toml import dump_raw
 
@@ -15,9 +17,9 @@ FIELD = {"key": "what", "kind": "text", "title": {"sv": "Vad?"}, "required": Tru
 NESTED = "(a+)+"
 
 
-def put_in(client, raw, **how):
+def put_in(client, raw, encoding="utf-8", **how):
     text = raw if isinstance(raw, str) else dump_raw(raw)
-    sent = SimpleUploadedFile("x.toml", text.encode())
+    sent = SimpleUploadedFile("x.toml", text.encode(encoding))
     return client.post(reverse("orders:import_type"), {"file": sent}, **how)
 
 
@@ -135,3 +137,48 @@ def test_two_protected_fields_may_not_be_called_the_same(world, make_type, first
     assert saved.status_code == 422 and "ett annat skyddat fält" in saved.content.decode()
     apart = [SEALED | {"title": {"sv": "Från"}}, SEALED | {"key": "other", "title": {"sv": "Till"}}]
     assert put_in(world.client(world.admin), raw | {"fields": apart}).status_code == 303
+
+
+def test_a_file_whose_letters_are_not_utf8_is_refused_with_the_line(world):
+    raw = WHOLE | {"title": {"sv": "Nationell behörighet"}}
+    refused = put_in(world.client(world.admin), raw, encoding="latin-1")
+    said = refused.content.decode()
+    assert refused.status_code == 422 and "Rad 2" in said and "inte är skrivna som UTF-8" in said
+    assert not OrderTypeVersion.objects.filter(type__key="samlad").exists()
+
+
+def test_a_mark_of_the_byte_order_before_a_file_is_no_fault(world):
+    assert put_in(world.client(world.admin), WHOLE, encoding="utf-8-sig").status_code == 303
+
+
+PAPER = {"key": "paper", "title": {"sv": "Intyg"}, "text": {"sv": "För {what}, {number}."}, "signed": True}
+SIGNING = {"key": "sign", "title": {"sv": "Skriv under"}, "who": "orderer"}
+
+
+@pytest.mark.parametrize(
+    ("more", "where", "words"),
+    [
+        ({"documents": [PAPER | {"text": {"sv": "För {what} och {waht}."}}]}, "dokument 1 ”paper”, text", "”{waht}”"),
+        ({"documents": [PAPER | {"text": {"sv": "A", "en": "{usr}"}}]}, "dokument 1 ”paper”, text", "{orderer}"),
+        ({"documents": [PAPER], "steps": [SIGNING | {"unless": "signed:papr"}]}, "steg 1 ”sign”, unless", "”papr”"),
+        ({"documents": [PAPER], "steps": [SIGNING | {"unless": "told:x"}]}, "steg 1 ”sign”, unless", "signed:paper"),
+    ],
+)
+def test_what_names_something_that_is_not_there_is_told_with_its_line_and_never_published(
+    world, make_type, more, where, words
+):
+    keeper = world.client(world.admin)
+    said = put_in(keeper, WHOLE | more).content.decode()
+    rows = [row for row in said.split("<li>") if f"<strong>{where}</strong>" in row]
+    assert len(rows) == 1 and words in rows[0] and "Rad " in rows[0]
+    type_ = make_type()
+    raw = type_.current.definition | more
+    commands.draft_type(world.actor(world.admin), type_, definition=raw)
+    assert "Publicera utkastet" not in keeper.get(reverse("orders:differences", args=[type_.key])).content.decode()
+    with pytest.raises(Refused, match="inte färdigt"):
+        commands.publish_type(world.actor(world.admin), type_)
+
+
+def test_what_a_document_can_fill_in_is_taken(world):
+    raw = WHOLE | {"documents": [PAPER], "steps": [SIGNING | {"unless": "signed:paper"}]}
+    assert put_in(world.client(world.admin), raw).status_code == 303

@@ -98,8 +98,9 @@ def import_type(request: Request) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     faults: list[Fault] = []
     if request.method == "POST" and form.is_valid():
-        text = form.text()
+        text = ""
         try:
+            text = form.text()
             made = commands.draft_type(request.actor, None, definition=load(text))
         except Faults as found:
             faults = found.faults

@@ -40,6 +40,7 @@ class Told:
     posts: list[tuple[str, dict[str, str]]] = []
     topics: list[list[str]] = []
     drawn = 0
+    turn = 1
 
     @classmethod
     def to(cls, address: str) -> list[dict[str, str]]:
@@ -84,6 +85,8 @@ ROWS = """{% load ui %}<p data-drawn>{{ drawn }}</p><details><summary>Visa mer</
 <h2 class="row-title"><a href="/case?n={{ number }}" data-open data-beside>Ärende {{ number }}</a></h2><span class="row-number">#{{ number }}</span><button type="button" class="button is-small">Bort {{ number }}</button>
 <p class="row-facts">{% ball holder="Anna Lind" step="Svara" %}</p></article>{% endfor %}</div>
 {% if request.htmx %}{% include "ui/components/rail.html" with oob=True %}{% endif %}"""
+TURN = """<section tabindex="-1" data-stand="Nu: steg {{ turn }}"><h2>Steg {{ turn }}</h2><div data-whose="{{ turn }}">
+<form method="post" action="/turned?n={{ turn }}" hx-post="/turned?n={{ turn }}" hx-swap="none" data-once><button class="button" data-key="d">Klar</button></form></div></section>"""
 LIST = (
     DESK
     + """{% block layout %}split{% endblock %}{% block list %}<h1>Lista</h1>
@@ -92,6 +95,9 @@ LIST = (
     + """</div>
 <div class="selection" data-selection hidden><span data-selection-count>0</span> valda</div>
 <div id="beside-writing" data-live="inflow" data-live-get="/rows"><label for="note">Anteckning</label><textarea id="note"></textarea></div>
+<div id="turn" data-live="turn" data-live-get="/turn">"""
+    + TURN
+    + """</div>
 <button type="button" class="button" data-key="c" data-copy="kopierat" data-key-label="Kopiera">Kopiera</button>
 <a class="button" href="/dialog" data-dialog data-key="a" data-key-label="Tilldela">Tilldela</a>{% endblock %}"""
 )
@@ -130,12 +136,16 @@ def sent(request: HttpRequest) -> HttpResponse:
 
 
 def cases(request: HttpRequest) -> HttpResponse:
-    return draw(request, LIST, numbers=range(1, 31), drawn=Told.drawn, live_url="/live?topics=one")
+    return draw(request, LIST, numbers=range(1, 31), drawn=Told.drawn, turn=Told.turn, live_url="/live?topics=one")
 
 
 def rows(request: HttpRequest) -> HttpResponse:
     Told.drawn += 1
     return draw(request, ROWS, numbers=range(1, 31), drawn=Told.drawn)
+
+
+def turn(request: HttpRequest) -> HttpResponse:
+    return draw(request, TURN, turn=Told.turn)
 
 
 def case(request: HttpRequest) -> HttpResponse:
@@ -187,7 +197,7 @@ def upload(request: HttpRequest) -> JsonResponse:
 
 
 def told(request: HttpRequest) -> JsonResponse:
-    Told.posts.append((request.path, request.POST.dict()))
+    Told.posts.append((request.get_full_path(), request.POST.dict()))
     return JsonResponse({})
 
 
@@ -218,8 +228,8 @@ def short(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    *(path(view.__name__, view) for view in (form, sent, cases, rows, case, dialog, compose, gallery, upload, palette, people, live, short)),
-    *(path(name, told) for name in ("draft", "extend", "removed")),
+    *(path(view.__name__, view) for view in (form, sent, cases, rows, turn, case, dialog, compose, gallery, upload, palette, people, live, short)),
+    *(path(name, told) for name in ("draft", "extend", "removed", "turned")),
 ]  # fmt: skip
 
 SETTINGS = {

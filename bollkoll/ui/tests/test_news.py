@@ -67,3 +67,44 @@ def test_other_topics_leave_the_page_alone(site):
         eventually(lambda: not Told.topics)
         page.wait_for_timeout(500)
         expect(page.locator("#inflow [data-drawn]")).to_have_text(before)
+
+
+def _goes_on(page):
+    """Somebody else does the step: the next one stands there."""
+    Told.turn += 1
+    Told.topics.append(["turn"])
+    expect(page.get_by_role("heading", name=f"Steg {Told.turn}", exact=True)).to_be_visible()
+
+
+def test_news_never_moves_the_focus_to_the_same_button_of_another_step(site):
+    @site.visit("/cases")
+    def journey(page):
+        page.get_by_role("button", name="Klar").focus()
+        _goes_on(page)
+        expect(page.locator("[data-stand]")).to_be_focused()
+        expect(page.locator("#announcer")).to_have_text(f"Nu: steg {Told.turn}")
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(300)
+        assert not Told.posts
+
+
+def test_a_press_just_after_news_is_not_taken_for_the_step_that_came(site):
+    @site.visit("/cases")
+    def journey(page):
+        _goes_on(page)
+        page.keyboard.press("d")
+        expect(page.locator("[data-toast]")).to_contain_text("Någon annan ändrade detta nyss")
+        assert not Told.posts
+        page.wait_for_timeout(1000)
+        page.keyboard.press("d")
+        eventually(lambda: [address for address, _said in Told.posts] == [f"/turned?n={Told.turn}"])
+
+
+def test_news_of_the_same_step_keeps_the_focus_on_its_button(site):
+    @site.visit("/cases")
+    def journey(page):
+        page.get_by_role("button", name="Klar").focus()
+        page.locator("#turn section").evaluate("part => part.dataset.old = 'yes'")
+        Told.topics.append(["turn"])
+        expect(page.locator("#turn [data-old]")).to_have_count(0)
+        expect(page.get_by_role("button", name="Klar")).to_be_focused()

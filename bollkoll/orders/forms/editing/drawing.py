@@ -12,8 +12,8 @@ from bollkoll.orders.forms.editing.saying import INNER, ROWS, before
 from bollkoll.orders.forms.editing.starting import Known
 from bollkoll.orders.forms.editing.wrongs import Wrong, plain
 from bollkoll.orders.rules import Fault
+from bollkoll.orders.rules.definition import BLANKS
 from bollkoll.orders.rules.faults import UNDECIDING, row_words
-from bollkoll.orders.rules.telling import BLANKS
 
 SPARE, MORE_SPARE = 1, 3
 """Empty rows that stand ready among alternatives and columns: usually, and when none or more were asked for."""

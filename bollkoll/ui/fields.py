@@ -1,11 +1,12 @@
 """Fields of forms that every app uses."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 CLOCK = re.compile(r"(\d{1,2})\.(\d{2})$")
@@ -59,7 +60,19 @@ class Moment(forms.DateTimeField):
     def to_python(self, value: Any) -> datetime | None:
         if isinstance(value, str):  # "14.20" as Swedes write it, which would be read as a fifth of a second past two
             value = CLOCK.sub(r"\1:\2", value.strip())
-        moment = super().to_python(value)
+        moment = self._read(value)
         if moment is not None:
             must_be_a_year(moment.year)
         return moment
+
+    def _read(self, value: Any) -> datetime | None:
+        """Of an hour that comes twice when the clock goes back the first is meant; what the clock skips is an hour later."""
+        try:
+            return super().to_python(value)
+        except ValidationError as problem:
+            if problem.code != "ambiguous_timezone":
+                raise
+        here = timezone.get_current_timezone()
+        with timezone.override(UTC):
+            read = super().to_python(value)
+        return read.replace(tzinfo=here).astimezone(UTC).astimezone(here) if read else None

@@ -16,7 +16,7 @@ from bollkoll.channels.email.models import InboundMail
 from bollkoll.channels.email.parsing import ParsedMail
 from bollkoll.channels.email.threads import Thread
 from bollkoll.kit.text import fold_key
-from bollkoll.log.models import Delivery
+from bollkoll.log.models import Delivery, Event
 from bollkoll.people import queries as people
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
@@ -146,6 +146,11 @@ def _may_answer(mail: InboundMail, parsed: ParsedMail) -> bool:
 
 
 def _is_flood(mail: InboundMail) -> bool:
+    """Too much in a short time from one sender; what somebody has had read again was meant."""
+    return _is_too_much(mail) and not Event.objects.filter(kind="email.replayed", data__mail=str(mail.pk)).exists()
+
+
+def _is_too_much(mail: InboundMail) -> bool:
     since = mail.received_at - rules.FLOOD_WINDOW
     recent = InboundMail.objects.filter(
         sender_address=mail.sender_address, received_at__gt=since, received_at__lte=mail.received_at

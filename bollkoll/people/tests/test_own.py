@@ -41,10 +41,19 @@ def test_choices_are_saved_and_the_page_turns_to_the_language(world):
     assert "Your settings are saved." in client.get(at("settings")).content.decode()
 
 
+def test_a_new_address_takes_the_present_password(world):
+    world.password(world.local, PASSWORD)
+    client, new = world.client(world.fresh(world.local)), "ny.adress@larosate.example"
+    for given, status in (({}, 422), ({"present_password": NEW}, 422), ({"present_password": PASSWORD}, 302)):
+        assert world.fresh(world.local).email != new
+        assert client.post(at("settings"), facts(world.local, email=new) | given).status_code == status
+    assert world.fresh(world.local).email == new
+
+
 def test_a_refused_form_keeps_what_was_written_and_saves_nothing(world):
-    response = world.client(world.local).post(
-        at("settings"), facts(world.local, name="Ett nytt namn", email=world.extra.email, telling="none")
-    )
+    world.password(world.local, PASSWORD)
+    wanted = {"name": "Ett nytt namn", "email": world.extra.email, "telling": "none", "present_password": PASSWORD}
+    response = world.client(world.fresh(world.local)).post(at("settings"), facts(world.local, **wanted))
     assert response.status_code == 422
     assert "Ett nytt namn" in response.content.decode()
     person = world.fresh(world.local)

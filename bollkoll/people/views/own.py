@@ -23,12 +23,17 @@ from bollkoll.people.rules import device
 from bollkoll.people.sessions import begin, seconds_left
 
 
+@sensitive_post_parameters("present_password")
 @signed_in
 @require_http_methods(["GET", "POST"])
 def settings(request: Request) -> HttpResponse:
     """Name, address, telephone, language, how much mail, keyboard."""
     actor, person = request.actor, request.actor.person
     form = SettingsForm(request.POST or None, instance=person)
+    if request.method == "POST" and request.POST.get("present_password"):
+        too_many = ratelimit.consume_or_429(request, action="change_password", user=request.user)
+        if too_many:
+            return too_many
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         details = {name: chosen[name] for name in ("name", "email", "phone", "title", "language")}

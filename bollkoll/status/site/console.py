@@ -228,7 +228,7 @@ def _time(text: str | None) -> datetime | None:
     now = datetime.now(ZONE)
     try:
         if text.endswith(("m", "h")) and text[:-1].isdigit():
-            return (now + timedelta(**{"minutes" if text[-1] == "m" else "hours": int(text[:-1])})).astimezone(UTC)
+            return now.astimezone(UTC) + timedelta(**{"minutes" if text[-1] == "m" else "hours": int(text[:-1])})
         if len(text) <= 5:
             hour, minute = map(int, text.replace(".", ":").split(":"))
             at = now.replace(hour=hour, minute=minute, second=0, microsecond=0)

@@ -1,5 +1,7 @@
 """Fields of forms that every app uses."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
@@ -29,3 +31,10 @@ def test_a_year_that_nobody_means_is_refused(typed):
 @pytest.mark.parametrize("typed", ["2026-11-30T14:20", "2026-11-30 14:20", "2026-11-30 14.20"])
 def test_a_moment_is_read_as_people_write_it(typed):
     assert f"{Moment().clean(typed):%Y-%m-%d %H:%M}" == "2026-11-30 14:20"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("2026-10-25T02:30", "2026-10-25T00:30"), ("2027-03-28T02:30", "2027-03-28T01:30")]
+)
+def test_the_hour_that_comes_twice_is_the_first_and_the_one_that_is_skipped_an_hour_later(typed, meant):
+    assert Moment().clean(typed).astimezone(UTC) == datetime.fromisoformat(f"{meant}+00:00")

@@ -4,6 +4,7 @@ import pytest
 
 from bollkoll.cases import commands as cases
 from bollkoll.cases.models import Case, Message
+from bollkoll.channels.email import commands as email
 from bollkoll.channels.email import processing, references, storing
 from bollkoll.channels.email.models import InboundMail
 from bollkoll.channels.email.references import Ref
@@ -281,6 +282,10 @@ def test_a_robot_that_says_nothing_is_stopped(world, post):
     outcomes = [post.take(letter(LOCAL, f"Larm {n}", f"Larm nummer {n}")).outcome for n in range(13)]
     assert outcomes == ["opened"] * 10 + ["held"] * 3
     assert InboundMail.objects.filter(reason="flood").count() == 3
+    held = InboundMail.objects.filter(reason="flood").first()
+    email.replay(world.actor(world.agent), held)
+    processing.process_one("worker")
+    assert world.fresh(held).outcome == "opened"
 
 
 # --- copies and trouble

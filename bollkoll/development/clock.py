@@ -35,7 +35,7 @@ NO_BALL = Q(ball=None) | Q(ball__ended_at__isnull=False)
     _("A version is in production, and nobody holds the ball to tell the reporter of {subject}."),
 )
 def tellings_without_ball() -> Iterator[Finding]:
-    owed = Telling.objects.open().filter(NO_BALL, case__subject__is_open=True)
+    owed = Telling.objects.open().filter(NO_BALL, Q(case__subject__is_open=True) | Q(is_wrong=True))
     for pk, case in owed.values_list("pk", "case"):
         yield Finding(key=str(pk), subject=case)
 

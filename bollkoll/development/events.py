@@ -149,6 +149,12 @@ class TellingWrong(TellingFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenedToTell(TellingFact):
+    kind = "development.opened_to_tell"
+    sentence = _("the case was opened again: the reporter is to be told that a version was not in production")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Told(TellingFact):
     kind = "development.told"
     sentence = _("{actor} told the reporter that it is in production")

@@ -45,6 +45,15 @@ def settle(event: Event) -> None:
             _try(commands.settle, event, case)
 
 
+@subscriber("development.owe_still", ["cases.closed"])
+def owe_still(event: Event) -> None:
+    """Whoever was told of a version that is not there is owed that word, whoever closed the case."""
+    for case in Case.objects.filter(
+        pk=event.data["case"], tellings__in=Telling.objects.open().filter(is_wrong=True)
+    ).distinct():
+        _try(commands.settle, event, case)
+
+
 @subscriber("development.follow_merge", ["cases.merged"])
 def follow_merge(event: Event) -> None:
     """What the developers and the teams were asked goes on in the case that it was merged into."""

@@ -90,7 +90,7 @@ class Commitment(models.Model):
         CALL_BACK = "call_back", _("call back")
         INPUT = "input", _("give input")
         LIFT = "lift", _("raise with the team")
-        TELL = "tell", _("tell the reporter that it is in production")
+        TELL = "tell", _("tell the reporter")
         MEND_ADDRESS = "mend_address", _("find another way to reach the recipient")
         LEAD = "lead", _("take the lead")
         RESTORE = "restore", _("lead it until everything works")

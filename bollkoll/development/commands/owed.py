@@ -4,15 +4,18 @@ by the subscriber, so that it does not matter who was first."""
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from bollkoll.cases.commands.closing import lay_down
+from bollkoll.cases.commands.dialogue import take_back
 from bollkoll.cases.commands.holding import still_at_the_desk
 from bollkoll.cases.models import Case
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
-from bollkoll.development.events import Settled, TellingOwed, TellingWithdrawn
-from bollkoll.development.models import AgendaItem, IssueLink, Meeting, Telling
-from bollkoll.development.queries.owed import next_meeting, present_ball, wanted_versions, without_meetings
+from bollkoll.development.events import OpenedToTell, Settled, TellingOwed, TellingWithdrawn, TellingWrong
+from bollkoll.development.models import AgendaItem, IssueLink, Meeting, Telling, Version
+from bollkoll.development.queries.owed import merged_into, next_meeting, present_ball, wanted_versions, without_meetings
 from bollkoll.kit.text import excerpt
 from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.people.actor import Actor
@@ -82,16 +85,11 @@ def _lie_with_their_balls(case: Case) -> bool:
 
 def _tellings(case: Case) -> bool:
     """One row for each version in production that concerns the case; those that no longer do are withdrawn."""
+    changed = _true_after_all(case)
     wanted = {version.pk: version for version in wanted_versions(case)}
-    changed = False
-    for row in Telling.objects.filter(case=case).select_related("ball"):
+    for row in Telling.objects.filter(case=case, is_wrong=False).select_related("ball"):
         version = wanted.pop(row.version_id, None)
-        if row.is_wrong and version is not None:  # what they were told is true now
-            row.told_at, row.is_wrong, changed = now(), False, True
-            row.save(update_fields=["told_at", "is_wrong"])
-            put_down(row, End.RELEASED)
-            record(TellingWithdrawn(case=case, version=row.version_id))
-        if row.told_at or row.is_wrong or (version is None) == bool(row.withdrawn_at):
+        if row.told_at or (version is None) == bool(row.withdrawn_at):
             continue
         changed = True
         row.withdrawn_at = None if version else now()
@@ -105,18 +103,24 @@ def _tellings(case: Case) -> bool:
         Telling.objects.create(case=case, version=version, made_at=now())
         record(TellingOwed(case=case, version=version.pk))
         changed = True
-    return changed
+    return changed | _bring_together(case)
 
 
 def _hold_telling(case: Case, telling: Telling) -> bool:
+    if telling.is_wrong and not case.is_open:
+        _open_to_tell(case, telling)
     ball = _followed(telling)
     if not case.is_open or (ball and ball.ended_at is None and not _is_unseen(case, ball)):
         return ball is not None and telling.ball_id != ball.pk and _keep(telling, ball)
-    note = telling.version.name
-    if telling.is_wrong:
-        note = _("%(version)s was not in production") % {"version": note}
-    made = balls.Ball(step=Step.TELL, note=note, **_holder(case, None))
+    said = {language: _said(telling, language) for language in ("sv", "en")}
+    made = balls.Ball(step=Step.TELL, note=said["sv"], note_en=said["en"], **_holder(case, None))
     return _replace(case, telling, ball, made)
+
+
+def _said(telling: Telling, language: str) -> str:
+    with translation.override(language):
+        text = _("%(version)s was not in production") if telling.is_wrong else _("%(version)s is in production")
+    return text % {"version": telling.version.name}
 
 
 def hold_item(case: Case, item: AgendaItem) -> bool:
@@ -198,3 +202,80 @@ def _keep(row: Telling | AgendaItem, ball: Commitment) -> bool:
     row.ball = ball
     row.save(update_fields=["ball"])
     return True
+
+
+# Who was told of a version that was not there
+
+
+def misled(version: Version) -> None:
+    """Those who have been told of a version that is not there are to be told that."""
+    for row in Telling.objects.filter(version=version, told_at__isnull=False).select_related("case"):
+        row.told_at, row.is_wrong, row.ball = None, True, None
+        row.save(update_fields=["told_at", "is_wrong", "ball"])
+        record(TellingWrong(case=row.case, version=version.pk))
+
+
+def corrected(row: Telling) -> None:
+    """They know that it was not there, also those whose cases go on in this one. Owed again when it is there."""
+    those = Telling.objects.filter(
+        case__in=[row.case_id, *merged_into(row.case)], version=row.version_id, is_wrong=True
+    )
+    those.update(is_wrong=False, withdrawn_at=now(), heard_in=None)
+
+
+def close_again(case: Case) -> None:
+    """A case that was opened to be corrected is closed when nothing has been said or passed on in it since, nor is left to do."""
+    opened = Telling.objects.filter(case=case, opened__main_of=case.pk, opened__made_at__gte=case.last_contact_at)
+    if opened.exists() and not Commitment.objects.open().filter(subject=case.pk, main_of=None).exists():
+        lay_down(case, end=End.RELEASED)
+
+
+def _true_after_all(case: Case) -> bool:
+    """What they were told is true now: they need not hear that it was wrong."""
+    wrong = Telling.objects.filter(case=case, is_wrong=True, version__in=Version.objects.in_production())
+    rows = list(wrong.select_related("ball"))
+    for row in rows:
+        row.is_wrong = False
+        row.told_at, row.withdrawn_at = (None, now()) if row.heard_in_id else (now(), None)
+        row.heard_in = None
+        row.save(update_fields=["is_wrong", "told_at", "withdrawn_at", "heard_in"])
+        put_down(row, End.RELEASED)
+        record(TellingWithdrawn(case=case, version=row.version_id))
+    if rows:
+        close_again(case)
+    return bool(rows)
+
+
+def _bring_together(case: Case) -> bool:
+    """A correction is owed where the dialogue goes on: in the case that theirs was merged into, and in theirs when that is
+    undone."""
+    rows = {row.version_id: row for row in Telling.objects.filter(case=case, is_wrong=True).select_related("ball")}
+    theirs = Telling.objects.filter(case__in=merged_into(case), is_wrong=True, heard_in=None)
+    heard = {} if case.merged_into_id else {one.version_id: one.case for one in theirs.select_related("case")}
+    changed = False
+    for version, row in rows.items():
+        if row.heard_in_id and version not in heard:
+            row.is_wrong, row.heard_in = False, None
+        is_here = row.is_wrong and not case.merged_into_id
+        if is_here == (row.withdrawn_at is None):
+            continue
+        row.withdrawn_at, changed = None if is_here else now(), True
+        row.save(update_fields=["is_wrong", "heard_in", "withdrawn_at"])
+        if not is_here:
+            put_down(row, End.PASSED)
+    for version in heard.keys() - rows.keys():
+        facts = {"is_wrong": True, "heard_in": heard[version], "told_at": None, "withdrawn_at": None, "ball": None}
+        Telling.objects.update_or_create(
+            case=case, version_id=version, defaults=facts, create_defaults=facts | {"made_at": now()}
+        )
+        record(TellingWrong(case=case, version=version))
+        changed = True
+    return changed
+
+
+def _open_to_tell(case: Case, row: Telling) -> None:
+    take_back(case, Step.FOLLOW_UP)
+    case.save(update_fields=["state", "assignee", "solved_at", "closed_at"])
+    row.opened = case.subject.main
+    row.save(update_fields=["opened"])
+    record(OpenedToTell(case=case, version=row.version_id))

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from bollkoll.cases.commands.undoing import recall
 from bollkoll.cases.models import Case
-from bollkoll.development.commands.owed import locked, put_right
-from bollkoll.development.events import ArrivalTakenBack, TellingWrong, VersionAdded, VersionArrived, VersionChanged
+from bollkoll.development.commands.owed import locked, misled, put_right
+from bollkoll.development.events import ArrivalTakenBack, VersionAdded, VersionArrived, VersionChanged
 from bollkoll.development.models import Release, Telling, Version
 from bollkoll.development.queries.owed import unsettled_cases
 from bollkoll.development.queries.releases import on_their_way
@@ -105,27 +105,18 @@ def take_back_arrival(actor: Actor, version: Version, *, environment: Environmen
         row.save(update_fields=["actual_at"])
     record(ArrivalTakenBack(version=version.pk, environment=environment.pk))
     cases = locked(unsettled_cases(version))
-    done = TakenBack()
+    answers = 0
     if not Version.objects.in_production().filter(pk=version.pk).exists():
-        done = TakenBack(_recall(version, cases), _told_wrongly(version, cases))
+        answers = _recall(version, cases)
+        misled(version)
     for case in cases:
         put_right(case)
-    return done
+    return TakenBack(answers, Telling.objects.open().filter(version=version, is_wrong=True).count())
 
 
 def _recall(version: Version, cases: list[Case]) -> int:
     known = {case.pk: case for case in cases}
     return sum(recall(known[one.case_id], one) for one in on_their_way(version) if one.case_id in known)
-
-
-def _told_wrongly(version: Version, cases: list[Case]) -> int:
-    told = Telling.objects.filter(version=version, told_at__isnull=False, case__in=[case.pk for case in cases])
-    rows = list(told.select_related("case"))
-    for row in rows:
-        row.told_at, row.is_wrong, row.ball = None, True, None
-        row.save(update_fields=["told_at", "is_wrong", "ball"])
-        record(TellingWrong(case=row.case, version=version.pk))
-    return len(rows)
 
 
 def _settle(version: Version) -> None:

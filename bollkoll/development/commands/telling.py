@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from bollkoll.cases.models import Case, Message
 from bollkoll.commitments.models import Commitment
-from bollkoll.development.commands.owed import locked, put_down
+from bollkoll.development.commands.owed import close_again, corrected, locked, put_down
 from bollkoll.development.events import Told
 from bollkoll.development.models import Telling
 from bollkoll.development.rules import told_mark
@@ -14,11 +14,13 @@ from bollkoll.people.actor import Actor
 
 @command
 def say_told(actor: Actor, telling: Telling) -> Telling:
-    """The reporter knows already: it was said by telephone, or need not be said. The ball ends."""
+    """The reporter knows already: it was said by telephone, or need not be said. The ball ends, and a
+    case that was opened for it alone is closed again."""
     (case,) = locked([telling.case])
     if telling.told_at or telling.withdrawn_at:
         raise Refused(_("That is already so."), "unchanged")
     _told(case, telling, None)
+    close_again(case)
     record(Told(case=case, version=telling.version_id))
     return telling
 
@@ -41,9 +43,9 @@ def tell(actor: Actor, case: Case, *, message: Message) -> Case:
 
 
 def _told(case: Case, row: Telling, message: Message | None) -> None:
-    if row.is_wrong:  # told that it was not there: owed again when it is
-        row.is_wrong, row.withdrawn_at = False, now()
+    if row.is_wrong:
+        corrected(row)
     else:
         row.told_at, row.message = now(), message
-    row.save(update_fields=["told_at", "message", "is_wrong", "withdrawn_at"])
+        row.save(update_fields=["told_at", "message"])
     put_down(row, Commitment.End.KEPT)

@@ -95,7 +95,8 @@ class Telling(models.Model):
     """A version with something for a case has come into production: its reporter is to be told, once.
 
     ``ball`` is the open obligation while the case is open. A closed case owes nothing, so there is none; what is to be
-    told stands here all the same, and gets its ball if the case is opened again.
+    told stands here all the same, and gets its ball if the case is opened again. Only a correction (``is_wrong``) is owed
+    all the same: it opens the case. Of a case that was merged into another, it is owed there.
     """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="tellings")
@@ -108,6 +109,10 @@ class Telling(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     is_wrong = models.BooleanField(default=False)
     """They were told, and the version was not there: they are to be told that instead."""
+    heard_in = models.ForeignKey(Case, models.SET_NULL, null=True, blank=True, related_name="+")
+    """In which case that was said, when it was merged into this one."""
+    opened = models.ForeignKey(Commitment, models.PROTECT, null=True, blank=True, related_name="+")
+    """The main ball with which a closed case was opened to correct it: while that stands, nothing else has happened there."""
 
     objects = TellingQuerySet.as_manager()
 

@@ -25,10 +25,24 @@ def wanted_versions(case: Case) -> list[Version]:
     return list(Version.objects.in_production().filter(issues__links__case=case).distinct().order_by("pk"))
 
 
+def merged_into(case: Case) -> list[UUID]:
+    """The cases that go on in this one, and those that go on in them."""
+    found: list[UUID] = []
+    last = [case.pk]
+    while last:
+        last = list(Case.objects.filter(merged_into__in=last).values_list("pk", flat=True))
+        found += last
+    return found
+
+
 def unsettled_cases(version: Version):
-    """Cases whose reporters a version concerns, or concerned."""
+    """Cases whose reporters a version concerns, or concerned, and those that they go on in."""
     linked = Case.objects.filter(issue_links__issue__fixed_in=version) | Case.objects.filter(tellings__version=version)
-    return linked.distinct().order_by("pk")
+    last = found = set(linked.values_list("pk", flat=True))
+    while last:
+        last = set(Case.objects.filter(merged__in=last).values_list("pk", flat=True)) - found
+        found = found | last
+    return Case.objects.filter(pk__in=found).order_by("pk")
 
 
 def next_meeting(team: Team | int) -> Meeting | None:

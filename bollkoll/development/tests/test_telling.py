@@ -34,7 +34,7 @@ def test_each_linked_case_gets_a_ball_of_its_agent(world, version, fixed, there)
     there(version)
     assert told_balls(mine).get().person == world.agent
     assert told_balls(nobodys).get().team == world.desk
-    assert told_balls(mine).get().note == "2026.24"
+    assert told_balls(mine).get().note == "2026.24 är i produktion"
 
 
 def test_marking_again_gives_no_second_ball(world, version, fixed, there, follow):
@@ -111,7 +111,7 @@ def test_who_was_told_wrongly_is_to_be_told_so_and_hears_again_when_it_is_there(
     follow()
     assert not told_balls(case).exists()
     there(version)
-    assert told_balls(case).get().note == "2026.24"
+    assert told_balls(case).get().note == "2026.24 är i produktion"
 
 
 def test_who_was_told_too_early_need_hear_nothing_when_it_is_there_before_they_were_told_so(

@@ -67,11 +67,11 @@ def _open_all_day(monkeypatch):
     from bollkoll.services import opening
 
     OPENING.update(
-        {name: getattr(opening, name) for name in ("open_hours", "closed_at", "closed_for") if name not in OPENING}
+        {name: getattr(opening, name) for name in ("open_hours", "closed_at", "away_at") if name not in OPENING}
     )
     monkeypatch.setattr(opening, "open_hours", lambda day: ((time(0), time.max),))
     monkeypatch.setattr(opening, "closed_at", lambda at: "")
-    monkeypatch.setattr(opening, "closed_for", lambda person, at: "")
+    monkeypatch.setattr(opening, "away_at", lambda person, at: "")
 
 
 @pytest.fixture

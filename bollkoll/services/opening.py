@@ -38,7 +38,7 @@ def closed_at(at: datetime) -> str:
     return _("%(time)s is outside the opening hours, which are %(hours)s that day.") % said
 
 
-def closed_for(person: Person | None, at: datetime) -> str:
+def away_at(person: Person | None, at: datetime) -> str:
     """Why that is no moment to promise something for, as a sentence to ``person``: nobody is at the support, or they are not."""
     if (closed := closed_at(at)) or person is None:
         return closed

@@ -130,7 +130,7 @@ class AnswerForm(Doubting, Written):
 
     def doubts(self) -> list[str]:
         at = self.cleaned_data["promise_at"]
-        return [closed] if at and (closed := opening.closed_for(self.actor.person, at)) else []
+        return [closed] if at and (closed := opening.away_at(self.actor.person, at)) else []
 
     def arguments(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)

@@ -12,16 +12,16 @@ from django.utils.translation import override
 from bollkoll.cases import commands
 from bollkoll.cases import queries as case_queries
 from bollkoll.cases.models import Case
+from bollkoll.cases.tests.questions import tick
 from bollkoll.channels.phone import commands as phone
 from bollkoll.commitments import audit, queries
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
 from bollkoll.development import commands as development
 from bollkoll.development.queries.owed import present_ball
-from bollkoll.log import clock, subscribers
+from bollkoll.log import subscribers
 from bollkoll.log.acting import Refused, act
 from bollkoll.log.guard import housekeeping
-from bollkoll.log.models import Cursor
 from bollkoll.people import commands as people
 from bollkoll.people.actor import CLOCK, SYSTEM
 
@@ -31,13 +31,6 @@ TODAY = timedelta()
 
 def fresh(case):
     return Case.objects.select_related("subject__main", "assignee").get(pk=case.pk)
-
-
-def tick():
-    with housekeeping("test"):
-        Cursor.objects.filter(name__startswith="clock:").delete()
-    clock.tick()
-    assert not Cursor.objects.exclude(error="").exists()
 
 
 def away(world, person, first=0, last=3, deputy=None):

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from bollkoll.cases import commands
+from bollkoll.cases.tests.questions import tick
 from bollkoll.commitments import audit
-from bollkoll.log import clock, subscribers
-from bollkoll.log.guard import housekeeping
-from bollkoll.log.models import Cursor, Delivery
+from bollkoll.log import subscribers
+from bollkoll.log.models import Delivery
 from bollkoll.people import commands as people
 from bollkoll.people.actor import SYSTEM
 
@@ -53,13 +53,6 @@ def test_an_answer_written_before_its_agent_left_goes_out_and_the_desk_has_the_b
     commands.release_answer(SYSTEM, world.fresh(case), message=message)
     assert (world.fresh(case).ball.team, world.fresh(case).assignee) == (world.desk, None)
     assert "ball.without_holder" not in {name for name, _key in audit.findings()}
-
-
-def tick():
-    with housekeeping("test"):
-        Cursor.objects.filter(name__startswith="clock:").delete()
-    clock.tick()
-    assert not Cursor.objects.exclude(error="").exists()
 
 
 def wanted(world, case):

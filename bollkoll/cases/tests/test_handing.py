@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from bollkoll.cases import commands
 from bollkoll.cases.models import Case, Message
+from bollkoll.cases.tests.questions import tick
 from bollkoll.commitments import audit
 from bollkoll.commitments.models import Commitment, Offer
-from bollkoll.log import clock, subscribers
+from bollkoll.log import subscribers
 from bollkoll.log.acting import NotAllowed, Refused, act
-from bollkoll.log.guard import housekeeping
-from bollkoll.log.models import Cursor, Delivery
+from bollkoll.log.models import Delivery
 from bollkoll.people import commands as people
 from bollkoll.people.actor import CLOCK, SYSTEM
 from bollkoll.services import commands as services
@@ -23,13 +23,6 @@ pytestmark = pytest.mark.django_db
 
 def fresh(case):
     return Case.objects.select_related("subject__main", "assignee", "taken_over_by").get(pk=case.pk)
-
-
-def tick():
-    with housekeeping("test"):
-        Cursor.objects.filter(name__startswith="clock:").delete()
-    clock.tick()
-    assert not Cursor.objects.exclude(error="").exists()
 
 
 def offered(world, *, by=None, at=None, **more):

@@ -9,12 +9,10 @@ from django.utils import timezone
 
 from bollkoll.cases import commands
 from bollkoll.cases.models import Case, CaseLink
+from bollkoll.cases.tests.questions import tick
 from bollkoll.channels.phone import commands as phone
 from bollkoll.commitments.models import Commitment
-from bollkoll.log import clock
 from bollkoll.log.acting import Refused
-from bollkoll.log.guard import housekeeping
-from bollkoll.log.models import Cursor
 from bollkoll.people.actor import CLOCK
 
 pytestmark = pytest.mark.django_db
@@ -115,12 +113,6 @@ def with_a_promised_call(world):
     case = world.taken()
     phone.promise_call_back(world.actor(world.agent), case, at=timezone.now() + timedelta(days=1))
     return fresh(case)
-
-
-def tick():
-    with housekeeping("test"):
-        Cursor.objects.filter(name__startswith="clock:").delete()
-    clock.tick()
 
 
 class TestClosing:

@@ -205,7 +205,7 @@ def _of_a_call(
 ) -> Iterator[str]:
     """What is unusual in a call to promise: when it is, and that there is one already, which can be moved. ``kept``: the one
     that is kept now."""
-    if closed := opening.closed_for(actor.person, at):
+    if closed := opening.away_at(actor.person, at):
         yield closed
     if (promised := queries.promised_to(actor, case, person, kept)) is not None:
         yield format_html(

@@ -109,7 +109,7 @@ def _turn(run: Run) -> Iterator[Part]:
     title = str(run.definition.title)
     checked = run.order.definition.stage(run.checks) if run.checks else None
     checks = f", kontroll av ”{checked.title}”" if checked else ""
-    yield Part(title, f"{run.get_state_display()}{checks}", by=run.done_by_id, at=run.done_at)
+    yield Part(title, f"{run.outcome}{checks}", by=run.done_by_id, at=run.done_at)
     if run.text:
         yield Part(f"{title}: vad som skrevs", run.text, by=run.done_by_id, at=run.done_at, is_personal=True)
     for file in evidence.of_run(run):

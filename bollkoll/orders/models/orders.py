@@ -157,6 +157,13 @@ class Run(models.Model):
     def title(self) -> str:
         return str(self.definition.title)
 
+    @property
+    def outcome(self) -> str:
+        """What became of it in words: an approval is not done, it is given."""
+        given = {self.State.DONE: Asked.Verdict.APPROVED, self.State.REFUSED: Asked.Verdict.DECLINED}
+        verdict = given.get(self.State(self.state)) if self.is_approval else None
+        return str(verdict.label if verdict else self.get_state_display())
+
 
 class Asked(models.Model):
     """Somebody who is asked to do or to approve a turn of a step: a person, a team, or the orderer's side.

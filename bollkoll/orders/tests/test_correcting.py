@@ -117,6 +117,20 @@ def test_a_signed_document_is_sent_back_and_its_orderer_reads_why_everywhere(wor
     assert run_of(order, "profile").is_live
 
 
+def test_the_step_page_tells_how_the_order_goes_now_as_the_page_of_the_order_does(world, permission, run_of):
+    order = permission()
+    commands.approve(world.actor(world.expert), order, run=run_of(order, "approve"))
+    client, signed = world.client(world.contact), run_of(order, "signed")
+    commands.finish_step(world.actor(world.contact), order, run=signed, files=[world.file(world.contact)])
+    commands.start_over(world.actor(world.agent), order, step="signed", reason="Fel sida.")
+    pages = [reverse("portal:case", args=[order.case.number]), page_of(order, run_of(order, "signed"))]
+    for page in (client.get(address).content.decode() for address in pages):
+        told = page.split('class="order-steps"')[1].split("</ol>")[0].split("<li")
+        assert f"godkänd · {world.expert.name}" in told[1] and "klar" not in told[1]
+        assert "väntar på" in told[3] and "1 tidigare omgång" in told[3]
+        assert "inte påbörjat" in told[4] and "återlämnad" not in told[4]
+
+
 def test_an_order_that_was_withdrawn_says_so_and_asks_nothing(world, make_type, place):
     order = place(make_type())
     commands.withdraw(world.actor(world.contact), order)

@@ -1,10 +1,13 @@
 """What operating information does when something else changes: names, hours and institutions stand on the public pages."""
 
-from bollkoll.log.acting import act
+from django.db.models import Q
+
+from bollkoll.log.acting import Refused, act
 from bollkoll.log.models import Event
 from bollkoll.log.subscribers import subscriber
 from bollkoll.people.actor import SYSTEM
 from bollkoll.status import commands
+from bollkoll.status.models import Notice
 
 NAMED = [
     "services.organisation_changed",
@@ -24,3 +27,15 @@ def publish_names(event: Event) -> None:
         return
     with act(SYSTEM, cause=event):
         commands.want_publishing(SYSTEM, None)
+
+
+@subscriber("status.come_back", ["people.absence_removed"])
+def come_back(event: Event) -> None:
+    """They are here after all: what they have promised the world, and nobody has spoken of since, is theirs again."""
+    theirs = Q(communicator=event.data["person"]) | Q(checker=event.data["person"])
+    with act(SYSTEM, cause=event):
+        for notice in Notice.objects.filter(theirs, subject__is_open=True).select_related("subject"):
+            try:
+                commands.stand_in(SYSTEM, notice)
+            except Refused:
+                continue

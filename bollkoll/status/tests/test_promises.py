@@ -73,6 +73,24 @@ def test_the_deputy_has_it_when_whoever_promised_is_away(world, disturbance, tic
     assert notice.subject.main.promised_at == notice.next_update_at
 
 
+def test_whoever_promised_has_it_again_when_the_absence_is_taken_away(world, disturbance, ahead, tick, fresh):
+    notice = disturbance(**ENGLISH)
+    taken_over = disturbance(**ENGLISH)
+    today = timezone.localdate()
+    people.set_absence(
+        world.actor(world.coordinator), world.agent, first_day=today, last_day=today, deputy=world.other_agent
+    )
+    tick()
+    promised = fresh(notice).subject.main.promised_at
+    later = ahead(hours=1)
+    commands.update(world.actor(world.other_agent), taken_over, text_sv="Vi söker vidare.", next_update_at=later)
+    people.remove_absence(world.actor(world.coordinator), world.agent, absence=world.agent.absences.get())
+    while subscribers.run_all():
+        continue
+    assert (fresh(notice).subject.main.person, fresh(notice).subject.main.promised_at) == (world.agent, promised)
+    assert fresh(taken_over).subject.main.person == world.other_agent, "who has said something since has promised it"
+
+
 def test_the_incident_manager_has_it_when_whoever_promised_has_left(world, disturbance, tick, fresh):
     notice = disturbance(**ENGLISH)
     people.end_person(world.actor(world.admin), world.agent)

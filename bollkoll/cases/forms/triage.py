@@ -170,6 +170,9 @@ class CloseForm(Doubting, CaseForm):
                 "name": ball.promised_by, "step": ball.get_step_display(),
                 "when": dates.clock_time(ball.promised_at or ball.due_at, timezone.now(), language, zone),
             }  # fmt: skip
+        for ball in Commitment.objects.open().filter(subject=self.case.subject_id, step=Step.TELL):
+            owed = gettext("The reporter is still to be told: %(what)s. Tell them in an answer before you close it.")
+            yield owed % {"what": ball.noted}
 
     def arguments(self) -> dict[str, Any]:
         return {"reason": self.cleaned_data.get("reason", "")}

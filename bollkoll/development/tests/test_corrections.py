@@ -59,6 +59,17 @@ def test_a_closed_case_is_opened_by_the_correction_and_its_agent_holds_it(world,
     assert "ärendet öppnades igen: anmälaren ska få veta" in case.lower()
 
 
+def test_whoever_closes_a_case_is_asked_about_the_correction_that_is_owed_in_it(world, version, told, gone, follow):
+    case = world.taken()
+    told(case)
+    gone()
+    follow()
+    asked = world.client(world.agent).post(reverse("cases:close", args=[case.number]), {"reason": "Dubblett"})
+    assert asked.status_code == 422
+    assert "Anmälaren ska ännu få veta: 2026.24 var inte i produktion." in asked.content.decode()
+    assert world.fresh(case).is_open
+
+
 def test_what_was_opened_for_the_correction_alone_is_closed_again_when_nothing_is_to_be_told(
     world, version, told, gone, there, follow
 ):

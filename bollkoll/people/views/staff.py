@@ -204,8 +204,8 @@ def remove_absence(request: Request, pk: int, absence: int) -> HttpResponse:
         messages.info(
             request,
             _(
-                "What went on to others in cases because of it, and nobody has touched since, comes back to %(name)s within a "
-                "minute. What somebody has taken up stays with them."
+                "What went on to others in cases and notices because of it, and nobody has touched since, comes back to "
+                "%(name)s within a minute. What somebody has taken up stays with them."
             )
             % {"name": found.name},
         )

@@ -37,7 +37,7 @@ FETCHED = 1200
 EVERY = 1 << 40
 MOST_BATCHES = 60
 SHOWN_TEXT = 4000
-"""Characters of each message that a snippet is looked for in."""
+"""Characters of each message, and as many of what it quotes, that a snippet is looked for in."""
 
 
 @dataclass(frozen=True)
@@ -123,12 +123,12 @@ def _joined(title: str, texts: list[str]) -> str:
 def _texts(keys: list) -> dict:
     """For each case what both sides may read, and what only staff may: four queries."""
     found: dict = {key: ([], []) for key in keys}
-    for case, kind, text in (
+    for case, kind, *said in (
         Message.objects.filter(case__in=keys, released_at__isnull=False)
         .order_by("written_at", "pk")
-        .values_list("case", "kind", "text")
+        .values_list("case", "kind", "text", "quoted")
     ):
-        found[case][kind == Message.Kind.NOTE].append(text)
+        found[case][kind == Message.Kind.NOTE].extend(said)
     for case, *facts in Report.objects.filter(case__in=keys).values_list(
         "case", "did", "happened", "expected", "since"
     ):
@@ -255,8 +255,8 @@ def shown(actor: Actor, cases: list[Case], query: str) -> list[Found]:
     messages = Message.objects.filter(case__in=[pk for pk, hits in untitled.items() if hits < len(terms)])
     messages = messages.filter(released_at__isnull=False) if actor.is_staff or actor.is_machine else messages.shared()
     best: dict = {}
-    for case, kind, text in messages.order_by("-written_at").values_list("case", "kind", "text"):
-        fragments = words.snippet(masked(text[:SHOWN_TEXT]), query)
+    for case, kind, *said in messages.order_by("-written_at").values_list("case", "kind", "text", "quoted"):
+        fragments = words.snippet(masked("\n".join(text[:SHOWN_TEXT] for text in said).rstrip()), query)
         hits = _hits(fragments)
         if hits > best.get(case, (0,))[0]:
             best[case] = (hits, kind, fragments)

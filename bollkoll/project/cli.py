@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--mail-port", type=int, default=2525, help="where it listens for mail")
     demo.add_argument("--fill-only", action="store_true", help="fill the database and stop")
     add("migrate", _migrate, "bring the database to this version")
+    add("reindex", _reindex, "make the search index anew, after an upgrade that says so")
     add("check", _check, "explain what is missing or unsafe in the configuration")
     notice = add("notice", _notice, "write a notice to the public site now, also while the database is gone")
     console_options.add_options(notice)
@@ -188,6 +189,14 @@ def _check(options: argparse.Namespace) -> int:
     from bollkoll.project import checkup
 
     return checkup.run()
+
+
+def _reindex(options: argparse.Namespace) -> int:
+    _django()
+    from bollkoll.cases import search
+
+    sys.stdout.write(f"{search.rebuild()} cases are indexed.\n")
+    return 0
 
 
 def _restricted_key(options: argparse.Namespace) -> int:

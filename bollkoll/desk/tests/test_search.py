@@ -155,6 +155,15 @@ def test_a_note_moved_to_another_case_is_found_there_and_only_there(world, index
     assert found(world, world.agent, "vandrande") == ["Två"]
 
 
+def test_what_a_mail_quotes_is_found_too(world, indexed):
+    case = world.taken(title="Betyg borta")
+    cases.reply(world.actor(world.local), case, text="Se nedan.", quoted="Läraren på TE1016 ser inget.")
+    indexed()
+    for person in (world.agent, world.local):
+        [hit] = search.search(world.actor(person), "läraren TE1016")
+        assert (hit.where, "TE1016" in "".join(piece for piece, _is_hit in hit.snippet)) == ("dialogue", True)
+
+
 def test_the_index_is_rebuilt_from_nothing(world, indexed):
     world.case(title="Tentamen ett")
     world.note(world.taken(title="Annat"), "intern tentamen")

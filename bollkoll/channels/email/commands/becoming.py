@@ -1,8 +1,8 @@
 """What a mail becomes: a case, a reply, a note, an answer, an automatic reply. Called inside commands, in their act.
 
 Whole text is kept: what the author wrote is the text, what they quoted is folded beside it, the sanitised HTML is
-kept for who wants to see it. A file that may not be kept as a file stays in the raw mail, and a line of the message
-says so.
+kept for who wants to see it. What they forward, or answer in, is no quotation but what they want to say. A file that
+may not be kept as a file stays in the raw mail, and a line of the message says so.
 """
 
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ def carry_out(mail: InboundMail, parsed: ParsedMail, decision: Decision) -> Beca
 
 
 def open_case(mail: InboundMail, parsed: ParsedMail, actor: Actor, *, reporter: Person) -> Case:
-    text, quoted = words(parsed)
+    text, quoted = parsed.words(is_first=True)
     files, lost = keep_files(parsed, actor)
     return cases.open_case(
         actor, None, title=masked(rules.bare_subject(parsed.subject)), text=with_lost(text, lost), quoted=quoted,
@@ -78,7 +78,7 @@ def open_case(mail: InboundMail, parsed: ParsedMail, actor: Actor, *, reporter: 
 def reply(
     mail: InboundMail, parsed: ParsedMail, actor: Actor, case: Case, *, author: Person, is_automatic: bool = False
 ) -> Message:
-    text, quoted = words(parsed)
+    text, quoted = parsed.words()
     files, lost = keep_files(parsed, actor)
     return cases.reply(
         actor, case, text=with_lost(text, lost) or empty(), quoted=quoted, html=parsed.html or "", files=files,
@@ -88,33 +88,24 @@ def reply(
 
 def note(mail: InboundMail, parsed: ParsedMail, actor: Actor, case: Case) -> Message:
     files, lost = keep_files(parsed, actor)
-    return cases.note(actor, case, text=with_lost(words(parsed)[0], lost) or empty(), files=files, via=VIA)
+    return cases.note(actor, case, text=with_lost(parsed.words()[0], lost) or empty(), files=files, via=VIA)
 
 
 def answer(mail: InboundMail, parsed: ParsedMail, actor: Actor, case: Case) -> Message:
     """An agent's answer by mail; it can be undone on the page like any other before it goes."""
     files, lost = keep_files(parsed, actor)
-    return cases.answer(actor, case, text=with_lost(words(parsed)[0], lost), files=files, via=VIA)
+    return cases.answer(actor, case, text=with_lost(parsed.words()[0], lost), files=files, via=VIA)
 
 
 def say_in_question(parsed: ParsedMail, actor: Actor, question: Question) -> None:
     """Into the question's thread: input when whoever writes is asked and it waits, else more in the thread. Never more
     than that, whoever writes it."""
     files, lost = keep_files(parsed, actor)
-    text = with_lost(words(parsed)[0], lost) or empty()
+    text = with_lost(parsed.words()[0], lost) or empty()
     question.refresh_from_db(fields=["state"])
     is_asked = question.is_open and answer_question(actor, question)
     say = cases.answer_question if is_asked else cases.comment_on_question
     say(actor, question, text=text, files=files, via=VIA)
-
-
-def words(parsed: ParsedMail) -> tuple[str, str]:
-    """What the author wrote, and what they quoted. When nothing but quotation is left, the whole text is theirs (a
-    forward).
-    """
-    if parsed.reply.strip():
-        return parsed.reply, parsed.quoted
-    return parsed.text, ""
 
 
 def empty() -> str:

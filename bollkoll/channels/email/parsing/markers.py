@@ -23,16 +23,24 @@ _FORWARD_WORDS = (
     "videresendt meddelelse", "videresendt melding", "välitetty viesti", "message transféré", "forwarded mail",
     "vidarebefordrat mejl", "vidaresänt meddelande",
 )  # fmt: skip
-SEPARATOR = re.compile(
-    r"(?i)\s*[-_=*–—]{2,}\s*(?:"  # noqa: RUF100
-    + "|".join(map(re.escape, _SEPARATOR_WORDS + _FORWARD_WORDS))
-    + r")[^\n]{0,80}?[-_=*–—]{2,}\s*$"
-)
+
+
+def _separator(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"(?i)\s*[-_=*–—]{2,}\s*(?:" + "|".join(map(re.escape, words)) + r")[^\n]{0,80}?[-_=*–—]{2,}\s*$")
+
+
+SEPARATOR, FORWARDED = _separator(_SEPARATOR_WORDS + _FORWARD_WORDS), _separator(_FORWARD_WORDS)
 FORWARD_LINE = re.compile(
     r"(?i)\s*(?:begin forwarded message|börja vidarebefordrat (?:meddelande|brev|mejl)|vidarebefordrat (?:meddelande|"
     r"brev|mejl)"
     r"|anfang der weitergeleiteten (?:nachricht|e-mail)|start på videresendt (?:besked|melding)"
     r"|påbegynt videresendt melding|videresendt besked)\s*:\s*$"
+)
+FORWARDED_SUBJECT = re.compile(r"(?i)\s*(?:(?:re|sv|aw|antw)\s*:\s*)*(?:fwd?|vb|vs|wg)\s*[::]")
+# Whoever says this has written among the lines of the older message, or means that it is to be read.
+ANSWERED_BELOW = re.compile(
+    r"(?i)\b(?:se|läs|mina|våra|svar\w*|kommentar\w*|see|read|my|our|answers?|replies|comments?)\b.{0,60}"
+    r"\b(?:ned(?:an|anför)|i rött|i texten|inline|in ?line|below|in red)\b"
 )
 UNDERSCORES = re.compile(r"\s*(?:_{10,}|-{20,}|={20,})\s*$")
 

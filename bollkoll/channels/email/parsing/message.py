@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from . import addresses, authentication, automatic, bodies, bounces, headers, replies
+from . import addresses, authentication, automatic, bodies, bounces, headers, markers, replies
 from .addresses import Address
 from .attachments import Attachment
 from .authentication import Authentication
 from .body import Body
 from .bounces import Bounce
 from .mime import Headers, Part, read_tree
+from .replies import Older
 
 MAX_PROBLEMS = 60
 LOOP_HEADER = "X-Bollkoll-Loop"
@@ -60,6 +61,8 @@ class ParsedMail:
     html: str | None = None
     reply: str = ""
     quoted: str = ""
+    older: Older = Older.NONE
+    """What kind of older message stands in `quoted`, if any."""
     auto: str = automatic.NONE
     bounce: Bounce | None = None
     attachments: tuple[Attachment, ...] = ()
@@ -76,6 +79,12 @@ class ParsedMail:
     authentication: tuple[Authentication, ...] = ()
     received_hops: int = 0
     size: int = 0
+
+    def words(self, *, is_first: bool = False) -> tuple[str, str]:
+        """What the author says, and what they quoted. The whole text is theirs when nothing but quotation is left, when they
+        forward or answer in it, and when an older message that nobody here has read opens a case (`is_first`)."""
+        is_matter = self.older == Older.BROUGHT or (is_first and self.older == Older.EARLIER)
+        return (self.reply, self.quoted) if self.reply.strip() and not is_matter else (self.text, "")
 
 
 def parse(raw: bytes, *, loop_header: str = LOOP_HEADER) -> ParsedMail:
@@ -103,6 +112,12 @@ def _line_ends(raw: bytes) -> bytes:
     if b"\r\r\n" in head:
         return raw.replace(b"\r\r\n", b"\r\n")
     return raw
+
+
+def _older(folded: replies.Folded, subject: str) -> Older:
+    """Outlook puts the same headers above what is forwarded as above what is replied to: the subject tells."""
+    is_forwarded = folded.older == Older.EARLIER and markers.FORWARDED_SUBJECT.match(subject)
+    return Older.BROUGHT if is_forwarded else folded.older
 
 
 class _Reading:
@@ -136,6 +151,7 @@ class _Reading:
             html=body.html,
             reply=folded.reply,
             quoted=folded.quoted,
+            older=_older(folded, found.get("subject", "")),
             attachments=tuple(body.attachments),
             size=len(self.raw),
         )

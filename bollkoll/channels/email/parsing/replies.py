@@ -3,6 +3,7 @@
 Only whole lines are moved and none is thrown away: `reply` and `quoted` together hold every line of the text that is
 not blank.
 When nothing would be left (a bare forward, an answer that is only a file) the whole text is the reply.
+`older` says what kind of older message was folded: what somebody forwards, or points at, is what they want to say.
 """
 
 import enum
@@ -20,10 +21,20 @@ class Kind(enum.Enum):
     SIGNATURE = enum.auto()
 
 
+class Older(enum.StrEnum):
+    """What is folded, besides a signature."""
+
+    NONE = ""
+    OURS = "ours"  # what this system sent, below the line that it writes above it
+    EARLIER = "earlier"
+    BROUGHT = "brought"  # forwarded, or answered in: it belongs to what is said
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     reply: str
     quoted: str
+    older: Older = Older.NONE
 
 
 def fold(text: str, markup: HtmlText | None = None, *, text_is_markup: bool = False) -> Folded:
@@ -42,9 +53,19 @@ def fold(text: str, markup: HtmlText | None = None, *, text_is_markup: bool = Fa
     reply = [line for line, kind in zip(lines, kinds, strict=True) if kind is Kind.OWN]
     if not any(_says_something(line) for line in reply):
         return Folded(_trimmed(lines), "")
-    return Folded(
-        _trimmed(reply), _trimmed([line for line, kind in zip(lines, kinds, strict=True) if kind is not Kind.OWN])
-    )
+    folded = [line for line, kind in zip(lines, kinds, strict=True) if kind is not Kind.OWN]
+    return Folded(_trimmed(reply), _trimmed(folded), _older(folded, kinds, reply))
+
+
+def _older(folded: list[str], kinds: list[Kind], reply: list[str]) -> Older:
+    if Kind.REST not in kinds and Kind.QUOTE not in kinds:
+        return Older.NONE
+    short = [line[:MAX_LINE] for line in folded]
+    if any(markers.OWN_MARKER_PATTERN.search(line) for line in short):
+        return Older.OURS
+    if any(markers.FORWARDED.match(line) or markers.FORWARD_LINE.match(line) for line in short):
+        return Older.BROUGHT
+    return Older.BROUGHT if any(markers.ANSWERED_BELOW.search(line[:MAX_LINE]) for line in reply) else Older.EARLIER
 
 
 def _says_something(line: str) -> bool:

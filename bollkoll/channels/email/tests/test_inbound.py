@@ -37,14 +37,38 @@ def test_a_mail_from_a_contact_becomes_a_case_with_its_whole_text(world, post):
     assert case.messages.get().text == "Vi ser inte resultaten.\nVad gör vi?"
 
 
-def test_a_forwarded_mail_keeps_what_was_forwarded(world, post):
-    text = (
-        "Kan ni titta?\r\n\r\n-----Ursprungligt meddelande-----\r\nFrån: Lena\r\nÄmne: Fel\r\n\r\nJag ser inget betyg."
-    )
-    message = post.take(letter(LOCAL, text, "VB: Fel i listan")).message
-    assert "Kan ni titta?" in message.text
-    assert "Jag ser inget betyg." in message.text + message.quoted
+FORWARDED = (
+    "FYI, läraren skrev detta:\r\n\r\n---------- Vidarebefordrat meddelande ---------\r\nFrån: Lena\r\nÄmne: Fel\r\n\r\n"
+    "Jag ser inget betyg på TE1016."
+)
+HEADERS = "Från: Lena\r\nSkickat: den 2 november 2026 10:00\r\nTill: Karin\r\nÄmne: Fel\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        (FORWARDED, "VB: Fel i listan"),
+        (f"Kan ni titta?\r\n\r\n{HEADERS}Jag ser inget betyg på TE1016.", "Fel i listan"),
+        ("Studentens datum:\r\nFrån: 1/9\r\nTill: 20/1\r\nÄmne: TE1016\r\nHur gör vi?", "Fel i listan"),
+    ],
+    ids=["gmail", "outlook", "own-words"],
+)
+def test_a_case_that_is_opened_by_forwarding_shows_what_was_forwarded(world, post, text, subject):
+    message = post.take(letter(LOCAL, text, subject)).message
+    assert message.text == text.replace("\r\n", "\n") and not message.quoted
     assert message.case.title == "Fel i listan"
+
+
+def test_what_is_forwarded_into_a_case_is_shown_and_what_is_replied_to_is_folded(world, post):
+    case = world.taken()
+    said = [post.take(letter(LOCAL, text, f"{subject} [#{case.number}]")).message for text, subject in (
+        (f"Så här svarade läraren.\r\n\r\n{HEADERS}Det är TE1016.", "VB: Betyg"),
+        (f"Tack!\r\n\r\n{HEADERS}Det är TE1016.", "SV: Betyg"),
+        (f"Se mina svar i rött nedan.\r\n\r\n{HEADERS}Vilken kurs? Det är TE1016.", "SV: Betyg"),
+    )]  # fmt: skip
+    assert [("TE1016" in one.text, "TE1016" in one.quoted) for one in said] == [
+        (True, False), (False, True), (True, False)
+    ]  # fmt: skip
 
 
 def test_an_identity_number_in_the_subject_is_hidden_in_lists(world, post):

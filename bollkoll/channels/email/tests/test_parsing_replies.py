@@ -163,3 +163,19 @@ def test_a_plain_text_without_marks_is_cut_where_the_html_says():
     )
     mail = parse(raw.encode())
     assert (mail.reply, mail.quoted) == ("Tack, det löste sig.", "Support\nKan du prova igen?")
+
+
+@pytest.mark.parametrize(
+    ("text", "older"),
+    [
+        ("Hej!\n\nMvh\nAnna", ""),
+        ("Hej!\n\n> Går det?\n", "earlier"),
+        ("Hej!\n\n-----Original Message-----\nFrom: A\n\nGår det?", "earlier"),
+        ("Hej!\n\nDen 3 nov. 2026 skrev Support:\n\n—— svara ovanför denna rad ——\nGår det?", "ours"),
+        ("Se nedan.\n\n—— svara ovanför denna rad ——\nGår det?", "ours"),
+        ("Titta!\n\nBegin forwarded message:\n\nFrom: A\n\nGår det?", "brought"),
+        ("See my answers inline.\n\nFrom: A\nSent: B\nTo: C\n\nGår det? Ja!", "brought"),
+    ],
+)
+def test_what_kind_of_older_message_is_folded_is_told(text, older):
+    assert fold(text).older == older

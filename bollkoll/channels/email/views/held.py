@@ -100,6 +100,7 @@ def _show(request: Request, mail: InboundMail, status: int = 200, **forms: Any) 
     context = {
         "mail": mail,
         "parsed": parsed,
+        "words": parsed.words(is_first=mail.case_id is None),
         "trouble": trouble,
         "facts": _facts(mail, parsed),
         "let_in_form": forms.get("let_in_form") or LetInForm(initial=suggested, auto_id=LET_IN_ID),

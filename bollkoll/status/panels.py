@@ -18,7 +18,7 @@ from bollkoll.status import policy
 from bollkoll.status.forms.verbs import UpdateForm
 from bollkoll.status.models import Notice
 from bollkoll.status.queries import notices as queries
-from bollkoll.status.queries.first import first_notice, of_incident
+from bollkoll.status.queries.first import disturbing, first_notice, of_incident
 from bollkoll.ui.panels import Link, panel
 from bollkoll.ui.tallies import Tally
 
@@ -59,7 +59,7 @@ def going_on(request: Request) -> str | None:
 @panel("incident.ending", order=10)
 def still_out(request: Request, incident: Incident) -> str | None:
     """Before an incident ends, and after: a notice of it that still says that it goes on."""
-    rows = [row for row in of_incident(incident) if not row.is_over]
+    rows = disturbing(incident).for_list()
     context = {"notices": rows, "may_write": request.actor.is_agent}
     return render_to_string("status/still_out.html", context, request=request) if rows else None
 

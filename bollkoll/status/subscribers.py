@@ -1,13 +1,17 @@
 """What operating information does when something else changes: names, hours and institutions stand on the public pages."""
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from bollkoll.incidents.commands.ending import holds_open
+from bollkoll.incidents.models import Incident
 from bollkoll.log.acting import Refused, act
 from bollkoll.log.models import Event
 from bollkoll.log.subscribers import subscriber
 from bollkoll.people.actor import SYSTEM
 from bollkoll.status import commands
 from bollkoll.status.models import Notice
+from bollkoll.status.queries.first import disturbing
 
 NAMED = [
     "services.organisation_changed",
@@ -39,3 +43,11 @@ def come_back(event: Event) -> None:
                 commands.stand_in(SYSTEM, notice)
             except Refused:
                 continue
+
+
+@holds_open
+def goes_on_in_public(incident: Incident) -> str:
+    """No incident is closed while the world is told that it goes on."""
+    notice = disturbing(incident).first()
+    words = _("Notice #%(number)s still tells the world that it goes on. Publish there that it is over, or cancel it.")
+    return words % {"number": notice.number} if notice else ""

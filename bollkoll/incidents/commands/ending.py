@@ -1,10 +1,11 @@
 """How far it has come: it goes on, it works and is watched, it is resolved, it is closed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bollkoll.incidents.commands.declaring import set_severity
 from bollkoll.incidents.commands.owed import must_stand, put_right
 from bollkoll.incidents.commands.process import mark_done
 from bollkoll.incidents.commands.room import drop_task, withdraw_decision
@@ -17,6 +18,13 @@ from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.people.actor import Actor
 
 State = Incident.State
+HOLDS: list[Callable[[Incident], str]] = []
+
+
+def holds_open(ask: Callable[[Incident], str]) -> Callable[[Incident], str]:
+    """Register what keeps an incident from being closed: it answers in words what is to be done first, or nothing."""
+    HOLDS.append(ask)
+    return ask
 
 
 def _must_be(incident: Incident, *states: str) -> None:
@@ -57,13 +65,17 @@ def resolve(
     drop: Iterable[Task] = (),
     withdraw: Iterable[Decision] = (),
     reason: str = "",
+    severity: int | None = None,
 ) -> Incident:
     """Everything works. What is owed now is the final answer to everybody who waits for one.
 
     Open tasks and questions go on as balls of those who have them, until they are done; those named are released, for a
-    ``reason`` that is kept. Requests to join that nobody has answered are of no use any more.
+    ``reason`` that is kept. Requests to join that nobody has answered are of no use any more. ``severity``: how severe it
+    was, when nobody had said.
     """
     _must_be(incident, *Incident.UNRESOLVED)
+    if severity is not None:
+        incident = set_severity(actor, incident, severity=severity)
     dropped = Task.objects.filter(incident=incident, done_at=None, pk__in=[row.pk for row in drop])
     withdrawn = Decision.objects.filter(incident=incident, answered_at=None, pk__in=[row.pk for row in withdraw])
     line = masked(texts.one_line(reason, 200).text)
@@ -105,8 +117,9 @@ def reopen(actor: Actor, incident: Incident) -> Incident:
 
 
 @command
-def close(actor: Actor, incident: Incident) -> Incident:
-    """Everybody has the final answer. Refused (``waiting``) while anybody waits for it.
+def close(actor: Actor, incident: Incident, *, severity: int | None = None) -> Incident:
+    """Everybody has the final answer. Refused while anybody waits for it (``waiting``), and for what an app above has
+    registered (``held``).
 
     The review, its actions and the reports go on as balls: the incident owes nothing when they are done.
     """
@@ -119,6 +132,11 @@ def close(actor: Actor, incident: Incident) -> Incident:
             waiting,
         )
         raise Refused(words % {"count": waiting}, "waiting")
+    for asked in HOLDS:
+        if held := asked(incident):
+            raise Refused(held, "held")
+    if severity is not None:
+        incident = set_severity(actor, incident, severity=severity)
     incident.state, incident.closed_at = State.CLOSED, now()
     incident.save(update_fields=["state", "closed_at"])
     record(Closed(incident=incident))

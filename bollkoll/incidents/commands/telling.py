@@ -18,13 +18,22 @@ State = Incident.State
 
 
 @command
-def tell_reporters(actor: Actor, incident: Incident, *, stage: str, text_sv: str, text_en: str = "") -> Said:
+def tell_reporters(
+    actor: Actor, incident: Incident, *, stage: str, text_sv: str, text_en: str = "", is_back: bool = False
+) -> Said:
     """A mail to each reporter who is affected, in the own language, and a row for each in the ledger.
 
     ``stage``: ``start``, ``update`` or ``end``. At the end, whoever has no case has got the final answer by it; whoever
-    has one gets it in the case. Of a merged incident: those of the one that goes on.
+    has one gets it in the case. That it is over is the incident's matter: until it is resolved the end of what was said
+    is an update. ``is_back``: it was over and is not; who had the final answer waits for another. Of a merged incident:
+    those of the one that goes on.
     """
     incident = goes_on_as(incident)
+    if stage == Stage.END and incident.is_unresolved:
+        stage = Stage.UPDATE
+    if is_back and not incident.is_unresolved:
+        wait_again(incident)
+        owes_again(incident)
     if stage not in Stage.values or not text_sv.strip():
         raise Refused(_("Write something first."), "empty")
     said = Said.objects.create(

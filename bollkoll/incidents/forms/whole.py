@@ -16,8 +16,8 @@ from bollkoll.ui.fields import Several
 
 
 class EndForm(CaseForm):
-    """Before the incident is resolved, or closed: what is still open, each to be answered for. ``standing``: what other parts
-    of the system have out about it, drawn. When there is nothing of either, nobody is asked."""
+    """Before the incident is resolved, or closed: what is still open, each to be answered for, and how severe it was when
+    nobody has said. ``standing``: what other parts of the system have out about it, drawn. Else nobody is asked."""
 
     asked = forms.CharField(widget=forms.HiddenInput, initial="1", required=False)
     says_optional = False
@@ -25,15 +25,26 @@ class EndForm(CaseForm):
 
     @property
     def has_something(self) -> bool:
-        return bool(self.standing) or len(self.fields) > 1
+        return len(self.fields) > 1
+
+    def prepare(self) -> None:
+        if self.case.severity is None:
+            self.fields["severity"] = forms.TypedChoiceField(
+                label=_("Severity"), choices=Incident.Severity.choices, coerce=int, widget=forms.RadioSelect,
+                help_text=_("Nobody has said how severe it was. Clocks for reporting begin by it."),
+            )  # fmt: skip
 
     def arguments(self) -> dict[str, Any]:
-        return {}
+        return {name: value for name, value in self.cleaned_data.items() if name == "severity"}
 
 
 class ResolveForm(EndForm):
     heading, action = _("Is it resolved?"), _("Resolved")
     said, icon = _("Resolved. Give everybody who waits the final answer."), "state-solved"
+
+    @property
+    def has_something(self) -> bool:
+        return bool(self.standing) or super().has_something
 
     def prepare(self) -> None:
         self.open_rows = [
@@ -50,6 +61,7 @@ class ResolveForm(EndForm):
             self.intro = _("This is still open. What becomes of it?")
             self.fields["reason"] = Line(label=_("Why what is let go is not needed"), max_length=200, required=False)
             self.inline = tuple(name for name, _row, _person in self.open_rows)
+        super().prepare()
 
     def _dropped(self, model: type) -> list[Any]:
         given = self.cleaned_data
@@ -63,17 +75,18 @@ class ResolveForm(EndForm):
 
     def arguments(self) -> dict[str, Any]:
         reason = self.cleaned_data.get("reason", "")
-        return {"drop": self._dropped(Task), "withdraw": self._dropped(Decision), "reason": reason}
+        let_go = {"drop": self._dropped(Task), "withdraw": self._dropped(Decision), "reason": reason}
+        return super().arguments() | let_go
 
 
 class CloseForm(EndForm):
-    heading, action, said = _("Close it as it stands?"), _("Close anyway"), _("Closed. The review is next.")
+    heading, action, said = _("Close it?"), _("Close"), _("Closed. The review is next.")
     icon = "state-closed"
 
-    @property
-    def has_something(self) -> bool:
+    def prepare(self) -> None:
         """Who waits for the final answer goes before: then it cannot be closed, whatever is answered."""
-        return super().has_something and not self.case.affected.waiting().exists()
+        if not self.case.affected.waiting().exists():
+            super().prepare()
 
 
 class IncidentChoice(forms.ModelChoiceField):

@@ -47,6 +47,7 @@ def test_what_nobody_did_before_it_was_resolved_is_told_as_that_and_not_as_someb
 def test_what_is_open_is_listed_before_it_is_resolved_and_goes_on_or_is_let_go_for_a_reason(world, incident, left):
     task, other, question = left
     client = world.client(world.agent)
+    commands.set_severity(world.actor(world.agent), incident, severity=3)
     asked = client.post(url("resolve", incident), headers=SWEDISH)  # one press from a page that shows no task yet
     text = asked.content.decode()
     assert asked.status_code == 409 and incident.state == world.fresh(incident).state
@@ -81,26 +82,46 @@ def test_a_task_that_goes_on_is_a_ball_until_it_is_done_also_when_the_incident_i
 
 
 def test_without_anything_open_one_press_resolves(world, incident):
+    commands.set_severity(world.actor(world.agent), incident, severity=3)
     assert world.client(world.agent).post(url("resolve", incident)).status_code == 303
     assert world.fresh(incident).state == "resolved"
 
 
-def test_that_the_notice_still_says_that_it_goes_on_is_said_before_it_is_resolved_and_closed_and_after(world, incident):
+@pytest.mark.parametrize("verb", ["resolve", "close"])
+def test_how_severe_it_was_is_asked_for_when_nobody_has_said(world, incident, verb):
     actor, client = world.actor(world.agent), world.client(world.agent)
+    if verb == "close":
+        commands.resolve(actor, incident)
+        for row in incident.affected.all():
+            commands.mark_told(actor, incident, affected=row, how="telefon")
+    asked = client.post(url(verb, incident), headers=SWEDISH)
+    assert asked.status_code == 409 and "hur allvarligt" in asked.content.decode()
+    assert client.post(url(verb, incident), {"asked": "1"}).status_code == 422
+    assert client.post(url(verb, incident), {"asked": "1", "severity": "2"}).status_code == 303
+    assert (world.fresh(incident).severity, world.fresh(incident).state) == (2, f"{verb}d")
+    assert incident.reports.exists()
+
+
+def test_that_the_notice_goes_on_is_said_before_and_after_it_is_resolved_and_keeps_it_from_being_closed(
+    world, incident
+):
+    actor, client = world.actor(world.agent), world.client(world.agent)
+    commands.set_severity(actor, incident, severity=3)
     notice = notices.publish(
         actor, None, kind="disturbance", incident=incident, title_sv="Resultat svarar inte", text_sv="Vi felsöker.",
         environments=[world.production], next_update_at=timezone.now() + timedelta(hours=1),
     )  # fmt: skip
-    for verb, state in (("resolve", "resolved"), ("close", "closed")):
-        for row in incident.affected.waiting() if verb == "close" else ():
-            commands.mark_told(actor, incident, affected=row, how="telefon")
-        asked = client.post(url(verb, incident), headers=SWEDISH)
-        assert asked.status_code == 409 and "Resultat svarar inte" in asked.content.decode()
-        assert reverse("status:resolve", args=[notice.number]) in asked.content.decode()
-        assert client.post(url(verb, incident), {"asked": "1"}).status_code == 303
-        assert world.fresh(incident).state == state
-    assert "Omvärlden" in client.get(url("room", incident), headers=SWEDISH).content.decode()
+    asked = client.post(url("resolve", incident), headers=SWEDISH)
+    assert asked.status_code == 409 and "Resultat svarar inte" in asked.content.decode()
+    assert reverse("status:resolve", args=[notice.number]) in asked.content.decode()
+    assert client.post(url("resolve", incident), {"asked": "1"}).status_code == 303
+    for row in incident.affected.all():
+        commands.mark_told(actor, incident, affected=row, how="telefon")
+    page = client.post(url("close", incident), headers=SWEDISH, follow=True).content.decode()
+    assert "Omvärlden" in page and f"#{notice.number} säger fortfarande" in page
+    assert world.fresh(incident).state == "resolved"
     notices.resolve(actor, notice, text_sv="Det är över.")
+    commands.close(actor, incident)
     assert "Omvärlden" not in client.get(url("room", incident), headers=SWEDISH).content.decode()
 
 

@@ -60,6 +60,8 @@ def build(world, declare):
         if state == "closed":
             for row in incident.affected.waiting():
                 commands.mark_told(actor, incident, affected=row, how="telefon")
+            for notice in of_incident(incident):
+                notices.resolve(actor, notice, text_sv="Det är över.")
             commands.close(actor, incident)
         return world.fresh(incident)
 

@@ -23,7 +23,7 @@ from bollkoll.status.commands.places import want
 from bollkoll.status.events import UpdatePublished, Vouched
 from bollkoll.status.models import Notice, Part, Series, Template, Update
 from bollkoll.status.queries.changers import changers, last_to
-from bollkoll.status.queries.first import about
+from bollkoll.status.queries.first import about, disturbing
 
 PLAIN = ("severity", "title_sv", "title_en", "workaround_sv", "workaround_en")
 MOMENTS = ("starts_at", "expected_end_at", "next_update_at")
@@ -267,13 +267,17 @@ def vouch(actor: Actor, notice: Notice, unpersonal: Collection[str]) -> None:
 def _tell_incident(actor: Actor, notice: Notice, incident: Incident, said: Update) -> None:
     """The incident's process is ticked, and each reporter of it hears the same."""
     is_first = said.kind == Update.Kind.FIRST
-    standing = Notice.objects.going_on().filter(about(incidents.goes_on_as(incident)))  # a merged one may have several
+    one = incidents.goes_on_as(incident)
+    standing = Notice.objects.going_on().filter(about(one))  # a merged one may have several
     promised = min(standing.exclude(next_update_at=None).values_list("next_update_at", flat=True), default=None)
     incidents.follow_notice(
         actor, incident, at=said.at, next_update_at=promised, is_first=is_first, is_resolved=not standing.exists()
     )
-    stage = "end" if said.kind == Update.Kind.RESOLVED else "start" if is_first else "update"
-    incidents.tell_reporters(actor, incident, stage=stage, text_sv=said.text_sv, text_en=said.text_en)
+    is_over = said.kind == Update.Kind.RESOLVED and not disturbing(one).exists()
+    incidents.tell_reporters(
+        actor, incident, stage="end" if is_over else "start" if is_first else "update", text_sv=said.text_sv,
+        text_en=said.text_en, is_back=said.kind == Update.Kind.REOPENED,
+    )  # fmt: skip
 
 
 def _informs(person: Person, notice: Notice) -> Person | None:

@@ -9,7 +9,7 @@ from bollkoll.incidents import queries as incidents
 from bollkoll.incidents.models import Incident
 from bollkoll.log.acting import now
 from bollkoll.services.models import Environment
-from bollkoll.status.models import Notice
+from bollkoll.status.models import Notice, NoticeQuerySet
 
 SEVERITIES = {1: "critical", 2: "major", 3: "minor", 4: "minor"}
 SOON, LATER = timedelta(minutes=30), timedelta(hours=1)
@@ -19,6 +19,11 @@ SOON, LATER = timedelta(minutes=30), timedelta(hours=1)
 def about(incident: Incident) -> Q:
     """Of notices: its own, and those of incidents that have been merged into it."""
     return Q(incident=incident) | Q(incident__merged_into=incident)
+
+
+def disturbing(incident: Incident) -> NoticeQuerySet:
+    """Those by which the world is told that it goes on now."""
+    return Notice.objects.disturbing().filter(about(incident)).order_by("published_at")
 
 
 def of_incident(incident: Incident) -> list[Notice]:

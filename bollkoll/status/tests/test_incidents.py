@@ -1,11 +1,15 @@
 """Notices of incidents: the first one is written, one key publishes it, the process is ticked and the reporters hear it."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
+from bollkoll.commitments import audit
 from bollkoll.incidents import commands as incidents
 from bollkoll.incidents.models import ProcessStep
 from bollkoll.log.acting import Refused
@@ -61,7 +65,55 @@ def test_each_update_goes_on_to_the_incident_and_its_reporters(world, incident, 
     notice = disturbance(incident=incident)
     commands.update(world.actor(world.agent), notice, text_sv="Felet är hittat.", next_update_at=ahead(hours=2))
     commands.resolve(world.actor(world.agent), notice, text_sv="Det är över.")
-    assert list(incident.said.order_by("at", "pk").values_list("stage", flat=True)) == ["start", "update", "end"]
+    assert list(incident.said.order_by("at", "pk").values_list("stage", flat=True)) == ["start", "update", "update"]
+
+
+@pytest.fixture
+def joined(world, incident):
+    """Somebody is affected too, without a case."""
+    incidents.also_affected(world.actor(world.contact), incident)
+    return incident.affected.get(person=world.contact)
+
+
+def is_waiting(row):
+    row.refresh_from_db()
+    return row.final_at is None
+
+
+def test_a_notice_that_is_over_is_the_final_answer_when_the_incident_is_resolved_and_it_was_the_last(
+    world, incident, joined, disturbance
+):
+    one, other = disturbance(incident=incident), disturbance(incident=incident, is_another=True)
+    actor = world.actor(world.agent)
+    commands.resolve(actor, one, text_sv="Den ena är över.")
+    assert is_waiting(joined), "the incident goes on"
+    commands.reopen(actor, one, text_sv="Tillbaka.", next_update_at=timezone.now() + timedelta(hours=1))
+    incidents.resolve(actor, incident)
+    commands.resolve(actor, one, text_sv="Den ena är över.")
+    assert is_waiting(joined), "another notice says that it goes on"
+    commands.resolve(actor, other, text_sv="Båda är över.")
+    assert not is_waiting(joined)
+    assert incident.said.get(stage="end").text_sv == "Båda är över."
+
+
+def test_who_had_the_final_answer_waits_again_when_the_notice_says_that_it_is_back(
+    world, incident, joined, disturbance
+):
+    notice, actor = disturbance(incident=incident), world.actor(world.agent)
+    incidents.resolve(actor, incident)
+    commands.resolve(actor, notice, text_sv="Över.")
+    for row in incident.affected.waiting():
+        incidents.mark_told(actor, incident, affected=row, how="telefon")
+    incidents.close(actor, incident)
+    commands.reopen(actor, notice, text_sv="Tillbaka.", next_update_at=timezone.now() + timedelta(hours=1))
+    assert is_waiting(joined)
+    incident = world.fresh(incident)
+    assert incident.state == "resolved" and incident.ball.step == "final_answer"
+    for row in incident.affected.waiting():
+        incidents.mark_told(actor, incident, affected=row, how="telefon")
+    with pytest.raises(Refused, match=str(notice.number)):
+        incidents.close(actor, incident)
+    assert audit.findings() == {}
 
 
 def test_the_editor_begins_with_what_the_incident_knows(world, incident):

@@ -3,24 +3,22 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from bollkoll.people.actor import Actor
-from bollkoll.people.models import Institution, Person
+from bollkoll.people.models import Person
 from bollkoll.services.models import Environment
 from bollkoll.status import rules
+from bollkoll.status.forms.concerning import Concerning, concerned
 from bollkoll.status.forms.fields import ForEverybody, Moment, NextUpdate, Parts, Title, Words
 from bollkoll.status.models import Notice, Template
 from bollkoll.ui.asseen import AsSeen
-from bollkoll.ui.fields import Several
 
 Kind = Notice.Kind
 
 
-class NoticeForm(NextUpdate, Parts, ForEverybody, AsSeen):
+class NoticeForm(NextUpdate, Parts, Concerning, ForEverybody, AsSeen):
     """``facts()`` are the keyword arguments of ``publish``, ``plan`` or ``change_plan``."""
 
     use_required_attribute = False
@@ -30,21 +28,8 @@ class NoticeForm(NextUpdate, Parts, ForEverybody, AsSeen):
     title_en = Title(_("Title in English"), "en", required=False)
     text_sv = Words(_("Text in Swedish"), "sv")
     text_en = Words(_("Text in English"), "en", required=False)
-    severity = forms.ChoiceField(
-        label=pgettext_lazy("notice", "Severity"), choices=Notice.Severity.choices, required=False, widget=forms.RadioSelect
-    )  # fmt: skip
-    environments = Several(Environment.objects.all(), label=_("Environments"), widget=forms.CheckboxSelectMultiple)
-    whom = forms.ChoiceField(
-        label=_("Institutions"), choices=[("all", _("all")), ("some", _("some of them"))], widget=forms.RadioSelect
-    )  # fmt: skip
-    institutions = Several(
-        Institution.objects.none(), label=_("Which institutions"), required=False,
-        widget=forms.CheckboxSelectMultiple, to_field_name="code",
-    )  # fmt: skip
     starts_at = Moment(label=_("Begins"), required=False)
     expected_end_at = Moment(label=_("Expected end"), required=False)
-    workaround_sv = Words(_("What to do meanwhile, in Swedish"), "sv", rows=2, required=False)
-    workaround_en = Words(_("What to do meanwhile, in English"), "en", rows=2, required=False)
     announce = forms.ChoiceField(
         label=_("Announce it"), choices=[("now", _("now")), ("at", _("later"))], required=False,
         widget=forms.RadioSelect,
@@ -65,9 +50,7 @@ class NoticeForm(NextUpdate, Parts, ForEverybody, AsSeen):
         self.notice = notice
         super().__init__(*args, **kwargs)
         self.offer_chips(may_be_none=True)
-        named = Q(pk__in=notice.institutions.all().values("pk")) if notice else Q()
-        self.fields["institutions"].queryset = Institution.objects.filter(Q(ended_at=None) | named).order_by("sort")
-        self.fields["institutions"].label_from_instance = lambda one: one.code
+        self.offer_institutions(notice)
         self.fields["checker"].queryset = Person.objects.second_line().exclude(pk=actor.person_id).order_by("sort")
         chosen = {one.pk: (template.degree, "", "") for one in template.services.all()} if template else None
         self.add_parts(notice, chosen or (kwargs.get("initial") or {}).get("chosen"))
@@ -81,11 +64,7 @@ class NoticeForm(NextUpdate, Parts, ForEverybody, AsSeen):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if "environments" in given:  # one that something is said of is concerned, ticked or not
-            ticked, said = set(given["environments"]), set(self.environments_of_parts())
-            given["environments"] = [one for one in Environment.objects.all() if one in ticked | said]
-        if given.get("whom") == "some" and not given.get("institutions"):
-            self.add_error("institutions", _("Choose the institutions, or all of them."))
+        self.must_concern_what_is_said()
         kind = given.get("kind")
         if kind == Kind.DISTURBANCE:
             self.must_promise()
@@ -119,7 +98,7 @@ class NoticeForm(NextUpdate, Parts, ForEverybody, AsSeen):
         given, kind = self.cleaned_data, self.cleaned_data["kind"]
         found = {name: given[name] for name in ("title_sv", "title_en", "text_sv", "text_en", "environments")}
         found |= {name: given[name] for name in ("workaround_sv", "workaround_en", "expected_end_at")}
-        found["institutions"] = given["institutions"] if given["whom"] == "some" else None
+        found["institutions"] = self.chosen_institutions()
         found["parts"] = self.pieces()
         found |= self.said_of_doubtful()
         found["severity"] = (given.get("severity") or "none") if kind == Kind.DISTURBANCE else "none"
@@ -175,19 +154,8 @@ def of_incident(number: int, known: dict[str, Any]) -> dict[str, Any]:
 
 def standing(notice: Notice) -> dict[str, Any]:
     """How the form of planned work that is not announced stands."""
-    names = (
-        "kind",
-        "severity",
-        "title_sv",
-        "title_en",
-        "workaround_sv",
-        "workaround_en",
-        "starts_at",
-        "expected_end_at",
-    )
+    names = ("kind", "title_sv", "title_en", "starts_at", "expected_end_at")
     names += ("announce_at", "begins_itself", "ends_itself")
-    return {name: getattr(notice, name) for name in names} | {
+    return concerned(notice) | {name: getattr(notice, name) for name in names} | {
         "text_sv": notice.draft_sv, "text_en": notice.draft_en, "announce": "at", "seen": notice.version,
-        "whom": "all" if notice.is_for_all else "some", "environments": [one.pk for one in notice.environments.all()],
-        "institutions": [one.code for one in notice.institutions.all()],
     }  # fmt: skip

@@ -181,6 +181,12 @@ class Parts(forms.Form):
         """The environments of the notice, as they are given."""
         raise NotImplementedError
 
+    def must_concern_what_is_said(self) -> None:
+        """An environment that something is said of is concerned, ticked or not."""
+        if "environments" in self.cleaned_data:
+            all_of_them = {*self.cleaned_data["environments"], *self.environments_of_parts()}
+            self.cleaned_data["environments"] = [one for one in Environment.objects.all() if one in all_of_them]
+
     def part_rows(self) -> list[Row]:
         return [
             Row(

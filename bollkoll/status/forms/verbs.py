@@ -12,6 +12,7 @@ from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
 from bollkoll.services.models import Environment
 from bollkoll.status import rules
+from bollkoll.status.forms.concerning import NAMES, StillConcerning, concerned
 from bollkoll.status.forms.fields import ForEverybody, Moment, NextUpdate, Parts, Title, Words
 from bollkoll.status.models import Notice, Update
 from bollkoll.ui import dates
@@ -66,7 +67,7 @@ class Saying(ForEverybody, AsSeen):
 
     def own_fields(self) -> list[forms.BoundField]:
         """Beside the texts and what has a place of its own on the page."""
-        apart = {"seen", "was", *self.own}
+        apart = {"seen", "was", *self.own, *NAMES}
         return [
             one
             for one in self.visible_fields()
@@ -78,14 +79,14 @@ class Saying(ForEverybody, AsSeen):
         return said | self.said_of_doubtful()
 
 
-class UpdateForm(Saying, NextUpdate, Parts):
+class UpdateForm(Saying, NextUpdate, Parts, StillConcerning):
     heading, action, said = _("Update"), _("Publish the update"), _("The update is published.")
 
     is_mended = forms.BooleanField(label=_("Mended: we are watching that it stays so"), required=False)
     expected_end_at = Moment(label=_("Expected end"), required=False)
 
     def start(self, notice: Notice) -> dict[str, Any]:
-        return {
+        return concerned(notice) | {
             "is_mended": notice.state == Notice.State.MONITORING, "expected_end_at": notice.expected_end_at,
             "next": "60" if notice.kind == Notice.Kind.DISTURBANCE else "none",
         }  # fmt: skip
@@ -97,30 +98,33 @@ class UpdateForm(Saying, NextUpdate, Parts):
         return sorted(found.values(), key=lambda one: (one.order, one.pk)) if len(found) > 1 else []
 
     def concerned(self) -> list[Environment]:
-        return list(self.notice.environments.all())
+        return list(self.cleaned_data.get("environments") or self.notice.environments.all())
 
     def prepare(self) -> None:
         is_disturbance = self.notice.kind == Notice.Kind.DISTURBANCE
         self.offer_chips(may_be_none=not is_disturbance)
         self.add_parts(self.notice)
+        self.offer_concern(self.notice)
         if not is_disturbance:
             del self.fields["is_mended"]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        self.must_concern_what_is_said()
         if self.notice.kind == Notice.Kind.DISTURBANCE:
             self.must_promise()
         return given
 
     def arguments(self) -> dict[str, Any]:
         found = super().arguments() | {"next_update_at": self.next_update(), "parts": self.pieces()}
+        found |= self.concern_changes()
         found["expected_end_at"] = self.cleaned_data["expected_end_at"]
         if self.notice.kind == Notice.Kind.PLANNED and not found["expected_end_at"]:
             del found["expected_end_at"]
         return found | ({"is_mended": self.cleaned_data["is_mended"]} if "is_mended" in self.fields else {})
 
 
-class CorrectForm(Saying):
+class CorrectForm(Saying, StillConcerning):
     heading, action, said = _("Correct"), _("Publish the correction"), _("The correction is published.")
     icon = "edit"
 
@@ -128,6 +132,7 @@ class CorrectForm(Saying):
     title_en = Title(_("Title in English"), "en", required=False)
     starts_at = Moment(label=_("Begins"))
     expected_end_at = Moment(label=_("Expected end"), required=False)
+    ours = ("title_sv", "title_en", "starts_at", "expected_end_at")
 
     def __init__(self, *args: Any, wrong: Update, **kwargs: Any) -> None:
         self.wrong = wrong
@@ -135,11 +140,14 @@ class CorrectForm(Saying):
         self.fields["text_sv"].help_text = _("Say what is right. What was wrong stays readable, marked as corrected.")
 
     def start(self, notice: Notice) -> dict[str, Any]:
-        return {name: getattr(notice, name) for name in ("title_sv", "title_en", "starts_at", "expected_end_at")}
+        return concerned(notice) | {name: getattr(notice, name) for name in self.ours}
+
+    def prepare(self) -> None:
+        self.offer_concern(self.notice)
 
     def arguments(self) -> dict[str, Any]:
-        names = ("title_sv", "title_en", "starts_at", "expected_end_at")
-        return super().arguments() | {name: self.cleaned_data[name] for name in names} | {"wrong": self.wrong}
+        given = {name: self.cleaned_data[name] for name in self.ours}
+        return super().arguments() | given | self.concern_changes() | {"wrong": self.wrong}
 
 
 class ResolveForm(Saying):

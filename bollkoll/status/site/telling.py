@@ -86,6 +86,17 @@ class Edition:
     def named(self, of: Iterable[Named], key: str) -> str:
         return name(of, key, self.language)
 
+    def environments(self, keys: Iterable[str]) -> str:
+        names = [self.named(self.picture.environments, key) for key in keys]
+        return listed(names) if names else ""
+
+    def institutions(self, codes: Iterable[str] | None) -> str:
+        """``None``: all of them."""
+        if codes is None:
+            return _("All institutions")
+        names = [self.named(self.picture.institutions, code) for code in codes]
+        return listed(names) if names else _("No institution")
+
     def scopes(self) -> list[Scope]:
         """Everything that has a page and feeds of its own, the whole first."""
         picture = self.picture
@@ -201,16 +212,11 @@ class Told:
 
     @property
     def environments(self) -> str:
-        names = [self.edition.named(self.edition.picture.environments, key) for key in self.notice.all_environments]
-        return listed(names) if names else ""
+        return self.edition.environments(self.notice.all_environments)
 
     @property
     def institutions(self) -> str:
-        codes = self.notice.institutions
-        if codes is None:
-            return _("All institutions")
-        names = [self.edition.named(self.edition.picture.institutions, code) for code in codes]
-        return listed(names) if names else _("No institution")
+        return self.edition.institutions(self.notice.institutions)
 
     @property
     def whom(self) -> str:

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.html import escape, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from bollkoll.status.site import vocabulary
 from bollkoll.status.site.reading import Update
@@ -67,17 +68,26 @@ class ToldUpdate:
         """(what, before, now), in words: what was wrong, or earlier, and what is right."""
         found = []
         for fact, word in vocabulary.FACT_WORDS.items():
-            if fact in self.update.facts:
-                old, new = (self._said(fact, value) for value in self.update.facts[fact])
+            kept = f"{fact}_{self.edition.language}" if fact == "workaround" else fact
+            if kept in self.update.facts:
+                old, new = (self._said(fact, value) for value in self.update.facts[kept])
+                if fact == "workaround" and old and not new:
+                    new = _("no longer applies")
                 if new and old != new:
                     found.append((str(word), old, new))
         return found
 
-    def _said(self, fact: str, value: object) -> str:
+    def _said(self, fact: str, value: Any) -> str:
         if fact == "degree":
             return str(vocabulary.DEGREE_WORDS.get(str(value), ""))
         if fact == "severity":
             return str(vocabulary.SEVERITY_WORDS.get(str(value), ""))
+        if fact == "workaround":
+            return " ".join(str(value or "").split())
+        if fact == "institutions":
+            return self.edition.institutions(value if value is None else [str(code) for code in value])
+        if fact == "environments":
+            return self.edition.environments(str(key) for key in value or ())
         when = read_moment(value) if value else None
         return self.edition.words(when) if when else ""
 

@@ -69,6 +69,9 @@ FACT_WORDS: dict[str, str | Promise] = {
     "next_update_at": pgettext_lazy("site", "Next word at the latest"),
     "degree": pgettext_lazy("site", "Affected"),
     "severity": pgettext_lazy("site", "Severity"),
+    "institutions": pgettext_lazy("site", "For whom"),
+    "environments": pgettext_lazy("site", "Where"),
+    "workaround": pgettext_lazy("site", "What you can do meanwhile"),
 }
 ICONS = {
     "operational": '<circle cx="10" cy="10" r="8"/><path d="m6.2 10.3 2.6 2.6 5-5.4"/>',

@@ -91,7 +91,7 @@ def _reason(code: str, person: Person, case: Case) -> str:
     if code == "follows_team" and case.service:
         return _("follows %(team)s") % {"team": case.service.team}
     if code == "present":
-        return _("here now")
+        return _("works today")
     if code == "leaving":
         return _("away from tomorrow")
     if code == "absent":

@@ -159,7 +159,7 @@ class TestTheSuggestion:
     def test_the_specialist_of_the_service(self, world):
         assert self.first(world.case(service=world.service)) == (
             world.agent,
-            ["specialist in Results", "here now", "0 open balls"],
+            ["specialist in Results", "works today", "0 open balls"],
         )
 
     def test_who_follows_the_team(self, world):
@@ -184,7 +184,7 @@ class TestTheSuggestion:
         people.change_employment(world.actor(world.admin), world.other_agent, share=50)
         for agent in (world.agent, world.other_agent, world.coordinator, world.coordinator, world.coordinator):
             world.taken(by=agent)
-        assert self.first(world.case()) == (world.agent, ["here now", "1 open ball"])
+        assert self.first(world.case()) == (world.agent, ["works today", "1 open ball"])
         half = next(one for one in queries.suggestions(world.case()) if one.person == world.other_agent)
         with override("en"):
             assert half.reasons[-1] == "1 open ball at 50 %"

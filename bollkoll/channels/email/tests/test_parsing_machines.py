@@ -58,6 +58,14 @@ def test_an_automatic_answer_that_speaks_of_holidays_is_out_of_office():
     assert found.auto == "out-of-office"
 
 
+@pytest.mark.parametrize("before", ["Frånvarande", "Ej på kontoret", "Semester", "Not in office"])
+def test_what_answers_a_mail_and_speaks_of_absence_is_out_of_office_also_without_headers(before):
+    subject, text = f"Subject: {before}: [#1466] Betyg", "Jag är ledig till den 9 november."
+    assert mail(f"{subject}\nIn-Reply-To: <1@desk.example>", text).auto == "out-of-office"
+    assert mail(f"{subject}\nIn-Reply-To: <1@desk.example>", "Gäller det även AB124?").auto == "none"
+    assert mail(subject, text).auto == "none"
+
+
 def test_exchange_writes_out_of_office():
     raw = mails.out_of_office(
         sender="a@n.example", to="support@desk.example", subject="Ditt ärende", message_id="<1@n>", in_reply_to="<0@d>"

@@ -36,8 +36,12 @@ def test_a_reply_corrected_after_a_lost_answer_is_refused_and_kept(world):
 
 
 def standing(client, case):
+    return part(client, case, "standing")
+
+
+def part(client, case, name):
     headers = {"hx-request": "true"}
-    return client.get(reverse("portal:case", args=[case.number]) + "?part=standing", headers=headers).content.decode()
+    return client.get(reverse("portal:case", args=[case.number]), {"part": name}, headers=headers).content.decode()
 
 
 @pytest.fixture
@@ -69,8 +73,9 @@ def test_every_state_says_whose_turn_it_is_in_plain_words(world, client):
     world.answer(case, "Vilken kurs?", then="waiting")
     assert 'href="' + reverse("portal:case", args=[case.number]) + '#write"' in standing(client, case)
     world.answer(case, then="solved")
-    assert "#closing" in standing(client, case)
+    assert "Hjälpte det?" in part(client, case, "closing")
     cases.confirm_solved(world.actor(world.local), case)
+    assert "Hjälpte det?" not in part(client, case, "closing")
     assert "#" not in standing(client, case).replace("icons.svg#", "")
 
 
@@ -221,6 +226,22 @@ def test_it_did_not_help_needs_words_and_gives_the_ball_back(world, client):
     assert post(client, "say_it_did_not_help", case, text="Fortfarande fel.").status_code == 303
     case = world.fresh(case)
     assert case.state == Case.State.IN_PROGRESS and case.ball.person == world.agent
+
+
+def test_an_old_window_does_not_close_what_somebody_has_said_is_not_solved(world, client):
+    case = world.taken()
+    world.answer(case, then="solved")
+    asked = part(client, case, "closing")
+    assert asked.count('name="helped"') == 2
+    cases.say_it_did_not_help(world.actor(world.local), case, text="Fortfarande fel.")
+    assert part(client, case, "closing") == ""
+    told = client.post(reverse("portal:confirm_solved", args=[case.number]), {"helped": "yes"}, follow=True)
+    assert "Någon har skrivit i ärendet sedan du fick frågan" in told.content.decode()
+    thanked = post(client, "say_thanks", case, words="Tack för hjälpen!", helped="yes")
+    assert thanked.status_code == 409 and "Tack för hjälpen!</textarea>" in thanked.content.decode()
+    assert world.fresh(case).is_open
+    post(client, "confirm_solved", case)
+    assert not world.fresh(case).is_open
 
 
 # Merged

@@ -87,11 +87,24 @@ def reply(request: Request, number: int) -> HttpResponse:
     return see("portal:case", where.number, after="#latest")
 
 
+def asked_no_more(request: Request, found: Case) -> str:
+    """What to say when the answer is to the question of a page that was open before somebody else said that it did not help."""
+    if "helped" not in request.POST or not found.is_open or found.state == Case.State.SOLVED:
+        return ""
+    return _(
+        "Somebody has written in the matter since you were asked whether it helped, and it is open again. "
+        "Read it first; if it is solved all the same, say so below."
+    )
+
+
 @for_people
 @require_POST
 def confirm_solved(request: Request, number: int) -> HttpResponse:
     """It is solved: the matter closes."""
     found = queries.matter(request.actor, number)
+    if meanwhile := asked_no_more(request, found):
+        messages.warning(request, meanwhile)
+        return see("portal:case", number)
     try:
         commands.confirm_solved(request.actor, found)
     except Refused as error:
@@ -107,6 +120,9 @@ def say_thanks(request: Request, number: int) -> HttpResponse:
     """A rating, a word of thanks, or both."""
     found = queries.matter(request.actor, number)
     form = ThanksForm(request.POST, auto_id="thanks_%s")
+    if meanwhile := asked_no_more(request, found):
+        form.add_error(None, meanwhile)
+        return _page(request, found, thanks_form=form, status=409)
     if not form.is_valid() or form.asks():
         return _page(request, found, thanks_form=form, status=422)
     given = {name: form.cleaned_data[name] for name in ("rating", "words")}
@@ -202,16 +218,15 @@ def _page(
     actor = request.actor
     context = _shown(request, found) | {"topic": f"{found.topic}:shared"}
     part = request.GET.get("part") if request.htmx else None
-    context["go_url"] = _go_url(request, found, context["standing"].asks, is_part=part is not None)
-    if part in ("standing", "dialogue"):
+    context["go_url"] = _go_url(request, found, context["standing"].asks)
+    context |= _closing(request, found, forms, is_stopped=context["is_stopped"])
+    if part in ("standing", "closing", "dialogue"):
         return render(request, f"portal/case.html#{part}", context)
     draft = draft_of(actor, _draft_key(found))
     initial = {"text": draft.fields.get("text", "")} if draft else {}
     context |= {
         "live_url": live_url(context["topic"]),
         "reply_form": forms.get("reply_form") or ReplyForm(initial=initial),
-        "thanks_form": forms.get("thanks_form") or ThanksForm(auto_id="thanks_%s", initial=_thanks_before(found)),
-        "did_not_help_form": forms.get("did_not_help_form") or DidNotHelpForm(auto_id="did_not_help_%s"),
         "colleague_form": forms.get("colleague_form")
         or ColleagueForm(people=queries.colleagues_to_add(actor, found), auto_id="colleague_%s"),
         "draft": draft,
@@ -220,11 +235,7 @@ def _page(
         "max_bytes": settings.CONFIG.max_file_mb * MB,
         "files": kept.shown if kept else [],
         "refused_files": kept.refused if kept else [],
-        "may_close": found.state == Case.State.SOLVED and found.is_open and not rules.is_declined(found),
         "is_declined": rules.is_declined(found),
-        "helped": request.GET.get("helped", ""),
-        "may_thank": found.state == Case.State.CLOSED
-        and not (found.merged_into_id or hasattr(found, "thanks") or context["is_stopped"]),
         "may_add": queries.colleagues_to_add(actor, found).exists(),
         "may_remove": found.reporter_id == actor.person_id or found.institution_id in actor.seen_institutions,
         "rating_said": _rating_said(found),
@@ -237,16 +248,26 @@ def _page(
     return render(request, "portal/case.html", context, status=status)
 
 
-def _go_url(request: Request, found: Case, asks: str, *, is_part: bool) -> str:
-    """Where the reporter's side does what is asked. The closing question stands right below, except when it came to be
-    asked while the page was open: then the page has to be drawn anew."""
+def _closing(request: Request, found: Case, forms: dict[str, Any], *, is_stopped: bool) -> dict[str, Any]:
+    """Whether it helped, how we did: asked as long as there is something to ask."""
+    is_closed = found.state == Case.State.CLOSED
+    return {
+        "thanks_form": forms.get("thanks_form") or ThanksForm(auto_id="thanks_%s", initial=_thanks_before(found)),
+        "did_not_help_form": forms.get("did_not_help_form") or DidNotHelpForm(auto_id="did_not_help_%s"),
+        "may_close": found.state == Case.State.SOLVED and found.is_open and not rules.is_declined(found),
+        "helped": request.GET.get("helped", ""),
+        "may_thank": is_closed and not (found.merged_into_id or hasattr(found, "thanks") or is_stopped),
+    }
+
+
+def _go_url(request: Request, found: Case, asks: str) -> str:
+    """Where the reporter's side does what is asked. The closing question stands right below."""
     if asks == "change":
         may = orders.on_orderers_side(request.actor, found.order)
         return reverse("orders:change_order", args=[found.number]) if may else ""
-    if not asks or (asks == "closing" and not is_part):
+    if not asks or asks == "closing":
         return ""
-    afresh = "?did-it-help" if asks == "closing" else ""
-    return f"{reverse('portal:case', args=[found.number])}{afresh}#{asks}"
+    return f"{reverse('portal:case', args=[found.number])}#{asks}"
 
 
 def _rating_said(found: Case) -> str:

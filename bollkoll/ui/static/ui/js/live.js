@@ -71,10 +71,11 @@ function everything() {
   refetchSoon();
 }
 
-/** Someone writes in it, has a menu or dialog open in it, or drags over it: news waits. */
+/** Someone writes in it, has a menu or dialog open in it, or drags over it: news waits. In what is patient, as long as something is written. */
 function busy(element) {
   const active = document.activeElement;
-  return (element.contains(active) && isWriting(active)) || Boolean(element.querySelector("details[data-menu][open], dialog[open], [data-uploading], [aria-busy=true]"));
+  const isWritten = () => [...element.querySelectorAll("textarea")].some((area) => area.value !== area.defaultValue);
+  return (element.contains(active) && isWriting(active)) || ("livePatient" in element.dataset && isWritten()) || Boolean(element.querySelector("details[data-menu][open], dialog[open], [data-uploading], [aria-busy=true]"));
 }
 
 function waits(element) {

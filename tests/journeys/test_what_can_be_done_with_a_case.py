@@ -1,5 +1,6 @@
 """Every verb of a case, as an agent uses it on the page."""
 
+import re
 from datetime import date, timedelta
 from itertools import islice
 
@@ -171,12 +172,21 @@ def test_a_protected_case_is_seen_by_named_persons_only(sign_in, system: System)
     open_page = sign_in(COORDINATOR)
     open_page.go(f"/cases/{number}/")
     open_page.reads("Gäller en student med skyddade personuppgifter.")
+    open_page.page.locator("main textarea[name=text]").first.fill(
+        "Jag har hittat felet: hon är registrerad två gånger."
+    )
 
     dialog = asked(agent, "Protect", more=True)
     agent.look("protecting")
     done(agent, "Protect", "The case is protected.")
     agent.look("protected")
     expect(other.page.locator("[data-row]", has_text=subject)).to_have_count(0, timeout=PATIENCE)
+    open_page.heading("This is no longer yours to see")
+    expect(open_page.page.locator("main textarea.is-kept")).to_have_value(
+        re.compile("registrerad två gånger"), timeout=PATIENCE
+    )
+    open_page.misses("Gäller en student med skyddade personuppgifter.")
+    open_page.look("no longer theirs")
     other.go(f"/cases/{number}/")
     other.heading("There is no such page")
     other.go(f"/cases/?view=all&q={subject.split()[-1]}")

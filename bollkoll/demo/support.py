@@ -86,7 +86,7 @@ def tell_reporters(today: date) -> None:
     """One notice that stands now, and the staffing calendar."""
     services.publish_notice(
         SYSTEM,
-        kind="",
+        kind="fault",
         first_day=today - timedelta(days=3),
         last_day=today + timedelta(days=25),
         text_sv="Inför terminsslutet kommer många ärenden om resultat. Skicka gärna exempel direkt, så går det fortare för alla.",

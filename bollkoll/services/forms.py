@@ -121,7 +121,7 @@ class NoticeForm(ReadByAll, forms.ModelForm):
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["kind"]).choices = [
             ("", _("anything")),
-            *((kind, KINDS[kind][1]) for kind in NOTICE_KINDS),
+            *((kind, KINDS[kind][1]) for kind in (*NOTICE_KINDS, "order")),
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -201,10 +201,16 @@ def _announced(day: date) -> StaffingPeriodQuerySet:
 
 
 def notices(kind: str = "", day: date | None = None) -> list[Told]:
-    """What is told reporters of a kind of case today: how it is staffed now and soon, then free words. Two queries."""
+    """What is told reporters of a kind of case today: how it is staffed now and soon, then free words. Two queries.
+
+    What is said of orders is not told of a sort of order of which another thing is said for just those days.
+    """
     day = day or timezone.localdate()
-    words = SeasonNotice.objects.on(day).filter(Q(kind="") | Q(kind=kind))
-    return [*_told_of_periods(([row] for row in _announced(day).of(kind)), day), *_told_in_words(words)]
+    words = SeasonNotice.objects.on(day).filter(Q(kind="") | Q(kind=rules.general(kind)))
+    rows = list(_announced(day).of(kind))
+    own = [(row.first_day, row.last_day) for row in rows if row.kind == kind]
+    told = [row for row in rows if row.kind == kind or rules.without((row.first_day, row.last_day), own)]
+    return [*_told_of_periods(([row] for row in told), day), *_told_in_words(words)]
 
 
 def default_calendar() -> Calendar | None:

@@ -96,10 +96,10 @@ def closed_stretches(kind: str, periods: Iterable[Said], acute: Acute = Acute.NO
         return [(f, last) for k, level, f, last in said if k == of and acute < HANDLED.get(level, Acute.NO)]
 
     whole = shut(general(kind)) if general(kind) != kind else []
-    return tuple(sorted({*shut(kind), *(left for one in whole for left in _without(one, own))}))
+    return tuple(sorted({*shut(kind), *(left for one in whole for left in without(one, own))}))
 
 
-def _without(stretch: Stretch, others: Iterable[Stretch]) -> list[Stretch]:
+def without(stretch: Stretch, others: Iterable[Stretch]) -> list[Stretch]:
     """What is left of a stretch of days without those of the others."""
     left = [stretch]
     for first, last in others:

@@ -9,6 +9,7 @@ from bollkoll.cases.forms.base import Line, LongText
 from bollkoll.orders.rules import Fault, Faults
 from bollkoll.people.models import Institution, Person
 
+MOST = 400_000
 _NOT_UTF8 = _("holds letters that are not written as UTF-8. Open the file in an editor and save it as UTF-8")
 
 
@@ -24,13 +25,25 @@ class TypeForm(forms.Form):
 
 
 class ImportForm(forms.Form):
+    """A file; or the text of one that was asked about, with ``seen``: when the draft that it is to replace was changed."""
+
     use_required_attribute = False
 
-    file = forms.FileField(label=_("File (.toml)"))
+    file = forms.FileField(label=_("File (.toml)"), required=False)
+    text = forms.CharField(required=False, max_length=MOST, strip=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def text(self) -> str:
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("file") and not cleaned.get("text") and "file" not in self.errors:
+            self.add_error("file", _("Choose the file."))
+        return cleaned
+
+    def said(self) -> str:
         """What the file says; a mark of its byte order is no part of it. Raises :class:`Faults` when its letters cannot."""
-        said: bytes = self.cleaned_data["file"].read(400_000)
+        if not self.cleaned_data["file"]:
+            return self.cleaned_data["text"]
+        said: bytes = self.cleaned_data["file"].read(MOST)
         try:
             return said.decode("utf-8-sig")
         except UnicodeDecodeError as problem:

@@ -50,6 +50,14 @@ def is_stopped(pk: Any) -> bool:
     return Order.objects.filter(pk=pk, stage=Order.Stage.CANCELLED).exists()
 
 
+def staffed_as(case: Case) -> str:
+    """Its kind in the staffing calendar: of an order, the one that its template says."""
+    if case.kind != Case.Kind.ORDER:
+        return case.kind
+    found = Order.objects.filter(pk=case.pk).select_related("version").first()
+    return found.definition.staffing_kind if found else case.kind
+
+
 # The catalogue
 
 
@@ -123,6 +131,11 @@ def _title() -> Any:
 
 def draft_of(type_: OrderType) -> OrderTypeVersion | None:
     return type_.versions.filter(number=None).select_related("changed_by").first()
+
+
+def draft_of_key(key: str) -> OrderTypeVersion | None:
+    """The draft of the type with the key, if there is one, with its type."""
+    return OrderTypeVersion.objects.filter(type__key=key, number=None).select_related("type", "changed_by").first()
 
 
 def duties() -> QuerySet[Duty]:

@@ -1,11 +1,14 @@
 """The catalogue: what is found by which words, and what is told before one begins."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from bollkoll.cases.models import Case
 from bollkoll.log.acting import Refused
+from bollkoll.log.models import Delivery
 from bollkoll.orders import commands
 from bollkoll.services import commands as services
 from bollkoll.services.models import Freeze, Organisation
@@ -44,6 +47,34 @@ def test_what_is_told_of_everything_is_told_once_above_and_what_is_told_of_one_a
     assert page.count("Vi är få i dag.") == 1 and page.index("Vi är få i dag.") < page.index('class="order-offers"')
     own = page[page.index(">API-certifikat</a>") :]
     assert "Certifikat i tid!" in own[: own.index("</li>")]
+
+
+def test_the_form_the_receipt_and_the_mail_say_of_the_staffing_calendar_what_the_catalogue_says(
+    world, types, place, follow
+):
+    today, boss, support = timezone.localdate(), world.actor(world.admin), Organisation.objects.get()
+    period = {"first_day": today, "last_day": today + timedelta(days=20)}
+    services.publish_notice(boss, kind="fault", **period, text_sv="Skicka exempel.")
+    services.publish_notice(boss, kind="order", **period, text_sv="Vi flyttar.")
+    services.add_periods(boss, support, kinds=["order"], **period, level="paused")
+    services.add_periods(boss, support, kinds=["order:certificate"], **period, level="normal")
+    client = world.client(world.contact)
+    catalogue = client.get(reverse("orders:catalogue")).content.decode()
+    assert "är detta pausat" in catalogue and "Skicka exempel." not in catalogue and catalogue.count("Vi flyttar.") == 1
+    for key, said, unsaid in (
+        ("documentation-access", "är detta pausat", "som vanligt"), ("api-certificate", "som vanligt", "pausat"),
+    ):  # fmt: skip
+        form = client.get(reverse("orders:place_order", args=[key])).content.decode()
+        assert said in form and unsaid not in form and "Vi flyttar." in form and "Skicka exempel." not in form
+    values = {"environment": "production", "purpose": "Läsa resultat.", "keeper": "IT", "replaces": "no"}
+    order = place(types["api-certificate"], values)
+    follow()
+    receipt = client.get(reverse("portal:case", args=[order.case.number]) + "?received").content.decode()
+    mail = Delivery.objects.get(topic=order.topic, person=world.contact, event__kind="cases.opened")
+    for told in (receipt, mail.text):
+        assert (
+            "som vanligt" in told and "pausat" not in told and "Vi flyttar." in told and "Skicka exempel." not in told
+        )
 
 
 def test_a_freeze_is_told_before_one_orders_and_where_the_step_is_done(world, types, place, run_of):

@@ -11,6 +11,7 @@ from bollkoll.log.triggers import lifted
 from bollkoll.orders import commands
 from bollkoll.orders.models import Order, OrderTypeVersion
 from bollkoll.orders.rules.toml import dump_raw
+from bollkoll.orders.tests.sending import form_of
 
 pytestmark = pytest.mark.django_db
 FIELD = {"key": "what", "kind": "text", "title": {"sv": "Vad?"}, "required": True}
@@ -182,3 +183,23 @@ def test_what_names_something_that_is_not_there_is_told_with_its_line_and_never_
 def test_what_a_document_can_fill_in_is_taken(world):
     raw = WHOLE | {"documents": [PAPER], "steps": [SIGNING | {"unless": "signed:paper"}]}
     assert put_in(world.client(world.admin), raw).status_code == 303
+
+
+def test_a_file_replaces_a_draft_only_when_whoever_puts_it_in_was_told_of_it_as_it_is(world, types):
+    """Two who know of one another's draft only by what the page says."""
+    boss, keeper, type_ = world.actor(world.admin), world.client(world.coordinator), types["documentation-access"]
+    raw = type_.current.definition
+
+    def said():
+        return OrderTypeVersion.objects.get(type=type_, number=None).definition["title"]["sv"]
+
+    commands.draft_type(boss, type_, definition=raw | {"title": {"sv": "Mitt utkast"}})
+    asked = put_in(keeper, raw | {"title": {"sv": "Filens"}})
+    page = asked.content.decode()
+    assert asked.status_code == 409 and "Mitt utkast" in page and world.admin.name in page and said() == "Mitt utkast"
+    answer = form_of(page.replace("<form method=", '<form id="type-form" method='))
+    commands.draft_type(boss, type_, definition=raw | {"title": {"sv": "Ändrat under tiden"}})
+    again = keeper.post(reverse("orders:import_type"), answer.dict())
+    assert again.status_code == 409 and "har ändrats sedan" in again.content.decode() and said() == "Ändrat under tiden"
+    answer = form_of(again.content.decode().replace("<form method=", '<form id="type-form" method='))
+    assert keeper.post(reverse("orders:import_type"), answer.dict()).status_code == 303 and said() == "Filens"

@@ -29,6 +29,7 @@ from bollkoll.orders.queries.sealed import kept
 from bollkoll.orders.rules import Definition
 from bollkoll.orders.views.doors import base, found, page_of, see, uploads
 from bollkoll.people.requests import Request
+from bollkoll.services import queries as services
 
 DRAFT = "orders:new:"
 
@@ -149,6 +150,7 @@ def form_context(form: OrderForm, version: Any) -> dict[str, Any]:
         "version": version,
         "definition": definition,
         "frozen": frozen_now(definition),
+        "notices": services.notices(definition.staffing_kind),
         "fields": fields,
         "several_institutions": len(form.own) > 1,
         "draft_url": reverse("orders:keep_filled", args=[definition.key]),

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -94,24 +95,36 @@ def versions(request: Request, key: str) -> HttpResponse:
 @for_keepers
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_type(request: Request) -> HttpResponse:
-    """A file becomes a draft: of the type with its key, or of a new one."""
+    """A file becomes a draft: of the type with its key, or of a new one. A draft that is there already is replaced only by
+    somebody who was told of it, as it is."""
     form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return render(request, "orders/import.html", {"form": form}, status=status)
     faults: list[Fault] = []
-    if request.method == "POST" and form.is_valid():
-        text = ""
-        try:
-            text = form.text()
-            made = commands.draft_type(request.actor, None, definition=load(text))
-        except Faults as found:
-            faults = found.faults
-        except Refused as refusal:
-            form.add_error(None, str(refusal.message))
-        else:
-            messages.success(request, _("The file is a draft now. Look at the preview, then publish it."))
-            return see(reverse("orders:draft_type", args=[made.type.key]))
-        return render(request, "orders/import.html", {"form": form} | _told(faults, text), status=422)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "orders/import.html", {"form": form}, status=status)
+    text, seen = "", form.cleaned_data["seen"]
+    try:
+        text = form.said()
+        definition = load(text)
+        draft = finding.draft_of_key(definition.key)
+        if draft is not None and seen != draft.changed_at.isoformat():
+            return _ask_to_replace(request, draft, text, is_newer=bool(seen))
+        known = draft.changed_at if draft else timezone.now()
+        made = commands.draft_type(request.actor, None, definition=definition, seen=known)
+    except Faults as found:
+        faults = found.faults
+    except Refused as refusal:
+        form.add_error(None, str(refusal.message))
+    else:
+        messages.success(request, _("The file is a draft now. Look at the preview, then publish it."))
+        return see(reverse("orders:draft_type", args=[made.type.key]))
+    return render(request, "orders/import.html", {"form": form} | _told(faults, text), status=422)
+
+
+def _ask_to_replace(request: Request, draft: OrderTypeVersion, text: str, *, is_newer: bool) -> HttpResponse:
+    """``is_newer``: it was answered yes of a draft that somebody has changed since."""
+    form = ImportForm(initial={"text": text, "seen": draft.changed_at.isoformat()})
+    return render(request, "orders/replace.html", {"form": form, "draft": draft, "is_newer": is_newer}, status=409)
 
 
 def _told(faults: list[Fault], text: str = "") -> dict[str, Any]:

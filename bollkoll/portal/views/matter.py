@@ -24,6 +24,7 @@ from bollkoll.kit.files import MB
 from bollkoll.log.acting import Refused
 from bollkoll.log.live import live_url
 from bollkoll.orders import policy as orders
+from bollkoll.orders.queries.finding import staffed_as
 from bollkoll.people.requests import Request
 from bollkoll.portal import queries, rules
 from bollkoll.portal.forms import ColleagueForm, DidNotHelpForm, ReplyForm, ThanksForm
@@ -222,7 +223,7 @@ def _page(
     context |= _closing(request, found, forms, is_stopped=context["is_stopped"])
     if part in ("standing", "closing", "dialogue"):
         return render(request, f"portal/case.html#{part}", context)
-    draft = draft_of(actor, _draft_key(found))
+    draft, kind = draft_of(actor, _draft_key(found)), staffed_as(found)
     initial = {"text": draft.fields.get("text", "")} if draft else {}
     context |= {
         "live_url": live_url(context["topic"]),
@@ -240,10 +241,10 @@ def _page(
         "may_remove": found.reporter_id == actor.person_id or found.institution_id in actor.seen_institutions,
         "rating_said": _rating_said(found),
         "opens_at": _when(queries.opening().opens_at),
-        "handled_from": _when(later) if (later := services.handled_from(found.kind, acute(found))) else "",
+        "handled_from": _when(later) if (later := services.handled_from(kind, acute(found))) else "",
         "is_received": "received" in request.GET and found.reporter_id == actor.person_id,
         "opening": queries.opening(),
-        "notices": services.notices(found.kind),
+        "notices": services.notices(kind),
     }
     return render(request, "portal/case.html", context, status=status)
 

@@ -11,6 +11,7 @@ from bollkoll.cases.models import Case, Message
 from bollkoll.channels.email.letters.letter import Letter, News, case_url, file_links, open_link, whole
 from bollkoll.commitments.models import Commitment
 from bollkoll.kit.hours import NoWorkingTime
+from bollkoll.orders.queries import finding as orders
 from bollkoll.people.models import Person
 from bollkoll.services import queries as services
 from bollkoll.ui import dates
@@ -32,7 +33,7 @@ def opened(news: News) -> Letter | None:
         _("Thank you. Your case has number %(number)s. Nothing more is needed from you now.") % {"number": case.number},
         promised(news),
         _when_read(case),
-        *(str(notice.text) for notice in services.notices(case.kind)),
+        *(str(notice.text) for notice in services.notices(orders.staffed_as(case))),
     ]
     return Letter(
         heading=_("We have received your case"),
@@ -47,7 +48,7 @@ def opened(news: News) -> Letter | None:
 
 def _when_read(case: Case) -> str:
     """When somebody is there; of what a staffing period leaves for later, from when it is handled again."""
-    later = services.handled_from(case.kind, acute(case))
+    later = services.handled_from(orders.staffed_as(case), acute(case))
     if later is None:
         return opening_hours()
     language, zone = get_language() or "sv", timezone.get_current_timezone()

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy
 
 from bollkoll.cases.models import Attachment, Case, Message
 from bollkoll.kit.text import one_line
-from bollkoll.log.acting import Refused
+from bollkoll.log.acting import Refused, now
 from bollkoll.log.models import Event
 from bollkoll.orders.commands.effects import effect, refuse_frozen, sealer
 from bollkoll.orders.commands.private import keeper
 from bollkoll.orders.events import Changed
 from bollkoll.orders.models import Order, Run
 from bollkoll.orders.queries import evidence
+from bollkoll.orders.queries.frozen import frozen_since, waits
 from bollkoll.orders.queries.sealed import kept, labels, lies_once
 from bollkoll.orders.queries.shown import in_text
 from bollkoll.orders.rules.passwords import looks_like_password
@@ -25,8 +26,9 @@ from bollkoll.records.rules import Part
 from bollkoll.restricted import commands as restricted
 from bollkoll.restricted import queries as restricted_queries
 from bollkoll.restricted.commands.keeping import opened
-from bollkoll.restricted.models import Secret
+from bollkoll.restricted.models import Reading, Secret
 from bollkoll.services import queries as services
+from bollkoll.services.models import Freeze
 
 KIND = "order"
 FIELDS = {"source": Secret.Field.SOURCE, "target": Secret.Field.TARGET, "password": Secret.Field.PASSWORD}
@@ -81,19 +83,26 @@ def _parts(order: Order) -> Iterator[Part]:
     case = order.case
     yield Part("Beställningstyp", f"{order.definition.title.sv}, version {order.version.number}")
     yield Part("Beställd", str(case.institution), by=case.reporter_id, at=order.ordered_at)
-    yield Part("Vad som beställdes", in_text(order.definition, order.values), by=case.reporter_id, is_personal=True)
-    yield from _changes(order)
+    yield from _ordered(order)
     for secret in Secret.objects.filter(case=case.pk).order_by("made_at", "pk"):
         yield Part("Skyddad uppgift", secret.label, by=secret.made_by_id, at=secret.made_at, is_personal=True)
+    for reading in Reading.objects.filter(secret__case=case.pk).select_related("secret"):
+        by, at = reading.person_id, reading.at
+        yield Part("Skyddad uppgift lästes", reading.secret.label, by=by, at=at, is_personal=True)
+        yield Part("Skyddad uppgift lästes: skäl", reading.reason, by=by, at=at, is_personal=True)
+    freezes = frozen_since(order)
     for run in order.runs.select_related("done_by").order_by("opened_at", "place", "pk"):
         run.order = order
         yield from _turn(run)
+        yield from _waited(run, freezes)
 
 
-def _changes(order: Order) -> Iterator[Part]:
-    """Each time that the orderer changed it, and what the form said then; before them, how it was ordered at first."""
+def _ordered(order: Order) -> Iterator[Part]:
+    """What was ordered: at first, and each time that the orderer changed it, what the form said then."""
     changes = list(Event.objects.filter(kind=Changed.kind, topics__name=order.topic).order_by("pk"))
     if not changes:
+        text, by = in_text(order.definition, order.values), order.case.reporter_id
+        yield Part("Vad som beställdes", text, by=by, at=order.ordered_at, is_personal=True)
         return
     said = {
         row.written_at: row for row in order.case.messages.exclude(kind=Message.Kind.NOTE).order_by("-written_at", "pk")
@@ -102,6 +111,20 @@ def _changes(order: Order) -> Iterator[Part]:
         row = said.get(event.at if event else order.ordered_at)
         by, at = (event.actor_id, event.at) if event else (order.case.reporter_id, order.ordered_at)
         yield Part(label, row.text if row else "", by=by, at=at, is_personal=True)
+
+
+def _waited(run: Run, freezes: list[Freeze]) -> Iterator[Part]:
+    """What was frozen while a turn waited that is not done meanwhile."""
+    if not waits(run.definition):
+        return
+    until = run.done_at or now()
+    for freeze in freezes:
+        what = freeze.get_what_display()
+        if freeze.set_at < until and (freeze.lifted_at is None or freeze.lifted_at > run.opened_at):
+            yield Part(f"{run.title}: fick vänta", f"Fryst: {what}", by=freeze.set_by_id, at=freeze.set_at)
+            if freeze.lifted_at and freeze.lifted_at < until:
+                said = f"Inte längre fryst: {what}"
+                yield Part(f"{run.title}: kunde göras", said, by=freeze.lifted_by_id, at=freeze.lifted_at)
 
 
 def _turn(run: Run) -> Iterator[Part]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from bollkoll.orders.models import Order
 from bollkoll.orders.rules import FREEZES, Definition, Stage
 from bollkoll.services import queries as services
 from bollkoll.services.models import Freeze
@@ -17,6 +18,12 @@ def frozen_now(definition: Definition, freezes: Iterable[Freeze] | None = None) 
     """Those that stand now. ``freezes``: when they were asked for already."""
     wanted = kinds(definition)
     return [row for row in (services.freezes() if freezes is None else freezes) if row.what in wanted]
+
+
+def frozen_since(order: Order) -> list[Freeze]:
+    """Those that have stood in its way at some time since it was ordered, also those that were lifted."""
+    rows = Freeze.objects.filter(what__in=kinds(order.definition))
+    return list(rows.exclude(lifted_at__lt=order.ordered_at))
 
 
 def waits(stage: Stage) -> bool:

@@ -8,8 +8,11 @@ from bollkoll.log.acting import Refused
 from bollkoll.orders import commands
 from bollkoll.orders.models import Duty, Order
 from bollkoll.people.actor import SYSTEM
+from bollkoll.records.models import Record
 from bollkoll.restricted import commands as restricted
 from bollkoll.restricted.models import Secret
+from bollkoll.services import commands as services
+from bollkoll.services.models import Freeze
 
 pytestmark = pytest.mark.django_db
 SOURCE, TARGET = "19850412-2385", "19900101-2392"
@@ -86,3 +89,30 @@ def test_a_change_of_personal_number_asks_for_two_identities_that_are_some(world
     assert answer.status_code == status and Order.objects.exists() is (status == 303)
     if status == 422:
         assert "Fyll i detta." in answer.content.decode() or "Skriv personnumret" in answer.content.decode()
+
+
+def test_the_record_says_who_opened_the_identities_and_what_was_frozen_while_a_step_waited(
+    world, identity, run_of, settings, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(settings.CONFIG, "record_heads", str(tmp_path / "heads.jsonl"))
+    boss = world.actor(world.coordinator)
+    services.lift_freeze(boss, services.set_freeze(boss, what=Freeze.What.IDENTITY, reason="Incident"))
+    for step, person in (("change", world.agent), ("check", world.other_agent)):
+        actor = world.actor(person)
+        for secret in Secret.objects.filter(case=identity.pk):
+            restricted.reveal(actor, secret, reason="Kontrollerar beställningen")
+        commands.finish_step(actor, identity, run=run_of(identity, step), text="Gjort.")
+    pieces = list(Record.objects.get().pieces.all())
+    read = [one for one in pieces if one.label == "Skyddad uppgift lästes"]
+    assert [one.by_id for one in read] == [world.agent.pk] * 2 + [world.other_agent.pk] * 2
+    why = [one for one in pieces if one.label == "Skyddad uppgift lästes: skäl"]
+    assert [one.text for one in why] == ["Kontrollerar beställningen"] * 4
+    assert all(one.at and one.is_personal for one in (*read, *why))
+    frozen = [
+        (one.label.partition(": ")[2], one.text, one.by_id) for one in pieces if "identitetsändringar" in one.text
+    ]
+    assert frozen == [
+        ("fick vänta", "Fryst: identitetsändringar", world.coordinator.pk),
+        ("kunde göras", "Inte längre fryst: identitetsändringar", world.coordinator.pk),
+    ]
+    assert not any(SOURCE in one.text or TARGET in one.text for one in pieces)

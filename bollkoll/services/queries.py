@@ -146,8 +146,7 @@ def environments() -> QuerySet[Environment]:
 
 def freezes(what: str = "") -> QuerySet[Freeze]:
     """What may not be done now; ``what``: of that kind."""
-    rows = Freeze.objects.standing().select_related("set_by")
-    return rows.filter(what=what) if what else rows
+    return Freeze.objects.standing().select_related("set_by").filter(**({"what": what} if what else {}))
 
 
 def desk_team() -> Team:
@@ -208,8 +207,8 @@ def notices(kind: str = "", day: date | None = None) -> list[Told]:
     day = day or timezone.localdate()
     words = SeasonNotice.objects.on(day).filter(Q(kind="") | Q(kind=rules.general(kind)))
     rows = list(_announced(day).of(kind))
-    own = [(row.first_day, row.last_day) for row in rows if row.kind == kind]
-    told = [row for row in rows if row.kind == kind or rules.without((row.first_day, row.last_day), own)]
+    own = [row.stretch for row in rows if row.kind == kind]
+    told = [row for row in rows if row.kind == kind or rules.without(row.stretch, own)]
     return [*_told_of_periods(([row] for row in told), day), *_told_in_words(words)]
 
 

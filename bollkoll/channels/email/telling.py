@@ -37,6 +37,9 @@ ALWAYS = ("people.", "commitments.violations_", "desk.", "status.")
 promised, and the morning's meeting, which is no news of a case."""
 
 
+ASKING = ("orders.step_asked", "orders.returned")
+
+
 def tell(event: Event, person: Person) -> Delivery | DigestItem | None:
     """Write to a person of an event's audience, if they are to be told. Called by the subscriber, in its transaction."""
     acknowledged = event.kind == "cases.opened" and event.via != "clock" and _is_reporter(event, person)
@@ -46,7 +49,7 @@ def tell(event: Event, person: Person) -> Delivery | DigestItem | None:
     if event.actor_id == person.pk and not acknowledged and not account:
         return None
     news = news_of(event, person)
-    if event.kind.startswith(("cases.", "orders.")) and not may_be_told(news):
+    if event.kind.startswith(("cases.", "orders.")) and not may_be_told(news) or _says_another(event, person):
         return None
     key = f"email:{event.pk}:{person.pk}"
     if person.undeliverable_at:
@@ -62,6 +65,14 @@ def tell(event: Event, person: Person) -> Delivery | DigestItem | None:
         protected = news.case is not None and news.case.subject.is_protected
         letter = letters.news_of_protected(news) if protected else letters.write(news)
         return _deliver(news, key, letter) if letter else None
+
+
+def _says_another(event: Event, person: Person) -> bool:
+    """Whether what was written asks the person for a step of an order: then the letter that asks says it, and no second one."""
+    if event.kind != "cases.answered":
+        return False
+    asking = Event.objects.filter(kind__in=ASKING, at=event.at, data__case=event.data["case"])
+    return any(person.pk in one.audience and letters.write(news_of(one, person)) for one in asking)
 
 
 def _is_reporter(event: Event, person: Person) -> bool:

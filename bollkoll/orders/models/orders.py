@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from bollkoll.cases.models import Case, Message
 from bollkoll.commitments.models import Commitment
@@ -158,6 +158,12 @@ class Run(models.Model):
         return str(self.definition.title)
 
     @property
+    def by(self) -> str:
+        """Who brought it to its end, and whom they stood in for."""
+        asked = next((one for one in self.asked.all() if one.instead_of and one.person_id == self.done_by_id), None)
+        return asked.named if asked else str(self.done_by or "")
+
+    @property
     def outcome(self) -> str:
         """What became of it in words: an approval is not done, it is given."""
         given = {self.State.DONE: Asked.Verdict.APPROVED, self.State.REFUSED: Asked.Verdict.DECLINED}
@@ -214,3 +220,10 @@ class Asked(models.Model):
     @property
     def who(self) -> Any:
         return self.person or self.team
+
+    @property
+    def named(self) -> str:
+        """Who it is, and whom they stand in for."""
+        if self.instead_of is None:
+            return str(self.who)
+        return gettext("%(name)s instead of %(absent)s") % {"name": self.who, "absent": self.instead_of}

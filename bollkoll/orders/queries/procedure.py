@@ -14,6 +14,7 @@ from bollkoll.orders.queries.permitted import OF_RUN, No, why_not, why_not_begin
 from bollkoll.orders.queries.whom import facts
 from bollkoll.orders.rules import Stage, applies
 from bollkoll.people.actor import Actor
+from bollkoll.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Shown:
     """A step as the page shows it. ``state``: done, now, refused, ahead or needless. ``may``: the verbs that are offered, by
     their names. ``why_not``: of somebody who is asked and all the same may not, who may instead, and why. ``refused_by``: the
     check because of which it is done once more. ``foretold``: what doing it leads to for somebody who is here already.
-    ``again``: what was written when somebody had it done once more."""
+    ``again``: what was written when somebody had it done once more. ``stands_in_for``: whom the actor is asked instead of."""
 
     stage: Any
     state: str
@@ -33,6 +34,7 @@ class Shown:
     refused_by: Run | None = None
     foretold: str = ""
     again: Message | None = None
+    stands_in_for: Person | None = None
 
     @property
     def whose(self) -> str:
@@ -41,8 +43,7 @@ class Shown:
             return ""
         if self.run.claimed_by:
             return self.run.claimed_by.name
-        names = [str(one.who) for one in self.asked if one.who and not one.verdict]
-        return ", ".join(names)
+        return ", ".join(one.named for one in self.asked if one.who and not one.verdict)
 
     @property
     def waits_for_orderer(self) -> bool:
@@ -64,7 +65,7 @@ def steps(actor: Actor, order: Order) -> list[Shown]:
     """Every step in order: three questions, however many turns it has had."""
     runs: dict[str, list[Run]] = {}
     rows = order.runs.select_related("claimed_by", "done_by").prefetch_related(
-        "asked__person", "asked__team", "asked__decided_by"
+        "asked__person", "asked__team", "asked__decided_by", "asked__instead_of"
     )
     for run in rows.order_by("place", "round"):
         run.order = order
@@ -109,7 +110,8 @@ def _waiting(actor: Actor, stage: Stage, run: Run, past: list[Run], every: dict[
     again = begun_again(run) if past else None
     if again is not None and again.kind == Message.Kind.NOTE and not actor.is_staff:
         again = None
-    return Shown(stage, "now", run, asked, past, may, why, refused, told, again)
+    instead = next((one.instead_of for one in asked if one.person_id == actor.person_id and not one.verdict), None)
+    return Shown(stage, "now", run, asked, past, may, why, refused, told, again, instead)
 
 
 INSTEAD = ("four_eyes", "own", "sealed")

@@ -13,6 +13,7 @@ from bollkoll.commitments.audit import findings
 from bollkoll.commitments.models import Commitment
 from bollkoll.log.acting import NotAllowed, Refused, act
 from bollkoll.log.guard import housekeeping
+from bollkoll.log.models import Delivery
 from bollkoll.orders import commands
 from bollkoll.orders.models import Asked, Duty, Order, Run
 from bollkoll.people import commands as people
@@ -221,7 +222,15 @@ def test_an_approver_who_is_away_is_replaced_by_the_deputy(world, make_type, pla
     )
     follow(ticks=True)
     assert [row[:2] for row in balls(order)] == [("approve", "Cilla Ceder")]
+    told = Delivery.objects.get(person=world.coordinator, topic=order.topic)
+    number, instead = order.case.number, f"i stället för {world.expert.name}"
+    page = reverse("orders:step", args=[number, run_of(order, "ok").pk])
+    assert f"Du tillfrågas {instead}" in told.text
+    assert f"Du tillfrågas {instead}" in world.client(world.coordinator).get(page).content.decode()
+    matter = reverse("portal:case", args=[number])
+    assert f"väntar på Cilla Ceder {instead}" in world.client(world.contact).get(matter).content.decode()
     commands.approve(world.actor(world.coordinator), order, run=run_of(order, "ok"))
+    assert f"godkänd · Cilla Ceder {instead}" in world.client(world.contact).get(matter).content.decode()
 
 
 @pytest.mark.parametrize("has_deputy", [False, True])

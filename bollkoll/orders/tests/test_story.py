@@ -242,6 +242,28 @@ def test_whoever_is_asked_has_a_letter_and_the_user_is_told(world, permission, r
     assert told == {world.contact.pk, world.local.pk}
 
 
+def test_what_is_written_where_something_is_asked_of_the_orderer_comes_in_one_letter(world, permission, run_of, follow):
+    order, agent, contact = permission(), world.actor(world.agent), world.actor(world.contact)
+    letters = Delivery.objects.filter(person=world.contact, topic=order.topic).order_by("pk")
+    follow()
+    assert [row.event.kind for row in letters.all()] == ["cases.opened"]
+    commands.approve(world.actor(world.expert), order, run=run_of(order, "approve"))
+    follow()
+    assert [row.event.kind for row in letters.all()] == ["cases.opened", "orders.step_asked"]
+    sent, asked = Message.objects.get(case=order.case, kind="answer"), letters.last().text
+    assert sent.text in asked and sent.attachments.get().name in asked and "Öppna steget" in asked
+    commands.finish_step(contact, order, run=run_of(order, "signed"), files=[world.file(world.contact)])
+    commands.return_order(agent, order, run=run_of(order, "profile"), step="signed", reason="Fel sida.")
+    follow()
+    assert [row.event.kind for row in letters.all()[2:]] == ["orders.step_asked"]
+    assert letters.last().text.count("Fel sida.") == 1
+    commands.finish_step(contact, order, run=run_of(order, "signed"), files=[world.file(world.contact)])
+    commands.return_order(agent, order, run=run_of(order, "profile"), reason="Fel fält.")
+    follow()
+    assert [row.event.kind for row in letters.all()[3:]] == ["orders.returned"]
+    assert letters.last().text.count("Fel fält.") == 1
+
+
 def test_an_order_that_the_system_makes_is_told_once_by_what_it_asks(world, types, place, run_of, follow):
     """Nobody wrote anything, so nobody is thanked for it."""
     values = {"environment": "production", "name": "Schemat", "purpose": "Läsa.", "keeper": "IT", "replaces": "no"}

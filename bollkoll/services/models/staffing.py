@@ -78,6 +78,10 @@ class StaffingPeriod(models.Model):
         )
 
     @property
+    def stretch(self) -> tuple[date, date]:
+        return self.first_day, self.last_day
+
+    @property
     def kind_name(self) -> str:
         return rules.kind_in_words(self.kind)
 

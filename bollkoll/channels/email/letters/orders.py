@@ -4,9 +4,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bollkoll.cases.models import Message
-from bollkoll.channels.email.letters.letter import Letter, News, absolute, open_link
+from bollkoll.channels.email.letters.letter import Letter, News, absolute, file_links, open_link
+from bollkoll.log.models import Event
 from bollkoll.orders.models import Order, Run
 from bollkoll.orders.queries.before import begun_again
+from bollkoll.services import queries as services
 
 
 def asked(news: News) -> Letter | None:
@@ -22,16 +24,33 @@ def asked(news: News) -> Letter | None:
     else:
         heading = _("A step of an order waits for you")
     paragraphs = [f"{stage.title} · {news.case.institution}"]
+    instead = (
+        run.asked.filter(person=news.person, verdict="", instead_of__isnull=False).select_related("instead_of").first()
+    )
+    if instead is not None:
+        paragraphs.append(_("You are asked instead of %(name)s.") % {"name": instead.instead_of})
     if run.is_approval:
         paragraphs.append(_("You find what is ordered on the page, and approve or decline there, logged in."))
     elif stage.help:
         paragraphs.append(str(stage.help))
     url = absolute(reverse("orders:step", args=[news.case.number, run.pk]))
     letter = Letter(heading=heading, paragraphs=paragraphs, links=[(_("Open the step"), url)])
-    why = begun_again(run)
+    why = _written_with_it(news) or begun_again(run)
     if why is not None and (why.kind != Message.Kind.NOTE or news.is_staff):
-        letter.quoted_from, letter.quote = str(why.author or news.by), why.text
+        letter.quoted_from, letter.quote, letter.files = (
+            str(why.author or services.organisation().name),
+            why.text,
+            file_links(why),
+        )
     return letter
+
+
+def _written_with_it(news: News) -> Message | None:
+    """What was written to the person in the same act: why it is asked, with its files."""
+    written = Event.objects.filter(kind="cases.answered", at=news.event.at, data__case=news.event.data["case"]).last()
+    if written is None or news.person.pk not in written.audience:
+        return None
+    return Message.objects.select_related("author").filter(pk=written.data["message"]).first()
 
 
 def returned(news: News) -> Letter | None:

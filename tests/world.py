@@ -123,5 +123,9 @@ class World:
         """A loose file that the person has uploaded."""
         return cases.upload_file(self.actor(owner), file=BytesIO(content), name=name)
 
+    def scan(self, owner: Person) -> Any:
+        """A loose file that is something signed, scanned."""
+        return self.file(owner, b"%PDF-1.7\nskannad\n%%EOF", "skannad.pdf")
+
     def fresh(self, row: Any) -> Any:
         return type(row)._base_manager.get(pk=row.pk)

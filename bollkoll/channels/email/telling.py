@@ -49,7 +49,7 @@ def tell(event: Event, person: Person) -> Delivery | DigestItem | None:
     if event.actor_id == person.pk and not acknowledged and not account:
         return None
     news = news_of(event, person)
-    if event.kind.startswith(("cases.", "orders.")) and not may_be_told(news) or _says_another(event, person):
+    if (event.kind.startswith(("cases.", "orders.")) and not may_be_told(news)) or _says_another(event, person):
         return None
     key = f"email:{event.pk}:{person.pk}"
     if person.undeliverable_at:

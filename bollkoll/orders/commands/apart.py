@@ -101,8 +101,8 @@ def _ordered(order: Order) -> Iterator[Part]:
     """What was ordered: at first, and each time that the orderer changed it, what the form said then."""
     changes = list(Event.objects.filter(kind=Changed.kind, topics__name=order.topic).order_by("pk"))
     if not changes:
-        text, by = in_text(order.definition, order.values), order.case.reporter_id
-        yield Part("Vad som beställdes", text, by=by, at=order.ordered_at, is_personal=True)
+        whose, text = order.case.reporter_id, in_text(order.definition, order.values)
+        yield Part("Vad som beställdes", text, by=whose, at=order.ordered_at, is_personal=True)
         return
     said = {
         row.written_at: row for row in order.case.messages.exclude(kind=Message.Kind.NOTE).order_by("-written_at", "pk")

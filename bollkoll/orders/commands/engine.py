@@ -132,7 +132,7 @@ def put_right(order: Order) -> bool:
     for commitment in loose:
         balls.end_ball(commitment, end=End.RELEASED)
         changed = True
-    return _set_state(case, wanted[0][1]) | changed
+    return _set_state(order, wanted[0][1]) | changed
 
 
 def _holding(run: Run) -> list[Asked]:
@@ -230,8 +230,9 @@ def _keep(asked: Asked | None, ball: Commitment) -> bool:
     return True
 
 
-def _set_state(case: Case, main: balls.Ball) -> bool:
-    """The state of the case as lists show it: whose turn it is."""
+def _set_state(order: Order, main: balls.Ball) -> bool:
+    """The state of the case as lists show it: whose turn it is. New is what nobody has done anything of yet."""
+    case = order.case
     team, third = case.third_line_team, False
     if main.team is not None and main.team.line == 3:
         team, third = main.team, True
@@ -242,7 +243,8 @@ def _set_state(case: Case, main: balls.Ball) -> bool:
     elif main.holder == Commitment.Holder.REPORTER or (main.person is not None and not main.person.line):
         state = State.WAITING_REPORTER
     else:
-        state = State.IN_PROGRESS if main.person or case.assignee_id else State.NEW
+        is_begun = main.person or case.assignee_id or order.runs.exclude(done_by=None).exists()
+        state = State.IN_PROGRESS if is_begun else State.NEW
     if (case.state, case.third_line_team_id) == (state, team.pk if team else None):
         return False
     case.state, case.third_line_team, case.solved_at = state, team, None

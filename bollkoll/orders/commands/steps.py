@@ -80,6 +80,8 @@ def finish_step(
     _can_be_seen(run)
     _was_opened(actor, run)
     _evidence(stage.evidence, text, files)
+    if evidence.to_sign(run) and (words := evidence.no_scan(files)):
+        raise Refused(words, "no_scan")
     if order.case.assignee_id is None and actor.is_agent:
         order.case.assignee = actor.person
         order.case.save(update_fields=["assignee"])

@@ -15,8 +15,9 @@ from bollkoll.cases import queries as cases
 from bollkoll.cases.models import Attachment
 from bollkoll.kit import patterns
 from bollkoll.kit import text as texts
-from bollkoll.orders.forms.numbers import HERE, IN_CELL, MAY_NOT_STAND, has_number
+from bollkoll.orders.forms.numbers import AT, IN_CELL, has_number, where_else
 from bollkoll.orders.forms.stopping import day_words, in_the_way, kept_rows, missing_words
+from bollkoll.orders.queries.evidence import no_scan
 from bollkoll.orders.rules import Column, Definition, FormField, bound
 from bollkoll.people import queries as people
 from bollkoll.people.actor import Actor
@@ -165,8 +166,8 @@ class OrderForm(forms.Form):
                 self.private |= {} if missing else {one.key: str(value)}
             elif not missing:
                 if has_number(value):
-                    where = self._where(one)
-                    self.add_error(where, HERE if where else MAY_NOT_STAND % {"title": one.title})
+                    where, words = self._where(one), where_else(self.definition)
+                    self.add_error(where, words if where else AT % {"title": one.title, "words": words})
                 self.values[one.key] = value
             for words in in_the_way(one, value, {**self.values, **self.private}):
                 self.add_error(self._where(one), words)
@@ -191,6 +192,8 @@ class OrderForm(forms.Form):
             return self._rows_said(one)
         if one.kind in ("file", "signature"):
             files = self._files(one)
+            if one.kind == "signature" and (words := no_scan(files)):
+                self.add_error(name, words)
             self.new_files += [file for file in files if file.message_id is None]
             return [str(file.pk) for file in files]
         value = given.get(name)

@@ -53,6 +53,20 @@ def missing(evidence: Iterable[Evidence]) -> list[str]:
     return [one.name for one in evidence if one.wrong]
 
 
+def no_scan(files: Iterable[Attachment]) -> str:
+    """What is wrong with files that are to be something signed, in words: they are seen by what is in them, not by their name."""
+    wrong = [
+        one.name for one in files if one.content_type != "application/pdf" and not one.content_type.startswith("image/")
+    ]
+    if not wrong:
+        return ""
+    said = _(
+        "This is neither a PDF nor a picture, whatever its name: %(files)s. Scan or photograph what was signed, and send it as "
+        "PDF, JPEG or PNG."
+    )
+    return said % {"files": ", ".join(wrong)}
+
+
 def to_sign(run: Run) -> list[Attachment]:
     """The documents that were sent to the orderer before this step, which is to send one of them back signed."""
     stage = run.definition

@@ -90,7 +90,7 @@ def test_a_signed_document_is_sent_back_and_its_orderer_reads_why_everywhere(wor
     order = permission()
     commands.approve(world.actor(world.expert), order, run=run_of(order, "approve"))
     signed = run_of(order, "signed")
-    commands.finish_step(world.actor(world.contact), order, run=signed, files=[world.file(world.contact)])
+    commands.finish_step(world.actor(world.contact), order, run=signed, files=[world.scan(world.contact)])
     agent, number = world.client(world.agent), order.case.number
     if way == "return_order":
         address = reverse("orders:return_order", args=[number, run_of(order, "profile").pk])
@@ -113,7 +113,7 @@ def test_a_signed_document_is_sent_back_and_its_orderer_reads_why_everywhere(wor
     assert Message.objects.filter(case=order.pk, text="Fel person har skrivit under.").get().kind == "answer"
     with pytest.raises(Refused):
         commands.finish_step(world.actor(world.contact), order, run=again)
-    commands.finish_step(world.actor(world.contact), order, run=again, files=[world.file(world.contact)])
+    commands.finish_step(world.actor(world.contact), order, run=again, files=[world.scan(world.contact)])
     assert run_of(order, "profile").is_live
 
 
@@ -121,7 +121,7 @@ def test_the_step_page_tells_how_the_order_goes_now_as_the_page_of_the_order_doe
     order = permission()
     commands.approve(world.actor(world.expert), order, run=run_of(order, "approve"))
     client, signed = world.client(world.contact), run_of(order, "signed")
-    commands.finish_step(world.actor(world.contact), order, run=signed, files=[world.file(world.contact)])
+    commands.finish_step(world.actor(world.contact), order, run=signed, files=[world.scan(world.contact)])
     commands.start_over(world.actor(world.agent), order, step="signed", reason="Fel sida.")
     pages = [reverse("portal:case", args=[order.case.number]), page_of(order, run_of(order, "signed"))]
     for page in (client.get(address).content.decode() for address in pages):

@@ -11,6 +11,7 @@ from bollkoll.orders import commands
 from bollkoll.orders.forms.steps import FinishStepForm
 from bollkoll.orders.models import Duty, Order, OrderType, Run
 from bollkoll.orders.rules.toml import dump
+from bollkoll.orders.tests.test_delicate import PNG
 from bollkoll.people.actor import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,7 @@ def test_a_number_of_a_person_stands_nowhere_in_an_order_or_in_what_was_done(wor
     answer = client.post(address, sent)
     assert answer.status_code == 422
     assert "får inte stå här" in answer.content.decode() and "Vikarie för 19850412-2386." in answer.content.decode()
+    assert "behövs numret frågar supporten" in answer.content.decode() and "formuläret förvarar" not in answer.content.decode()
     assert not Order.objects.exists()
     assert client.post(address, sent | {"f_why": "Vikarie för 19850412-••••."}).status_code == 303
     order = access()
@@ -150,6 +152,19 @@ def test_the_orderer_returns_the_signed_document_and_corrects(world, permission,
     assert answer.status_code == 303
     order.refresh_from_db()
     assert order.values["profiles"] == ["alias"] and run_of(order, "approve").round == 2
+
+
+def test_what_is_to_be_signed_is_known_by_what_is_in_it_and_not_by_its_name(world, permission, run_of):
+    order = permission()
+    commands.approve(world.actor(world.expert), order, run=run_of(order, "approve"))
+    run, client = run_of(order, "signed"), world.client(world.contact)
+    address = reverse("orders:finish_step", args=[number(order), run.pk])
+    page = SimpleUploadedFile("ansvarsforbindelse.pdf", b"<!doctype html><html><body>Hej</body></html>")
+    refused = client.post(address, {"attachments": page})
+    said = refused.content.decode()
+    assert refused.status_code == 409 and "varken en pdf eller en bild" in said and "JPEG eller PNG" in said
+    assert "ansvarsforbindelse.pdf" in said and Run.objects.get(pk=run.pk).is_live
+    assert client.post(address, {"attachments": SimpleUploadedFile("bild.png", PNG)}).status_code == 303
 
 
 def test_the_desk_works_from_the_case_and_from_the_pool(world, access, run_of):

@@ -86,9 +86,10 @@ def test_a_national_permission_goes_by_its_six_steps(world, permission, run_of):
     assert [file.content_type for file in sent.attachments.all()] == ["application/pdf"]
     assert ball(order) == ("sign", "reporter")
     assert Case.objects.get(pk=order.pk).state == Case.State.WAITING_REPORTER
-    scan = world.file(world.contact, b"%PDF-1.7\nskannad\n%%EOF", "skannad.pdf")
+    scan = world.scan(world.contact)
     commands.finish_step(world.actor(world.contact), order, run=run_of(order, "signed"), files=[scan])
     assert ball(order) == ("fulfil", world.desk)
+    assert Case.objects.get(pk=order.pk).state == Case.State.IN_PROGRESS  # nothing new: it is under way
     commands.claim(world.actor(world.agent), order, run=run_of(order, "profile"))
     assert ball(order) == ("fulfil", world.agent)
     commands.finish_step(world.actor(world.agent), order, run=run_of(order, "profile"))
@@ -109,7 +110,7 @@ def test_one_signature_covers_all_and_an_addition_asks_for_a_new_approval(world,
 def test_a_changed_order_asks_for_new_approval_and_keeps_what_was_signed(world, permission, run_of):
     order = permission()
     commands.approve(world.actor(world.expert), order, run=run_of(order, "approve"))
-    scan = world.file(world.contact, b"%PDF-1.7\nskannad\n%%EOF", "skannad.pdf")
+    scan = world.scan(world.contact)
     commands.finish_step(world.actor(world.contact), order, run=run_of(order, "signed"), files=[scan])
     values = order.values | {"profiles": ["student-data", "alias"]}
     commands.change_order(world.actor(world.contact), order, values=values)
@@ -123,7 +124,7 @@ def test_a_changed_order_asks_for_new_approval_and_keeps_what_was_signed(world, 
 def test_what_somebody_signed_does_not_hold_for_somebody_else(world, permission, run_of):
     order = permission()
     commands.approve(world.actor(world.expert), order, run=run_of(order, "approve"))
-    scan = world.file(world.contact, b"%PDF-1.7\nskannad\n%%EOF", "skannad.pdf")
+    scan = world.scan(world.contact)
     commands.finish_step(world.actor(world.contact), order, run=run_of(order, "signed"), files=[scan])
     key = order.definition.user_field.key
     other = {"name": "Nea Nyare", "email": "nea.nyare@larosate.example"}
@@ -233,7 +234,7 @@ def test_whoever_is_asked_has_a_letter_and_the_user_is_told(world, permission, r
     asked = Delivery.objects.get(person=world.expert)
     assert "godkännande" in asked.text and "/orders/" in asked.text and "Rättar uppgifter" not in asked.text
     commands.approve(world.actor(world.expert), order, run=run_of(order, "approve"))
-    scan = world.file(world.contact, b"%PDF-1.7\nskannad\n%%EOF", "skannad.pdf")
+    scan = world.scan(world.contact)
     commands.finish_step(world.actor(world.contact), order, run=run_of(order, "signed"), files=[scan])
     for step in ("profile", "assign"):
         commands.finish_step(world.actor(world.agent), order, run=run_of(order, step))
@@ -252,16 +253,24 @@ def test_what_is_written_where_something_is_asked_of_the_orderer_comes_in_one_le
     assert [row.event.kind for row in letters.all()] == ["cases.opened", "orders.step_asked"]
     sent, asked = Message.objects.get(case=order.case, kind="answer"), letters.last().text
     assert sent.text in asked and sent.attachments.get().name in asked and "Öppna steget" in asked
-    commands.finish_step(contact, order, run=run_of(order, "signed"), files=[world.file(world.contact)])
+    commands.finish_step(contact, order, run=run_of(order, "signed"), files=[world.scan(world.contact)])
     commands.return_order(agent, order, run=run_of(order, "profile"), step="signed", reason="Fel sida.")
     follow()
     assert [row.event.kind for row in letters.all()[2:]] == ["orders.step_asked"]
     assert letters.last().text.count("Fel sida.") == 1
-    commands.finish_step(contact, order, run=run_of(order, "signed"), files=[world.file(world.contact)])
+    commands.finish_step(contact, order, run=run_of(order, "signed"), files=[world.scan(world.contact)])
     commands.return_order(agent, order, run=run_of(order, "profile"), reason="Fel fält.")
     follow()
     assert [row.event.kind for row in letters.all()[3:]] == ["orders.returned"]
     assert letters.last().text.count("Fel fält.") == 1
+
+
+def test_the_receipt_by_mail_shows_the_end_of_nothing_that_looks_like_a_number_of_a_person(world, types, place, follow):
+    values = {"environment": "production", "purpose": "För 19850412-1236.", "keeper": "IT", "replaces": "no"}
+    order = place(types["api-certificate"], values)
+    follow()
+    letter = Delivery.objects.get(person=world.contact, topic=order.topic)
+    assert "För 19850412-••••." in letter.text and "1236" not in letter.text
 
 
 def test_an_order_that_the_system_makes_is_told_once_by_what_it_asks(world, types, place, run_of, follow):

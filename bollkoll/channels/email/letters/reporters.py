@@ -11,6 +11,7 @@ from bollkoll.cases.models import Case, Message
 from bollkoll.channels.email.letters.letter import Letter, News, case_url, file_links, open_link, whole
 from bollkoll.commitments.models import Commitment
 from bollkoll.kit.hours import NoWorkingTime
+from bollkoll.kit.personnummer import mask
 from bollkoll.orders.queries import finding as orders
 from bollkoll.people.models import Person
 from bollkoll.services import queries as services
@@ -18,6 +19,7 @@ from bollkoll.ui import dates
 
 
 def opened(news: News) -> Letter | None:
+    """What was written is quoted without the end of what looks like a number of a person, also where one may be meant."""
     case = news.case
     if case.kind == Case.Kind.ORDER and news.event.via in ("clock", "system"):
         return None  # nobody wrote anything: they hear of what is asked of them, by its own letter
@@ -26,7 +28,7 @@ def opened(news: News) -> Letter | None:
         return Letter(
             heading=_("%(name)s has reported a matter and lets you follow it") % {"name": case.reporter.name},
             quoted_from=case.reporter.name,
-            quote=whole(first),
+            quote=mask(whole(first)),
             links=open_link(news),
         )
     paragraphs = [
@@ -39,7 +41,7 @@ def opened(news: News) -> Letter | None:
         heading=_("We have received your case"),
         paragraphs=[text for text in paragraphs if text],
         quoted_from=_("You wrote"),
-        quote=whole(first),
+        quote=mask(whole(first)),
         files=file_links(first),
         links=open_link(news),
         closing=[_("Reply to this mail to add something.")],

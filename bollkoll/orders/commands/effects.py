@@ -121,7 +121,16 @@ def account_may_be_made(
 ) -> None:
     field = definition.user_field
     given = values.get(field.key) if field else None
-    _may_get_account(given if isinstance(given, dict) else {}, institution)
+    if not isinstance(given, dict):
+        return
+    _may_get_account(given, institution)
+    under_way = Order.objects.running().filter(case__institution=institution, version__type__key=definition.key)
+    for other in under_way.exclude(pk=order.pk if order else None).select_related("version", "case__subject"):
+        if user_address(other) == fold_key(str(given.get("email", ""))):
+            said = _(
+                "%(name)s is ordered for in #%(number)s already, which is under way. Change that order, or withdraw it."
+            )
+            raise Refused(said % {"name": given.get("name", ""), "number": other.case.number}, "ordered_already")
 
 
 @effect(

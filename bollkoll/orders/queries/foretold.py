@@ -1,8 +1,9 @@
-"""What a step of the system's leads to for somebody who is here already: said to whoever does the step, before it is done."""
+"""What a step leads to: said to whoever does it, before it is done."""
 
 from django.utils.translation import gettext as _
 
 from bollkoll.kit.text import fold_key
+from bollkoll.orders.events.whole import concerned
 from bollkoll.orders.models import Order
 from bollkoll.orders.rules import Stage
 from bollkoll.people.models import Person, Role
@@ -11,6 +12,19 @@ from bollkoll.people.models import Person, Role
 def foretold(order: Order, stage: Stage) -> str:
     """Empty when there is nothing to say. Never shown to the orderer: it tells of other institutions."""
     return _of_account(order) if getattr(stage, "effect", "") == "create_account" else ""
+
+
+def of_the_end(order: Order) -> str:
+    """Of the last step: who hears that the order is carried out when it is done."""
+    told = Person.objects.filter(pk__in=concerned(order.case)).order_by("sort")
+    names = {one.email_key: one.name for one in told}
+    field = order.definition.user_field
+    given = order.values.get(field.key) if field else None
+    is_outsider = order.user_id is None and not order.case.subject.is_protected
+    if is_outsider and isinstance(given, dict) and given.get("email"):
+        names.setdefault(fold_key(str(given["email"])), str(given.get("name") or given["email"]))
+    said = _("The last step: when it is done, word that the order is carried out goes to %(names)s.")
+    return said % {"names": ", ".join(names.values())}
 
 
 def _of_account(order: Order) -> str:

@@ -9,10 +9,11 @@ from bollkoll.cases.models import Message
 from bollkoll.orders.models import Asked, Order, Run
 from bollkoll.orders.policy import is_asked
 from bollkoll.orders.queries.before import begun_again, refused_by
-from bollkoll.orders.queries.foretold import foretold
+from bollkoll.orders.queries.foretold import foretold, of_the_end
 from bollkoll.orders.queries.permitted import OF_RUN, No, why_not, why_not_begin_again
 from bollkoll.orders.queries.whom import facts
 from bollkoll.orders.rules import Stage, applies
+from bollkoll.orders.rules.progress import over
 from bollkoll.people.actor import Actor
 from bollkoll.people.models import Person
 
@@ -22,7 +23,8 @@ class Shown:
     """A step as the page shows it. ``state``: done, now, refused, ahead or needless. ``may``: the verbs that are offered, by
     their names. ``why_not``: of somebody who is asked and all the same may not, who may instead, and why. ``refused_by``: the
     check because of which it is done once more. ``foretold``: what doing it leads to for somebody who is here already.
-    ``again``: what was written when somebody had it done once more. ``stands_in_for``: whom the actor is asked instead of."""
+    ``again``: what was written when somebody had it done once more. ``stands_in_for``: whom the actor is asked instead of.
+    ``ending``: that the order is over when it is done, and who is told then."""
 
     stage: Any
     state: str
@@ -35,6 +37,7 @@ class Shown:
     foretold: str = ""
     again: Message | None = None
     stands_in_for: Person | None = None
+    ending: str = ""
 
     @property
     def whose(self) -> str:
@@ -83,11 +86,24 @@ def _shown(actor: Actor, order: Order, stage: Stage, every: dict[str, list[Run]]
         may = {"start_over": why_not_begin_again(actor, order, latest) is None}
         return Shown(stage, "done", latest, list(latest.asked.all()), past, may)
     if latest is not None and latest.is_live and order.is_running:
-        return _waiting(actor, stage, latest, past, every)
+        return _waiting(actor, stage, latest, past, every, known)
     if latest is not None and latest.state == Run.State.REFUSED:
         return Shown(stage, "refused", latest, list(latest.asked.all()), past)
     state = "ahead" if applies(stage, order.values, known) and order.is_running else "needless"
     return Shown(stage, state, None, [], past)
+
+
+def _is_last(run: Run, every: dict[str, list[Run]], known: set[str]) -> bool:
+    """Whether nothing is left to anybody when this turn is done."""
+    present = [one for runs in every.values() for one in runs if not one.is_past and one.pk != run.pk]
+    if any(one.is_live for one in present):
+        return False
+    done = {run.step, *(one.step for one in present if one.state == Run.State.DONE)}
+    definition = run.order.definition
+    left = {stage.key for stage in definition.stages if stage.who != "system"} - over(
+        definition, done, run.order.values, known
+    )
+    return not left
 
 
 def _checked(run: Run, every: dict[str, list[Run]]) -> Run | None:
@@ -96,7 +112,9 @@ def _checked(run: Run, every: dict[str, list[Run]]) -> Run | None:
     return next((one for one in rows if one.state == Run.State.DONE and not one.is_past), None)
 
 
-def _waiting(actor: Actor, stage: Stage, run: Run, past: list[Run], every: dict[str, list[Run]]) -> Shown:
+def _waiting(
+    actor: Actor, stage: Stage, run: Run, past: list[Run], every: dict[str, list[Run]], known: set[str]
+) -> Shown:
     asked = list(run.asked.all())
     for one in asked:
         one.run = run
@@ -111,7 +129,8 @@ def _waiting(actor: Actor, stage: Stage, run: Run, past: list[Run], every: dict[
     if again is not None and again.kind == Message.Kind.NOTE and not actor.is_staff:
         again = None
     instead = next((one.instead_of for one in asked if one.person_id == actor.person_id and not one.verdict), None)
-    return Shown(stage, "now", run, asked, past, may, why, refused, told, again, instead)
+    ending = of_the_end(run.order) if actor.is_staff and may[deed] and _is_last(run, every, known) else ""
+    return Shown(stage, "now", run, asked, past, may, why, refused, told, again, instead, ending)
 
 
 INSTEAD = ("four_eyes", "own", "sealed")

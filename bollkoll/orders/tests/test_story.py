@@ -265,6 +265,29 @@ def test_what_is_written_where_something_is_asked_of_the_orderer_comes_in_one_le
     assert letters.last().text.count("Fel fält.") == 1
 
 
+def test_an_account_that_is_on_order_already_is_told_of_when_it_is_ordered_again(access):
+    order = access()
+    with pytest.raises(Refused, match=f"#{order.case.number}, som pågår") as refusal:
+        access("extra", {"name": "Nils Ny", "email": "NILS.NY@larosate.example"})
+    assert refusal.value.code == "ordered_already"
+    access("extra", {"name": "Någon annan", "email": "annan@larosate.example"})
+
+
+def test_the_step_that_ends_an_order_says_who_hears_of_it(world, types, permission, access, run_of):
+    order, desk = access(), world.client(world.agent)
+    said = f"får {world.contact.name}, Nils Ny veta att beställningen är utförd"
+    pages = [
+        reverse("cases:case", args=[order.case.number]),
+        reverse("orders:step", args=[order.case.number, run_of(order, "account").pk]),
+    ]
+    for page in pages:
+        assert said in desk.get(page).content.decode(), page
+    assert "Sista steget" not in world.client(world.contact).get(pages[0].replace("cases", "my")).content.decode()
+    early = permission()
+    page = desk.get(reverse("cases:case", args=[early.case.number])).content.decode()
+    assert "Sista steget" not in page
+
+
 def test_the_receipt_by_mail_shows_the_end_of_nothing_that_looks_like_a_number_of_a_person(world, types, place, follow):
     values = {"environment": "production", "purpose": "För 19850412-1236.", "keeper": "IT", "replaces": "no"}
     order = place(types["api-certificate"], values)

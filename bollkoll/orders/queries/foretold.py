@@ -1,5 +1,6 @@
 """What a step leads to: said to whoever does it, before it is done."""
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from bollkoll.kit.text import fold_key
@@ -24,7 +25,7 @@ def of_the_end(order: Order) -> str:
     if is_outsider and isinstance(given, dict) and given.get("email"):
         names.setdefault(fold_key(str(given["email"])), str(given.get("name") or given["email"]))
     said = _("The last step: when it is done, word that the order is carried out goes to %(names)s.")
-    return said % {"names": ", ".join(names.values())}
+    return said % {"names": get_text_list(list(names.values()), _(" and ").strip())}
 
 
 def _of_account(order: Order) -> str:

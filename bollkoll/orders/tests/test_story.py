@@ -275,7 +275,7 @@ def test_an_account_that_is_on_order_already_is_told_of_when_it_is_ordered_again
 
 def test_the_step_that_ends_an_order_says_who_hears_of_it(world, types, permission, access, run_of):
     order, desk = access(), world.client(world.agent)
-    said = f"får {world.contact.name}, Nils Ny veta att beställningen är utförd"
+    said = f"får {world.contact.name} och Nils Ny veta att beställningen är utförd"
     pages = [
         reverse("cases:case", args=[order.case.number]),
         reverse("orders:step", args=[order.case.number, run_of(order, "account").pk]),

@@ -1,7 +1,7 @@
 """Telling the world: a first notice, what follows, what was wrong, and that it is over. Swedish is never delayed for
 English: what lacks its English text is published at once, and the missing text is a ball."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -253,9 +253,10 @@ def cancel(
 @command
 def translate(
     actor: Actor, notice: Notice, *, title_en: str = "", workaround_en: str = "", texts: dict[str, str],
-    seen: int | None = None, unpersonal: Collection[str] = (),
+    notes: Mapping[int, str] | None = None, seen: int | None = None, unpersonal: Collection[str] = (),
 ) -> Notice:  # fmt: skip
-    """The English of what is out in Swedish. ``texts``: by the id of each update. Nothing is said anew to anybody."""
+    """The English of what is out in Swedish. ``texts``: by the id of each update; ``notes`` of what is affected: by service.
+    Nothing is said anew to anybody."""
     writing.must_be_seen(notice, seen)
     changed = []
     if title_en.strip() and one_line(title_en, 160)[0] != notice.title_en:
@@ -270,6 +271,12 @@ def translate(
             changed.append(text)
             said.text_en = text
             said.save(update_fields=["text_en"])
+    for part in notice.parts.exclude(note_sv=""):
+        note = one_line((notes or {}).get(part.service_id, ""), 160)[0]
+        if note and note != part.note_en:
+            changed.append(note)
+            part.note_en = note
+            part.save(update_fields=["note_en"])
     if not changed:
         raise Refused(_("That is already so."), "unchanged")
     writing.must_be_fit(*changed, unpersonal=unpersonal)

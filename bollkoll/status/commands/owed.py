@@ -87,6 +87,8 @@ def is_translated(notice: Notice) -> bool:
     pairs = [(notice.title_sv, notice.title_en), (notice.workaround_sv, notice.workaround_en)]
     if any(swedish and not english for swedish, english in pairs):
         return False
+    if notice.parts.filter(note_en="").exclude(note_sv="").exists():
+        return False
     return not notice.updates.filter(text_en="").exists()
 
 

@@ -14,7 +14,7 @@ from bollkoll.services.models import Environment
 from bollkoll.status import rules
 from bollkoll.status.forms.concerning import NAMES, StillConcerning, concerned
 from bollkoll.status.forms.fields import ForEverybody, Moment, NextUpdate, Parts, Title, Words
-from bollkoll.status.models import Notice, Update
+from bollkoll.status.models import Notice, Part, Update
 from bollkoll.ui import dates
 from bollkoll.ui.asseen import AsSeen
 
@@ -257,12 +257,19 @@ class TranslateForm(ForEverybody, AsSeen):
             self.fields["workaround_en"] = Words(
                 _("What to do meanwhile, in English"), "en", rows=2, required=False, initial=notice.workaround_en
             )
+        self.notes: dict[str, Part] = {}
+        for part in notice.parts.exclude(note_sv="").select_related("service"):
+            name = f"note_{part.service_id}"
+            if self.notes.setdefault(name, part) is part:
+                self.fields[name] = Title(_("Note in English"), "en", required=False, initial=part.note_en)
         for said in self.updates:
             self.fields[f"text_{said.pk}"] = Words(_("Text in English"), "en", required=False, initial=said.text_en)
         self.ask_of_doubtful()
         self.remember()
 
     def call(self, name: str) -> str:
+        if name in self.notes:
+            return f"{self.notes[name].service}: {super().call(name)}"
         said = next((one for one in self.updates if name == f"text_{one.pk}"), None)
         return f"{super().call(name)} ({dates.clock(timezone.localtime(said.at))})" if said else super().call(name)
 
@@ -271,13 +278,15 @@ class TranslateForm(ForEverybody, AsSeen):
         found: list[tuple[str, Any, forms.BoundField]] = [(self.notice.title_sv, None, self["title_en"])]
         if "workaround_en" in self.fields:
             found.append((self.notice.workaround_sv, None, self["workaround_en"]))
+        found += [(f"{part.service}: {part.note_sv}", None, self[name]) for name, part in self.notes.items()]
         return found + [(said.text_sv, said, self[f"text_{said.pk}"]) for said in self.updates]
 
     def arguments(self) -> dict[str, Any]:
         given = self.cleaned_data
         texts = {str(said.pk): given[f"text_{said.pk}"] for said in self.updates}
         found = {name: given.get(name, "") for name in ("title_en", "workaround_en")}
-        return found | {"texts": texts, "seen": given["seen"]} | self.said_of_doubtful()
+        notes = {part.service_id: given[name] for name, part in self.notes.items()}
+        return found | {"texts": texts, "notes": notes, "seen": given["seen"]} | self.said_of_doubtful()
 
 
 class PersonForm(forms.Form):

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from bollkoll.status.site import addresses, vocabulary
 from bollkoll.status.site.history import ZONE, History
-from bollkoll.status.site.reading import Named, Notice, Part, Picture
+from bollkoll.status.site.reading import Named, Notice, Part, Picture, Text
 from bollkoll.status.site.situation import Scope, Situation, listed, name
 from bollkoll.status.site.updates import ToldUpdate, iso, prose
 
@@ -130,9 +130,11 @@ class Told:
     def is_pending(self) -> bool:
         """Something of it is not yet in this language."""
         notice = self.notice
-        return self.language == "en" and not (
-            notice.title.en and all(update.text.en or not update.text.sv for update in notice.updates)
-        )
+        texts = [notice.workaround, *(part.note for part in notice.parts), *(update.text for update in notice.updates)]
+        return self._lacks(notice.title, *texts) or (self.language == "en" and not notice.title.en)
+
+    def _lacks(self, *texts: Text) -> bool:
+        return self.language == "en" and any(text.sv and not text.en for text in texts)
 
     @cached_property
     def title(self) -> str:
@@ -208,7 +210,7 @@ class Told:
         return listed(services)
 
     def _note(self, part: Part) -> str:
-        return part.note.said(self.language)
+        return _("translation pending") if self._lacks(part.note) else part.note.said(self.language)
 
     @property
     def environments(self) -> str:
@@ -253,6 +255,9 @@ class Told:
 
     @cached_property
     def workaround(self) -> SafeString:
+        if self._lacks(self.notice.workaround):
+            words = _("Translation pending."), self.in_swedish, _("Read it in Swedish")
+            return format_html('<p class="pending">{} <a href="{}" hreflang="sv">{}</a></p>', *words)
         return prose(self.notice.workaround.said(self.language))
 
     @cached_property

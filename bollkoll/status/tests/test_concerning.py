@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from bollkoll.commitments.models import Commitment
 from bollkoll.people import commands as people
 from bollkoll.people.actor import SYSTEM
 from bollkoll.status import commands
@@ -80,3 +81,32 @@ def test_information_asks_neither_how_severe_it_is_nor_what_to_do(world):
     )  # fmt: skip
     _address, sent = form(world, notice, "update")
     assert "whom" in sent and not {"severity", "workaround_sv"} & set(sent)
+
+
+def test_a_note_and_a_way_round_without_english_are_said_to_be_on_their_way_and_are_a_ball(world, disturbance):
+    part = commands.Piece(service=world.service, degree="down", note_sv="alla utom CSN och NyA")
+    notice = disturbance(
+        title_en="Results", text_en="Results is down.", parts=[part], workaround_sv="Vänta.", workaround_en="Wait."
+    )
+    with translation.override("en"):
+        page, _facts = told("en")
+        assert page.is_pending and page.parts == [("down", "Down", "Results: translation pending")]
+    balls = Commitment.objects.open().filter(subject=notice.subject, step="translate")
+    assert balls.exists()
+    address = reverse("status:translate", args=[notice.number])
+    client = world.client(world.agent)
+    shown = client.get(address)
+    assert "alla utom CSN och NyA" in shown.text
+    sent = on_page(shown) | {f"note_{world.service.pk}": ["all but CSN and NyA"]}
+    assert client.post(address, sent).status_code == 303
+    with translation.override("en"):
+        page, _facts = told("en")
+        assert page.parts == [("down", "Down", "Results: all but CSN and NyA")] and not page.is_pending
+    assert not balls.exists()
+
+
+def test_a_way_round_without_english_is_never_left_out_in_silence(world, disturbance):
+    disturbance(title_en="Results", text_en="Results is down.", workaround_sv="Vänta.")
+    with translation.override("en"):
+        page, _facts = told("en")
+        assert page.is_pending and "Translation pending" in page.workaround and page.in_swedish in page.workaround

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from bollkoll.commitments.models import Commitment
 from bollkoll.log.live import live_url
 from bollkoll.people.requests import Request
+from bollkoll.status.commands.owed import is_translated
 from bollkoll.status.forms.verbs import PersonForm, UpdateForm
 from bollkoll.status.models import Notice, Update
 from bollkoll.status.queries import notices as queries
@@ -32,7 +33,7 @@ def page(request: Request, one: Notice, form: Any = None) -> dict[str, Any]:
         "said_latest_first": [_with_changes(update) for update in reversed(said)],
         "balls": _balls(one),
         "may_write": may_write,
-        "lacks_english": any(not update.text_en for update in said) or not one.title_en,
+        "lacks_english": not is_translated(one),
         "places": queries.places(),
         "live_url": live_url(one.topic, "notices"),
     }

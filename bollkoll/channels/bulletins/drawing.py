@@ -30,18 +30,14 @@ Plain = dict[str, Any]
 
 
 def concerns(notice: Plain) -> Plain:
-    """What a notice concerns, by the keys that subscriptions keep (names and codes of things may change)."""
-    services = [part["service"] for part in notice["parts"]]
-    codes = notice["institutions"] or []
-    environments = [
-        *notice["environments"],
-        *(part["environment"] for part in notice["parts"] if part.get("environment")),
-    ]
+    """What a notice has ever concerned, by the keys that subscriptions keep (names and codes of things may change): whoever
+    got its first word gets the last."""
+    ever = reading.notice_of(notice, timezone.now()).ever
     return {
         "kinds": [notice["kind"]],
-        "services": list(Service.objects.filter(key__in=services).values_list("pk", flat=True)),
-        "environments": list(Environment.objects.filter(key__in=environments).values_list("pk", flat=True)),
-        "institutions": list(Institution.objects.filter(code__in=codes).values_list("pk", flat=True)),
+        "services": list(Service.objects.filter(key__in=ever.services or ()).values_list("pk", flat=True)),
+        "environments": list(Environment.objects.filter(key__in=ever.environments or ()).values_list("pk", flat=True)),
+        "institutions": list(Institution.objects.filter(code__in=ever.institutions or ()).values_list("pk", flat=True)),
     }
 
 

@@ -22,7 +22,7 @@ class Calendars:
         self.feeds, self.edition = feeds, feeds.edition
 
     def of(self, scope: Scope) -> list[Notice]:
-        return [n for n in self.edition.picture.notices if n.kind == "planned" and scope.concerns(n)]
+        return [n for n in self.edition.picture.notices if n.kind == "planned" and scope.was_told(n)]
 
     def calendar(self, scope: Scope) -> bytes:
         title = f"{self.edition.title}: {scope.name}" if scope.name else self.edition.title
@@ -44,7 +44,8 @@ class Calendars:
 
     def _event(self, notice: Notice) -> Event:
         told = self.edition.told(notice)
-        end = notice.ended_at or notice.expected_end_at or notice.starts_at + UNKNOWN_LENGTH
+        is_cancelled = notice.state == "cancelled"  # it keeps the times that it was to have
+        end = (not is_cancelled and notice.ended_at) or notice.expected_end_at or notice.starts_at + UNKNOWN_LENGTH
         event = Event()
         event.add("uid", f"{notice.id}@{urlsplit(self.edition.picture.organisation.base_url).hostname or 'bollkoll'}")
         event.add("dtstamp", notice.changed_at)
@@ -52,11 +53,11 @@ class Calendars:
         event.add("created", notice.published_at)
         event.add("sequence", max(0, len(notice.updates) - 1))
         event.add("dtstart", notice.starts_at)
-        event.add("dtend", max(end, notice.starts_at))
+        event.add("dtend", max(end, notice.starts_at + timedelta(minutes=1)))  # RFC 5545 3.8.2.2: later
         event.add("summary", told.title)
         event.add("description", self._description(notice))
         event.add("url", self.feeds.url(notice))
-        event.add("status", "CANCELLED" if notice.state == "cancelled" else "CONFIRMED")
+        event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
         event.add("transp", "TRANSPARENT")
         if told.environments:
             event.add("location", told.environments)

@@ -33,7 +33,7 @@ class Feeds:
     def of(self, scope: Scope) -> list[Notice]:
         """Those told of in the feeds of a scope: what changed last first."""
         if scope not in self._of:
-            self._of[scope] = list(islice(filter(scope.concerns, self._latest), MOST))
+            self._of[scope] = list(islice(filter(scope.was_told, self._latest), MOST))
         return self._of[scope]
 
     def atom(self, scope: Scope, path: str = "") -> bytes:

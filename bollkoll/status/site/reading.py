@@ -65,6 +65,15 @@ class Update:
 
 
 @dataclass(frozen=True)
+class Ever:
+    """What a notice has concerned at any time: whoever was told then is told what comes after. ``None``: everything."""
+
+    services: frozenset[str] | None
+    environments: frozenset[str] | None
+    institutions: frozenset[str] | None
+
+
+@dataclass(frozen=True)
 class Notice:
     id: str
     number: int | None
@@ -103,6 +112,22 @@ class Notice:
     @property
     def all_environments(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys([*self.environments, *(p.environment for p in self.parts if p.environment)]))
+
+    @cached_property
+    def ever(self) -> Ever:
+        parts = [self.parts, *(parts_of(one) for one in self._were("parts"))]
+        places = [self.all_environments, *(tuple(one or ()) for one in self._were("environments"))]
+        own = {one.environment for some in parts for one in some if one.environment}
+        codes = [self.institutions, *self._were("institutions")]
+        return Ever(
+            services=frozenset(one.service for some in parts for one in some) if all(parts) else None,
+            environments=frozenset(own.union(*places)) if all(places) else None,
+            institutions=None if None in codes else frozenset().union(*(one or () for one in codes)),
+        )
+
+    def _were(self, fact: str) -> list[Any]:
+        """What a fact was at each time that it was changed, before and after."""
+        return [value for update in self.updates for value in update.facts.get(fact, ())]
 
     @property
     def worst(self) -> str:
@@ -166,11 +191,11 @@ def read(picture: Mapping[str, Any]) -> Picture:
         services=_named(picture.get("services"), "key"),
         environments=_named(picture.get("environments"), "key"),
         institutions=_named(picture.get("institutions"), "code"),
-        notices=tuple(_notice(one, made_at) for one in _dicts(picture.get("notices")) if one.get("id")),
+        notices=tuple(notice_of(one, made_at) for one in _dicts(picture.get("notices")) if one.get("id")),
     )
 
 
-def _notice(one: Mapping[str, Any], made_at: datetime) -> Notice:
+def notice_of(one: Mapping[str, Any], made_at: datetime) -> Notice:
     published_at = moment(one.get("published_at")) or moment(one.get("starts_at")) or made_at
     institutions = one.get("institutions")
     updates = [update for update in _dicts(one.get("updates")) if update.get("id")]
@@ -183,7 +208,7 @@ def _notice(one: Mapping[str, Any], made_at: datetime) -> Notice:
         severity=one["severity"] if one.get("severity") in ("minor", "major", "critical") else "none",
         title=text(one.get("title")),
         environments=tuple(map(str, one.get("environments") or ())),
-        parts=tuple(_part(part) for part in _dicts(one.get("parts")) if part.get("service")),
+        parts=parts_of(one.get("parts")),
         institutions=None if institutions is None else tuple(map(str, institutions)),
         workaround=text(one.get("workaround")),
         starts_at=moment(one.get("starts_at")) or published_at,
@@ -201,6 +226,10 @@ def _state(one: Mapping[str, Any]) -> str:
     if state in ("scheduled", "under_way", "ongoing", "monitoring", "resolved", "cancelled"):
         return str(state)
     return "resolved" if one.get("ended_at") else "ongoing"
+
+
+def parts_of(value: Any) -> tuple[Part, ...]:
+    return tuple(_part(part) for part in _dicts(value) if part.get("service"))
 
 
 def _part(part: Mapping[str, Any]) -> Part:

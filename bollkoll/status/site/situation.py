@@ -29,6 +29,11 @@ class Scope:
             return notice.institutions is None or self.key in notice.institutions
         return True
 
+    def was_told(self, notice: Notice) -> bool:
+        """Whether it has ever concerned it: what has been told here is told to the end."""
+        ever = getattr(notice.ever, f"{self.kind}s", None)  # of the whole: everything
+        return ever is None or self.key in ever
+
 
 @dataclass(frozen=True)
 class Cell:

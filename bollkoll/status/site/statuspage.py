@@ -11,11 +11,12 @@ Swedish lies at ``api/v2``, and each language at ``sv/api/v2`` and ``en/api/v2``
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from bollkoll.status.site import addresses
-from bollkoll.status.site.reading import Notice, Update
+from bollkoll.status.site.reading import Notice, Part, Update, parts_of
 from bollkoll.status.site.situation import Scope
 from bollkoll.status.site.telling import Edition
 from bollkoll.status.site.vocabulary import RANK
@@ -53,6 +54,10 @@ WORDS = {
 """In the words of the original: there are clients that compare them."""
 MOST = 50
 BEGINNING = "2020-01-01T00:00:00.000Z"
+
+
+Degrees = dict[tuple[str, str], str]
+"""Of (environment, service)."""
 
 
 class Api:
@@ -153,8 +158,7 @@ class Api:
         }
 
     def _event(self, notice: Notice, status: str, impact: str) -> dict[str, Any]:
-        identity = incident_id(notice.id)
-        components = self._components_of(notice)
+        identity, components, stood = incident_id(notice.id), self._components_of(notice), _stood(notice)
         return {
             "id": identity, "name": self.edition.told(notice).title, "status": status,
             "created_at": _time(notice.published_at), "updated_at": _time(notice.changed_at), "monitoring_at": None,
@@ -162,13 +166,21 @@ class Api:
             "shortlink": self.edition.absolute(addresses.notice(self.language, notice.id)),
             "started_at": _time(notice.starts_at), "page_id": self.page_id, "reminder_intervals": None,
             "incident_updates": [
-                self._update(notice, update, status, components)
+                self._update(notice, update, status, self._affected(*stood[update.id]))
                 for update in sorted(notice.updates, key=lambda one: one.at)[::-1]
             ],
             "components": components,
         }  # fmt: skip
 
-    def _update(self, notice: Notice, update: Update, status: str, components: list[dict[str, Any]]) -> dict[str, Any]:
+    def _affected(self, before: Degrees, after: Degrees) -> list[dict[str, str]]:
+        found = []
+        for place, service in {**before, **after}:
+            one = self._component(place, service)
+            old, new = (COMPONENT[degrees.get((place, service), "operational")] for degrees in (before, after))
+            found.append({"code": one["id"], "name": one["name"], "old_status": old, "new_status": new})
+        return found
+
+    def _update(self, notice: Notice, update: Update, status: str, affected: list[dict[str, str]]) -> dict[str, Any]:
         """Its own status is what the update did; the last one's is the notice's."""
         is_last = update is max(notice.updates, key=lambda one: one.at)
         planned = notice.kind == "planned"
@@ -182,10 +194,6 @@ class Api:
             ("in_progress" if planned and notice.starts_at <= update.at else "scheduled") if planned else "",
         )
         meant = meant or "identified"
-        affected = [
-            {"code": one["id"], "name": one["name"], "old_status": one["status"], "new_status": one["status"]}
-            for one in components
-        ]
         body = update.text.said(self.language) or self.edition.told(notice).title
         return {
             "id": _id("update", update.id), "status": status if is_last else meant, "body": body,
@@ -217,6 +225,40 @@ class Api:
         if indicator == "none" and "maintenance" in degrees:
             return {"indicator": "none", "description": "Service Under Maintenance"}
         return {"indicator": indicator, "description": WORDS[indicator]}
+
+
+def _stood(notice: Notice) -> dict[str, tuple[Degrees, Degrees]]:
+    """How its components were before and after each update, by the facts that are kept with it; what has not begun, and what
+    is over, works."""
+    parts, places = notice.parts, notice.environments
+    changes = []
+    for update in sorted(notice.updates, key=lambda one: one.at)[::-1]:
+        after = _degrees(parts, places)
+        parts = parts_of(update.facts["parts"][0]) if "parts" in update.facts else parts
+        places = tuple(update.facts["environments"][0] or ()) if "environments" in update.facts else places
+        changes.append((update, _degrees(parts, places), after))
+    found, is_on = {}, False
+    for update, before, after in reversed(changes):
+        was_on, is_on = is_on, _goes_on(notice, update, is_on)
+        fine = dict.fromkeys(after, "operational")
+        found[update.id] = before if was_on else fine, after if is_on else fine
+    return found
+
+
+def _goes_on(notice: Notice, update: Update, did: bool) -> bool:
+    if update.kind in ("resolved", "cancelled"):
+        return False
+    if notice.kind != "planned":
+        return did or update.kind in ("first", "reopened")
+    return not update.is_put_off and (did or update.kind == "begun" or notice.starts_at <= update.at)
+
+
+def _degrees(parts: Iterable[Part], environments: tuple[str, ...]) -> Degrees:
+    return {
+        (place, part.service): part.degree
+        for part in parts
+        for place in ((part.environment,) if part.environment else environments)
+    }
 
 
 def _is_incident(notice: Notice) -> bool:

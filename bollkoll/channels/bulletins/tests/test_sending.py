@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -122,6 +123,19 @@ def test_only_those_whom_it_concerns_are_told(bulletins, world, receiver):
     bulletins.turn()
     told = {got.recipients[0] for got in receiver.received if b"List-Id" in got.raw}
     assert told == {"uu@larosate.example", "resultat@larosate.example"}
+
+
+def test_who_was_told_of_a_notice_is_told_also_that_it_was_something_else(bulletins, world, receiver):
+    bulletins.confirmed("resultat@larosate.example", chosen={"services": [world.service.pk]})
+    bulletins.confirmed("lu@larosate.example", chosen={"institutions": [world.lu.pk]})
+    notice = bulletins.notice(institutions=["LU"])
+    facts = {"parts": [notice["parts"], []], "institutions": [["LU"], ["UU"]]}
+    now = {"parts": [notice["parts"][0] | {"service": "examen"}], "institutions": ["UU"]}
+    notice |= now | {"updates": [{"id": str(uuid4()), "at": notice["starts_at"], "kind": "first", "facts": facts}]}
+    bulletins.published(of=notice, text="Det var inte Resultat.")
+    bulletins.turn()
+    told = {got.recipients[0] for got in receiver.received if b"List-Id" in got.raw}
+    assert told == {"resultat@larosate.example", "lu@larosate.example"}
 
 
 @pytest.mark.parametrize(

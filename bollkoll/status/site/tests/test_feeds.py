@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from icalendar import Calendar
 
+from bollkoll.status.site.telling import iso
 from bollkoll.status.site.tests.pictures import NOW, disturbance, long_history, notice, picture, planned, said, update
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -96,3 +97,24 @@ def test_an_entry_of_what_affects_no_service_has_no_empty_list(site):
     site.publish(picture(disturbance(parts=[])))
     assert "<ul>" not in site.text("sv/feed.json").partition('"items"')[2].partition("<h4>")[0]
     assert "<ul></ul>" not in site.text("sv/feed.json")
+
+
+def test_what_was_told_in_a_feed_is_told_there_to_the_end(site):
+    was, now = ([{"service": key, "environment": None, "degree": "down"}] for key in ("resultat", "integrationer"))
+    facts = {"parts": [was, now], "institutions": [["LU"], ["UU"]]}
+    said_now = [
+        update(1, NOW, "first", "Resultat är nere."),
+        update(2, NOW, "correction", "Det var inte det.", facts=facts),
+    ]
+    site.publish(picture(disturbance(parts=now, institutions=["UU"]) | {"updates": said_now}))
+    for place in ("tjanst/resultat", "tjanst/integrationer", "larosate/lu", "larosate/uu"):
+        assert "Det var inte det." in site.text(f"sv/{place}/feed.json"), place
+    assert "Det var inte det." not in site.text("sv/larosate/kth/feed.json")
+    assert json.loads(site.text("sv/larosate/lu/banner.json"))["show"] is False, "it does not concern them now"
+
+
+def test_planned_work_that_is_cancelled_keeps_its_times(site):
+    site.publish(picture(planned(7, state="cancelled", ended_at=iso(NOW))))
+    [event] = Calendar.from_ical((site.root / "current" / "sv/planned.ics").read_bytes()).walk("VEVENT")
+    assert str(event["status"]) == "CANCELLED"
+    assert event["dtend"].dt - event["dtstart"].dt == timedelta(hours=2)

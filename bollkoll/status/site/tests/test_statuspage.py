@@ -234,3 +234,23 @@ def test_a_service_that_works_differently_in_two_environments_is_two_components(
         component_id("prod", "resultat"),
         component_id("test", "resultat"),
     }
+
+
+def test_an_update_tells_of_the_components_as_they_were_then(site):
+    was, now = ([{"service": key, "environment": None, "degree": "down"}] for key in ("resultat", "examen"))
+    updates = [
+        update(1, NOW - timedelta(hours=2), "first", "Resultat är nere."),
+        update(2, NOW - timedelta(hours=1), "update", "Det var Examen.", facts={"parts": [was, now]}),
+        update(3, NOW, "resolved", "Över."),
+    ]
+    site.publish(picture(disturbance(parts=now, state="resolved", ended_at=iso(NOW)) | {"updates": updates}))
+    [incident] = json.loads(site.text("api/v2/incidents.json"))["incidents"]
+    told = [
+        [(one["name"], one["old_status"], one["new_status"]) for one in said["affected_components"]]
+        for said in reversed(incident["incident_updates"])
+    ]
+    assert told == [
+        [("Resultat", "operational", "major_outage")],
+        [("Resultat", "major_outage", "operational"), ("Examen", "operational", "major_outage")],
+        [("Examen", "major_outage", "operational")],
+    ]

@@ -19,6 +19,7 @@ PUBLIC = {
     "people:forgotten_password": "who has forgotten the password cannot log in",
     "people:forgotten_password_sent": "says the same whether there is such an account or not",
     "people:use_invitation": "a one-time token is the key",
+    "people:use_new_address": "a one-time token is the key",
     "first_visit": "a one-time token is the key",
     "email:unsubscribe": "a signed token is the key; mail programs post without a session (RFC 8058)",
     "bulletins:subscribe": "anybody may subscribe; nothing comes of it until the mailbox has confirmed",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from bollkoll.log.disclosing import Item, Line, Section, about_person, items
 from bollkoll.log.models import Event
 from bollkoll.people.actor import Actor
-from bollkoll.people.models import Absence, Alias, Employment, Invitation, Login, Person, Role
+from bollkoll.people.models import Absence, Alias, Employment, Invitation, Login, NewAddress, Person, Role
 
 
 @about_person(Person, Alias, Role, order=10)
@@ -66,7 +66,7 @@ def work(actor: Actor, person: Person) -> Iterator[Section]:
     yield Section("stood_in", _("Stood in for somebody"), items(stands, *columns[:2]))
 
 
-@about_person(Login, Invitation, EmailAddress, Authenticator, UserSession, Event, order=14)
+@about_person(Login, Invitation, NewAddress, EmailAddress, Authenticator, UserSession, Event, order=14)
 def ways_in(actor: Actor, person: Person) -> Iterator[Section]:
     """Logins, second steps, sessions; and what the log has, which is ids and moments."""
     logins = person.logins.order_by("pk")
@@ -78,6 +78,9 @@ def ways_in(actor: Actor, person: Person) -> Iterator[Section]:
     yield Section(
         "invitations", _("Invitations"), items(invited, ("at", _("Made"), "made_at"), ("used", _("Used"), "used_at"))
     )
+    asked = NewAddress.objects.filter(person=person)
+    columns = (("email", _("E-mail"), "email"), ("until", _("Until"), "expires_at"))
+    yield Section("new_address", _("Address that is not confirmed, or was theirs"), items(asked, *columns))
     addresses = EmailAddress.objects.filter(user__person=person)
     yield Section("login_addresses", _("Addresses of logins"), items(addresses, ("email", _("E-mail"), "email")))
     steps = Authenticator.objects.filter(user__person=person).order_by("pk")

@@ -16,7 +16,7 @@ from bollkoll.kit.text import sort_key
 from bollkoll.kit.traces import Traces
 from bollkoll.log.erasing import Change, Fate, Hinder, erases, hinders, known_by, stays
 from bollkoll.log.models import Event
-from bollkoll.people.models import Absence, Alias, Employment, Invitation, Login, Person, Role
+from bollkoll.people.models import Absence, Alias, Employment, Invitation, Login, NewAddress, Person, Role
 
 
 @known_by
@@ -25,7 +25,7 @@ def own_names(person: Person) -> Iterator[tuple[str, str]]:
     yield "address", person.email
     for number in re.split(r"[,;/]", person.phone):
         yield "number", number
-    for model, column in ((Alias, "address"), (Login, "email"), (EmailAddress, "email")):
+    for model, column in ((Alias, "address"), (NewAddress, "email"), (Login, "email"), (EmailAddress, "email")):
         rows = model._base_manager.filter(**{"user__person" if model is EmailAddress else "person": person})
         yield from (("address", address) for address in rows.values_list(column, flat=True))
 
@@ -41,7 +41,7 @@ def account(person: Person) -> Iterator[Hinder]:
 
 @erases(
     gettext_lazy("Logins, second steps, sessions and invitations"),
-    *(Login, EmailAddress, Authenticator, UserSession, Invitation),
+    *(Login, EmailAddress, Authenticator, UserSession, Invitation, NewAddress),
     order=10,
 )
 def ways_in(person: Person, traces: Traces) -> Iterator[Change]:
@@ -50,7 +50,8 @@ def ways_in(person: Person, traces: Traces) -> Iterator[Change]:
     for model in (UserSession, Authenticator, EmailAddress):
         yield Change(model.objects.filter(user__person=person))
     yield Change(Login._base_manager.filter(person=person))
-    yield Change(Invitation.objects.filter(person=person))
+    for once in (Invitation, NewAddress):
+        yield Change(once.objects.filter(person=person))
 
 
 @erases(gettext_lazy("More addresses, working time and absences"), Alias, Employment, Absence, order=12)

@@ -91,6 +91,34 @@ class PasswordAskedFor(PersonFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AddressAskedFor(PersonFact):
+    """Told to the new address, with a link that is never in the log."""
+
+    kind = "people.address_asked_for"
+    sentence = _("{actor} wants another address")
+
+    def audience(self) -> list[int]:
+        return [self.person.pk]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressGivenUp(PersonFact):
+    kind = "people.address_given_up"
+    sentence = _("{actor} keeps the address after all")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressChanged(PersonFact):
+    """Told to the old address, so that a change somebody else made is noticed."""
+
+    kind = "people.address_changed"
+    sentence = _("{actor} changed the address of {person}")
+
+    def audience(self) -> list[int]:
+        return [self.person.pk]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignedIn(PersonFact):
     kind = "people.signed_in"
     sentence = _("{actor} logged in")

@@ -297,3 +297,16 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"
+
+
+class NewAddress(models.Model):
+    """An address that somebody wants and has not confirmed; afterwards the one they had, until it has been told."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="new_address")
+    email = models.EmailField(max_length=254)
+    digest = models.CharField(max_length=64, blank=True, default="")
+    """Of the token in the link; empty until the mail is written, and when there is nothing left to confirm."""
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"new address of {self.person_id}"

@@ -35,14 +35,14 @@ def change_person(actor: Actor, person: Person) -> bool:
 
 
 change_role = end_role = end_person = invite_again = _keeps
-change_preferences = _self
+change_preferences = ask_new_address = give_up_new_address = _self
 
 
 def change_password(actor: Actor, person: Person) -> bool:
     return _self(actor, person) or actor.is_machine
 
 
-use_invitation = change_password
+use_invitation = use_new_address = change_password
 sign_in = _self
 
 

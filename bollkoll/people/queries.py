@@ -23,7 +23,7 @@ from bollkoll.kit.text import fold_key
 from bollkoll.log.acting import now
 from bollkoll.log.models import Event
 from bollkoll.people.actor import Actor
-from bollkoll.people.models import Absence, Alias, Institution, Invitation, Login, Person, Role
+from bollkoll.people.models import Absence, Alias, Institution, Invitation, Login, NewAddress, Person, Role
 from bollkoll.people.rules import digest, next_weekday
 
 
@@ -134,6 +134,17 @@ def is_only_incident_manager(person: Person, first: date, last: date) -> bool:
     away = Absence.objects.filter(first_day__lte=last, last_day__gte=first).values("person")
     others = managers.exclude(pk=person.pk).exclude(pk__in=away)
     return managers.filter(pk=person.pk).exists() and not others.exists()
+
+
+def new_address(person: Person) -> NewAddress | None:
+    """The address of their own that waits to be confirmed."""
+    return NewAddress.objects.filter(person=person, expires_at__gt=timezone.now()).first()
+
+
+def new_address_by(token: str) -> NewAddress | None:
+    """The one that a link confirms, while it does."""
+    fresh = NewAddress.objects.filter(digest=digest(token), expires_at__gt=timezone.now(), person__ended_at=None)
+    return fresh.select_related("person").first()
 
 
 def invitation(token: str) -> Invitation | None:

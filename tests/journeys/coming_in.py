@@ -21,7 +21,7 @@ def somebody(name: str) -> tuple[str, str]:
 
 def link_in(message: EmailMessage) -> str:
     """The one-time link of a mail."""
-    found = re.search(r"https?://\S+/account/invitation/[\w-]+", plain_text(message))
+    found = re.search(r"https?://\S+/account/(?:invitation|address)/[\w-]+", plain_text(message))
     assert found, plain_text(message)
     return found[0]
 

@@ -57,6 +57,36 @@ def test_details_language_and_how_much_mail(sign_in, system: System):
     is_answered_without_mail(sign_in, system, hands, number, address)
 
 
+def test_a_new_address_is_confirmed_by_a_link_and_the_old_one_is_told(sign_in, system: System):
+    hands, address = newcomer(sign_in, system, "Alva Adressbytare")
+    new = f"ny-{address}"
+    for is_meant in (False, True):
+        opens_settings(hands)
+        hands.fill("E-mail", new)
+        hands.fill("Present password", NEW_PASSWORD)
+        before = system.postbox.count
+        hands.follow("button", "Save")
+        hands.sees("A link is on its way to your new address. It counts when you have used the link.")
+        hands.sees("%(email)s waits to be confirmed", email=new)
+        link = link_in(system.postbox.wait_for(new, "/account/address/", after=before))
+        if not is_meant:
+            hands.look("waits")
+            hands.follow("button", "Keep the address that I have")
+            hands.sees("Your address stays as it is.")
+    stranger = sign_in(None)
+    stranger.go(link)
+    stranger.heading("Confirm your address")
+    stranger.reads(address)
+    stranger.look()
+    before = system.postbox.count
+    stranger.follow("button", "Yes, this is my address")
+    system.postbox.wait_for(address, "loggar du från och med nu in med", after=before)
+    hands.go("/account/settings")
+    expect(hands.field("E-mail")).to_have_value(new)
+    stranger.go(link)
+    stranger.heading("The link no longer works")
+
+
 def asks(hands: Hands, subject: str) -> int:
     """Ask a question in the portal; the number of the matter."""
     hands.go("/new/question/")

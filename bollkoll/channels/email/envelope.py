@@ -41,6 +41,8 @@ MACHINES = {
     "people.password_asked_for": "auto-generated",
     "people.password_changed": "auto-generated",
     "people.second_steps_removed": "auto-generated",
+    "people.address_asked_for": "auto-generated",
+    "people.address_changed": "auto-generated",
     "status.reminded": "auto-generated",
     "status.escalated": "auto-generated",
     "status.alarmed": "auto-generated",

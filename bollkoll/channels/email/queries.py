@@ -185,4 +185,6 @@ KINDS = {
     "people.password_asked_for": _("link for a new password"),
     "people.password_changed": _("password changed"),
     "people.second_steps_removed": _("two-step login removed"),
+    "people.address_asked_for": _("link to confirm an address"),
+    "people.address_changed": _("address changed"),
 }

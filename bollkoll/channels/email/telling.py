@@ -32,6 +32,8 @@ PRESSING = (
     *("orders.step_asked", "orders.step_chased", "orders.asked_instead", "orders.returned"),
 )
 """Somebody waits for an answer, as with questions, or it is acute: these do not wait for the digest."""
+ELSEWHERE = ("people.address_asked_for", "people.address_changed")
+"""These go to another address than the person's own."""
 ALWAYS = ("people.", "commitments.violations_", "desk.", "status.")
 """News that reach whoever they concern whatever mail they have chosen: one's own account, alarms, what the world was
 promised, and the morning's meeting, which is no news of a case."""
@@ -52,7 +54,7 @@ def tell(event: Event, person: Person) -> Delivery | DigestItem | None:
     if (event.kind.startswith(("cases.", "orders.")) and not may_be_told(news)) or _says_another(event, person):
         return None
     key = f"email:{event.pk}:{person.pk}"
-    if person.undeliverable_at:
+    if person.undeliverable_at and event.kind not in ELSEWHERE:
         return _not_told(news, key, UNDELIVERABLE)
     if not (acknowledged or account):
         if person.telling == Person.Telling.NONE:
@@ -179,7 +181,7 @@ def _deliver(news: News, key: str, letter: Letter) -> Delivery:
         answer_address=answer, answer_subject=subject, why=_why(news),
     )  # fmt: skip
     return envelope.store(
-        made_id, key, references.message_id(made_id, ref), person.email, subject, text, html, headers,
+        made_id, key, references.message_id(made_id, ref), letter.to or person.email, subject, text, html, headers,
         event=news.event, person=person, topic=_topic(news),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from bollkoll.people.commands.accounts import (
     mark_deliverable,
     mark_undeliverable,
 )
+from bollkoll.people.commands.address import ask_new_address, give_up_new_address, use_new_address
 from bollkoll.people.commands.institutions import add_institution, change_institution
 from bollkoll.people.commands.login import (
     ask_password,
@@ -31,6 +32,7 @@ from bollkoll.people.commands.working import change_employment, change_rights, r
 __all__ = [
     "add_alias",
     "add_institution",
+    "ask_new_address",
     "ask_password",
     "change_employment",
     "change_institution",
@@ -42,6 +44,7 @@ __all__ = [
     "end_person",
     "end_role",
     "engage",
+    "give_up_new_address",
     "invitation_url",
     "invite",
     "invite_again",
@@ -56,4 +59,5 @@ __all__ = [
     "sign_out",
     "sign_out_everywhere",
     "use_invitation",
+    "use_new_address",
 ]

@@ -5,8 +5,10 @@ from django.utils.translation import gettext as _
 from bollkoll.kit.text import fold_key
 from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.people.actor import Actor
+from bollkoll.people.commands.address import move_to, must_be_free
 from bollkoll.people.commands.login import end_sessions
 from bollkoll.people.events import (
+    AddressChanged,
     AliasAdded,
     Changed,
     Deliverable,
@@ -90,16 +92,19 @@ def _give_role(person: Person, institution: Institution, kind: str) -> Role:
 def change_person(
     actor: Actor, person: Person, *, name: str, email: str, phone: str = "", title: str = "", language: str = "sv"
 ) -> Person:
-    """Change name, address and so on. A new address becomes the login name too."""
-    if Person.objects.filter(email_key=fold_key(email)).exclude(pk=person.pk).exists():
-        raise Refused(_("Somebody else has that address."), "taken")
-    moved = fold_key(email) != person.email_key
-    person.name, person.email, person.phone, person.title, person.language = name.strip(), email, phone, title, language
-    if moved:
-        person.undeliverable_at, person.undeliverable_why = None, ""
-    person.prepare().save()
-    if moved:
-        Login.objects.filter(person=person).update(email=person.email_key)
+    """Change name, address and so on. A new address becomes the login name too; one's own is confirmed by a link first
+    (``ask_new_address``)."""
+    must_be_free(person, email)
+    is_moved = fold_key(email) != person.email_key
+    if is_moved and actor.person_id == person.pk:
+        raise Refused(_("Change your own address in your settings: a link is sent there first."), "own")
+    person.name, person.phone, person.title, person.language = name.strip(), phone, title, language
+    if is_moved:
+        move_to(person, email)
+        record(AddressChanged(person=person))
+    else:
+        person.email = email
+        person.prepare().save()
     record(Changed(person=person))
     return person
 

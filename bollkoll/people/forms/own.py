@@ -13,8 +13,8 @@ DETAILS = ("name", "email", "phone", "title", "language")
 
 
 class SettingsForm(Lines, forms.ModelForm):
-    """Only the shape: what it says is carried out by commands. A new address takes the present password: whoever finds an open
-    session would else have links for new passwords sent to themselves."""
+    """Only the shape: what it says is carried out by commands. A new address takes the present password and a link that is sent
+    there: whoever finds an open session would else have links for new passwords sent to themselves."""
 
     present_password = forms.CharField(
         label=_("Present password"), required=False, strip=False, max_length=512,

@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -10,6 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from bollkoll.log.acting import Refused, act
+from bollkoll.people import commands
+from bollkoll.people.actor import SYSTEM
+from bollkoll.people.commands.address import new_address_link
+from bollkoll.people.models import Person
 from bollkoll.people.sessions import SEEN
 
 pytestmark = pytest.mark.django_db
@@ -41,13 +47,45 @@ def test_choices_are_saved_and_the_page_turns_to_the_language(world):
     assert "Your settings are saved." in client.get(at("settings")).content.decode()
 
 
-def test_a_new_address_takes_the_present_password(world):
+NEW_ADDRESS = "ny.adress@larosate.example"
+
+
+def link():
+    """The path that a mail to the new address leads to, written now."""
+    with act(SYSTEM):
+        return urlsplit(new_address_link(Person.objects.get(new_address__email=NEW_ADDRESS))[1]).path
+
+
+def test_a_new_address_takes_the_present_password_and_counts_when_it_is_confirmed(world):
     world.password(world.local, PASSWORD)
-    client, new = world.client(world.fresh(world.local)), "ny.adress@larosate.example"
+    client, was = world.client(world.fresh(world.local)), world.local.email
     for given, status in (({}, 422), ({"present_password": NEW}, 422), ({"present_password": PASSWORD}, 302)):
-        assert world.fresh(world.local).email != new
-        assert client.post(at("settings"), facts(world.local, email=new) | given).status_code == status
-    assert world.fresh(world.local).email == new
+        assert client.post(at("settings"), facts(world.local, email=NEW_ADDRESS) | given).status_code == status
+    assert world.fresh(world.local).email == was
+    assert f"{NEW_ADDRESS} väntar på att bekräftas" in client.get(at("settings")).content.decode()
+    stranger, there = Client(), link()
+    assert was in stranger.get(there).content.decode() and world.fresh(world.local).email == was
+    assert stranger.post(there).status_code == 302
+    person = world.fresh(world.local)
+    assert (person.email, person.logins.get().email) == (NEW_ADDRESS, NEW_ADDRESS)
+    assert stranger.post(there).status_code == 410
+
+
+def test_an_address_that_is_given_up_or_taken_meanwhile_is_not_confirmed(world):
+    commands.ask_new_address(world.actor(world.local), world.local, email=NEW_ADDRESS)
+    given_up = link()
+    assert world.client(world.local).post(at("give_up_new_address")).status_code == 302
+    assert Client().get(given_up).status_code == 410
+    commands.ask_new_address(world.actor(world.local), world.local, email=NEW_ADDRESS)
+    taken = link()
+    commands.change_person(SYSTEM, world.extra, name="Extra", email=NEW_ADDRESS)
+    assert Client().post(taken).status_code == 410
+    assert world.fresh(world.local).email != NEW_ADDRESS
+
+
+def test_nobody_gets_round_the_link_by_way_of_the_list_of_accounts(world):
+    with pytest.raises(Refused, match="i dina inställningar"):
+        commands.change_person(world.actor(world.contact), world.contact, name="Kim", email=NEW_ADDRESS)
 
 
 def test_a_refused_form_keeps_what_was_written_and_saves_nothing(world):

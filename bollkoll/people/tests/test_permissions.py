@@ -128,7 +128,7 @@ def test_deeds(cast, row):
 
 
 OPEN = {
-    *("forgotten_password", "forgotten_password_sent", "use_invitation", "extend_session"),
+    *("forgotten_password", "forgotten_password_sent", "use_invitation", "use_new_address", "extend_session"),
     *("account_login", "mfa_login_webauthn", "mfa_authenticate", "account_logout", "account_inactive"),
 }
 """Those that strangers may open, each with its own tests."""
@@ -164,6 +164,9 @@ VERBS = {
     "change_preferences": ("local", {"local"}),
     "change_password": ("local", {"local"}),
     "use_invitation": ("local", {"local"}),
+    "ask_new_address": ("local", {"local"}),
+    "give_up_new_address": ("local", {"local"}),
+    "use_new_address": ("local", {"local"}),
     "sign_in": ("local", {"local"}),
     "ask_password": ("local", set(ROLES)),
     "remove_second_steps": ("target", {"admin"}),

@@ -159,6 +159,23 @@ def forgotten_password_sent(request: Request) -> HttpResponse:
     return render(request, "people/forgotten_password_sent.html")
 
 
+@never_cache
+@require_http_methods(["GET", "POST"])
+def use_new_address(request: Request, token: str) -> HttpResponse:
+    """The page behind the link that confirms an address. Looking at it does nothing: mail scanners do."""
+    asked = queries.new_address_by(token)
+    if asked is None:
+        return render(request, "people/address_over.html", status=410)
+    if request.method == "GET":
+        return render(request, "people/use_new_address.html", {"asked": asked})
+    try:
+        commands.use_new_address(SYSTEM, asked.person, token=token)
+    except Refused:
+        return render(request, "people/address_over.html", status=410)
+    messages.success(request, _("Your new address counts from now on. You log in with it."))
+    return redirect("people:settings")
+
+
 @sensitive_post_parameters("password")
 @never_cache
 @require_http_methods(["GET", "POST"])

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bollkoll.log.acting import Refused, act
-from bollkoll.people import commands
+from bollkoll.people import commands, queries
 from bollkoll.people.access import show, signed_in
 from bollkoll.people.forms.login import ChangePasswordForm
 from bollkoll.people.forms.own import SettingsForm
@@ -29,6 +29,7 @@ from bollkoll.people.sessions import begin, seconds_left
 def settings(request: Request) -> HttpResponse:
     """Name, address, telephone, language, how much mail, keyboard."""
     actor, person = request.actor, request.actor.person
+    person_email = person.email
     form = SettingsForm(request.POST or None, instance=person)
     if request.method == "POST" and request.POST.get("present_password"):
         too_many = ratelimit.consume_or_429(request, action="change_password", user=request.user)
@@ -39,8 +40,11 @@ def settings(request: Request) -> HttpResponse:
         details = {name: chosen[name] for name in ("name", "email", "phone", "title", "language")}
         try:
             with act(actor):
+                wanted, details["email"] = details["email"], person_email
                 if form.changes_details():
                     commands.change_person(actor, person, **details)
+                if form.changes_address:
+                    commands.ask_new_address(actor, person, email=wanted)
                 commands.change_preferences(
                     actor,
                     person,
@@ -53,12 +57,31 @@ def settings(request: Request) -> HttpResponse:
         else:
             with override(chosen["language"]):
                 messages.success(request, _("Your settings are saved."))
+                if form.changes_address:
+                    messages.info(
+                        request, _("A link is on its way to your new address. It counts when you have used the link.")
+                    )
             response = redirect("people:settings")
             remember_language(response, chosen["language"])
             return response
     person.refresh_from_db()
-    context = {"form": form, "person": person, "ledger_url": _ledger_url(person.pk) if actor.is_agent else ""}
+    new = queries.new_address(person)
+    context = {
+        "form": form,
+        "person": person,
+        "new_address": new,
+        "ledger_url": _ledger_url(person.pk) if actor.is_agent else "",
+    }
     return show(request, "people/settings.html", context, 422 if form.errors else 200)
+
+
+@signed_in
+@require_POST
+def give_up_new_address(request: Request) -> HttpResponse:
+    """The address stays as it is."""
+    commands.give_up_new_address(request.actor, request.actor.person)
+    messages.success(request, _("Your address stays as it is."))
+    return redirect("people:settings")
 
 
 def _ledger_url(pk: int) -> str:

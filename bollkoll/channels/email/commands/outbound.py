@@ -20,6 +20,7 @@ from bollkoll.channels.email.events import (
 from bollkoll.channels.email.models import DigestItem, InboundMail
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
+from bollkoll.kit.text import fold_key
 from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.log.leases import finish, give_up
 from bollkoll.log.models import Delivery
@@ -88,7 +89,10 @@ def _not_reached(delivery: Delivery, why: str, *, is_undeliverable: bool) -> Non
     person = delivery.person
     if person is None:
         return
-    if is_undeliverable and person.is_active and person.undeliverable_at is None:
+    is_theirs = (
+        fold_key(delivery.address) == person.email_key
+    )  # what is said of one they had, or want, is not said of this
+    if is_undeliverable and is_theirs and person.is_active and person.undeliverable_at is None:
         people.mark_undeliverable(SYSTEM, person, why=why)
     case = telling.case_of(delivery.topic)
     if case is None or not case.is_open:

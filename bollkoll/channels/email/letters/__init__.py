@@ -83,6 +83,8 @@ LETTERS: dict[str, Callable[[News], Letter | None]] = {
     "people.password_asked_for": accounts.password_asked_for,
     "people.password_changed": accounts.password_changed,
     "people.second_steps_removed": accounts.second_steps_removed,
+    "people.address_asked_for": accounts.address_asked_for,
+    "people.address_changed": accounts.address_changed,
     **notices.LETTERS,
 }
 

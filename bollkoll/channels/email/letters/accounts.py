@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bollkoll.channels.email.letters.letter import Letter, News, absolute
+from bollkoll.people.commands.address import LINK_FOR, new_address_link, old_address
 from bollkoll.people.commands.login import (
     INVITATION_FOR,
     PASSWORD_LINK_FOR,
@@ -70,6 +71,42 @@ def password_changed(news: News) -> Letter | None:
         ],
         links=[(_("I have forgotten my password"), absolute(reverse("people:forgotten_password")))],
         subject=_("Your password has been changed"),
+    )
+
+
+def address_asked_for(news: News) -> Letter | None:
+    asked = new_address_link(news.person)
+    if asked is None:
+        return None
+    address, link = asked
+    said = {"name": news.person.name, "support": services.organisation().name}
+    return Letter(
+        heading=_("Confirm your address"),
+        paragraphs=[
+            _("%(name)s wants to log in to %(support)s with this address, and have mail there.") % said,
+            _("Confirm it with the link below. It works for %(days)s days.") % {"days": LINK_FOR.days},
+        ],
+        links=[(_("Confirm the address"), link)],
+        closing=[_("Was it not you? Then do nothing: nothing has changed.")],
+        subject=_("Confirm your address"),
+        to=address,
+    )
+
+
+def address_changed(news: News) -> Letter | None:
+    was = old_address(news.person)
+    if not was:
+        return None
+    return Letter(
+        heading=_("Your address has been changed"),
+        paragraphs=[
+            _("At %(support)s you log in with %(address)s from now on, and mail goes there.")
+            % {"support": services.organisation().name, "address": news.person.email},
+            _("This is the last one to this address."),
+        ],
+        closing=[_("Was it not you, and nobody at your institution? Then tell the support at once.")],
+        subject=_("Your address has been changed"),
+        to=was,
     )
 
 

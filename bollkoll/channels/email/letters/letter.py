@@ -29,6 +29,8 @@ class Letter:
     closing: list[str] = field(default_factory=list)
     subject: str = ""
     """When it is not that of the case."""
+    to: str = ""
+    """When it does not go to the person's own address."""
 
 
 @dataclass(frozen=True)

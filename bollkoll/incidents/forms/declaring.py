@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -120,6 +121,11 @@ class FactsForm(Facts, StaleForm):
     heading, action, said = _("What the incident is about"), _("Save"), _("Changed.")
     inline, says_optional = ("services", "environments", "institutions"), False
     field_order = ("title", "started_at", "services", "environments", "is_everywhere", "institutions")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = Q(pk__in=self.case.institutions.values("pk"))  # one that has left was affected all the same
+        self.fields["institutions"].queryset = Institution.objects.filter(Q(ended_at=None) | named)
 
     def prepare(self) -> None:
         incident = self.case

@@ -40,6 +40,8 @@ class LedgerRow:
     start: Telling | None = None
     updates: list[Telling] = field(default_factory=list)
     end: Telling | None = None
+    has_said: bool = False
+    """That they are affected too, themselves."""
 
     @property
     def last_update(self) -> Telling | None:
@@ -57,7 +59,7 @@ class LedgerRow:
 
 
 def ledger(actor: Actor, incident: Incident) -> list[LedgerRow]:
-    """Those who wait first, then by institution. Six queries however many."""
+    """Those who wait first, then by institution. Seven queries however many."""
     rows = list(incident.affected.select_related("person", "institution", "case__subject"))
     visible = Case.objects.visible_to(actor).for_list().in_bulk([row.case_id for row in rows if row.case_id])
     told: defaultdict[int, list[Told]] = defaultdict(list)
@@ -65,16 +67,26 @@ def ledger(actor: Actor, incident: Incident) -> list[LedgerRow]:
     for one in tellings.order_by("release_at", "pk"):
         told[one.affected_id].append(one)
     results = _results(incident, rows)
-    found = [_row(row, visible.get(row.case_id) if row.case_id else None, told[row.pk], results) for row in rows]
+    themselves = set(
+        Event.objects.filter(
+            kind="incidents.also_affected", data__affected__in=[row.pk for row in rows if not row.case_id]
+        ).values_list("data__affected", flat=True)
+    )
+    found = [
+        _row(row, visible.get(row.case_id) if row.case_id else None, told[row.pk], results, row.pk in themselves)
+        for row in rows
+    ]
     return sorted(found, key=lambda one: (not one.is_waiting, one.affected.institution.sort, one.affected.person.sort))
 
 
-def _row(row: Affected, case: Case | None, told: list[Told], results: dict[tuple, Delivery]) -> LedgerRow:
+def _row(
+    row: Affected, case: Case | None, told: list[Told], results: dict[tuple, Delivery], has_said: bool
+) -> LedgerRow:
     tellings = [_telling(row, one, results) for one in told]
     start = next((one for one in tellings if one.told.said.stage == Said.Stage.START), None)
     end = next((one for one in reversed(tellings) if one.told.is_final), None)
     updates = [one for one in tellings if one is not start and one is not end]
-    return LedgerRow(row, case, bool(row.case_id) and case is None, start, updates, end)
+    return LedgerRow(row, case, bool(row.case_id) and case is None, start, updates, end, has_said)
 
 
 def _telling(row: Affected, told: Told, results: dict[tuple, Delivery]) -> Telling:

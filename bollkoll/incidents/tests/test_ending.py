@@ -12,7 +12,7 @@ from bollkoll.incidents import commands
 from bollkoll.log.acting import act
 from bollkoll.log.models import Delivery
 from bollkoll.people import commands as people
-from bollkoll.people.actor import CLOCK
+from bollkoll.people.actor import CLOCK, SYSTEM
 from bollkoll.status import commands as notices
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +231,9 @@ def test_a_place_that_nothing_is_filled_in_for_is_refused_in_the_preview_and_whe
         answer = client.post(url("answer_all", incident), {**given, **more}, headers=SWEDISH)
         assert answer.status_code == 422 and "Inget fylls i för {smeknamn}" in answer.content.decode()
     assert not incident.said.exists()
+
+
+def test_an_institution_that_has_left_stays_in_the_facts(world, incident):
+    people.change_institution(SYSTEM, world.lu, code="LU", name_sv="Lunds universitet", is_ended=True)
+    page = world.client(world.agent).get(url("change_facts", incident), headers=SWEDISH).text
+    assert f'value="{world.lu.pk}"' in page

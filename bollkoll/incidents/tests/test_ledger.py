@@ -286,3 +286,14 @@ def test_of_an_answer_taken_back_who_has_got_another_final_one_since_is_not_chos
     commands.link_case(actor, incident, case=world.case(world.extra, service=world.service))
     drafts = client.get(reverse("incidents:answer_all", args=[incident.number])).context["drafts"]
     assert {one["affected"].person for one in drafts if one["is_ticked"]} == {world.stranger, world.extra}
+
+
+def test_who_lost_their_case_has_not_said_that_they_are_affected_and_what_waits_is_not_sent(world, incident):
+    actor = world.actor(world.agent)
+    commands.also_affected(world.actor(world.contact), incident)
+    commands.tell_reporters(actor, incident, stage="start", text_sv="Vi felsöker.")
+    commands.unlink_case(actor, incident, case=incident.links.first().case)
+    answer(world, incident, rows=list(incident.affected.filter(case=None)), is_final=True)
+    page = world.client(world.agent).get(reverse("incidents:ledger", args=[incident.number]), headers=SWEDISH).text
+    assert page.count("Jag är också drabbad") == 1 and page.count("ett ärende som inte längre är kopplat") == 1
+    assert page.count("inte skickat än") == 2

@@ -15,6 +15,8 @@ from bollkoll.status.site.publishing import last_picture, publish, republish
 
 USAGE = 2
 LONGEST_TITLE = 160
+DEGREE = {"planned": "maintenance", "information": "operational"}
+"""Of what is no disturbance, when nothing is said of it."""
 ONLY_FIRST = ("title", "title_en", "kind", "severity", "environment", "institutions", "until")
 """Options of a first notice that mean nothing in an update."""
 
@@ -81,7 +83,9 @@ def _bring(site_root: Path, places: list[str]) -> int:
 def _entry(options: argparse.Namespace, picture: Mapping[str, Any]) -> dict[str, Any]:
     if options.update or options.resolve:
         return _more(options, picture)
-    options.kind, options.severity = options.kind or "disturbance", options.severity or "major"
+    options.kind = options.kind or "disturbance"
+    options.severity = options.severity or ("major" if options.kind == "disturbance" else "none")
+    degree = options.degree or DEGREE.get(options.kind, "down")
     title = options.title = options.title or _asked("Title (Swedish): ")
     text = options.text = options.text or _asked("What has happened, and what should people do? ")
     if not title.strip() or not text.strip():
@@ -116,7 +120,7 @@ def _entry(options: argparse.Namespace, picture: Mapping[str, Any]) -> dict[str,
             "severity": options.severity,
             "title": {"sv": title, "en": options.title_en or ""},
             "environments": environments,
-            "parts": [{"service": key, "degree": options.degree or "down", "environment": None} for key in services],
+            "parts": [{"service": key, "degree": degree, "environment": None} for key in services],
             "institutions": codes or None,
             "expected_end_at": _iso(until),
         },
@@ -145,6 +149,12 @@ def _more(options: argparse.Namespace, picture: Mapping[str, Any]) -> dict[str, 
     found = _find(asked, picture)
     if options.resolve and options.next_update:
         raise Wrong("What is over promises no more: leave --next-update out.")
+    if (
+        options.resolve
+        and found.get("state") == "scheduled"
+        and str(found.get("starts_at")) > str(_iso(datetime.now(UTC)))
+    ):
+        raise Wrong("It has not begun. Say with --update what is so; it is cancelled in the system.")
     next_update = _next_update(options.next_update, is_promised=found.get("kind") == "disturbance")
     said = {
         "act": "update" if options.update else "resolve",

@@ -12,13 +12,16 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--text", help="in Swedish; asked for when left out")
     parser.add_argument("--text-en", help="in English")
     parser.add_argument("--kind", choices=("disturbance", "planned", "information"), help="disturbance when left out")
-    parser.add_argument("--severity", choices=("none", "minor", "major", "critical"), help="major when left out")
+    parser.add_argument(
+        "--severity", choices=("none", "minor", "major", "critical"), help="of a disturbance: major when left out"
+    )
     parser.add_argument("--service", action="append", metavar="KEY", help="affected service; may be given again")
     parser.add_argument(
         "--degree",
         choices=DEGREES,
         help=(
-            "how much the services of --service are affected: down when left out; with --update how much they are now, all of "
+            "how much the services of --service are affected: when left out, down in a disturbance and "
+            "maintenance in planned work; with --update how much they are now, all of "
             "the notice's when --service is left out"
         ),
     )

@@ -13,7 +13,7 @@ from bollkoll.project import cli
 from bollkoll.status.picture import picture as from_database
 from bollkoll.status.site import console, journal
 from bollkoll.status.site.publishing import last_picture
-from bollkoll.status.site.tests.pictures import disturbance, picture
+from bollkoll.status.site.tests.pictures import disturbance, picture, planned
 
 GONE = "postgres://nobody:nothing@127.0.0.1:9/nowhere"
 
@@ -204,3 +204,20 @@ def test_publishing_by_hand_reads_the_database_when_it_answers(site, world, caps
     assert console.publish_by_hand(site.root, [], from_database, force=False) == 0
     assert "Published from the database" in capsys.readouterr().out
     assert "Allt fungerar." in site.text("sv/index.html")
+
+
+def test_work_that_has_not_begun_is_not_over(bollkoll, site):
+    site.publish(picture(planned(2)))
+    done = bollkoll("notice", "--resolve", "2", "--text", "Klart.")
+    assert done.returncode != 0 and "It has not begun" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("kind", "severity", "degree"), [("information", "none", "operational"), ("planned", "none", "maintenance")]
+)
+def test_what_is_no_disturbance_is_not_severe_and_not_down(bollkoll, site, kind, severity, degree):
+    site.publish(picture())
+    words = ("--title", "Ny version", "--text", "Nu.", "--service", "resultat", "--until", "2h")
+    assert bollkoll("notice", "--kind", kind, *words).returncode == 0
+    [one] = journal.merged(last_picture(site.root), site.root)["notices"]
+    assert (one["severity"], one["parts"][0]["degree"]) == (severity, degree)

@@ -108,7 +108,7 @@ def test_cases_are_merged_and_parted_again(sign_in, system: System):
 
     with agent.navigates():
         agent.press("button", "Undo the merge")
-    agent.sees("The merge is undone. The case is open again.")
+    agent.sees("The merge is undone: the case is open again. What came meanwhile stays in the other one.")
     expect(agent.page.locator("#composer-answer")).to_be_visible()
 
 

@@ -52,8 +52,10 @@ def merge(actor: Actor, case: Case, *, target: Case) -> Case:
 
 
 def _may_be_merged(case: Case, target: Case) -> None:
-    if case.merged_into_id or target.merged_into_id:
-        raise Refused(_("One of them has already been merged."), "merged")
+    for one in (case, target):
+        if one.merged_into_id:
+            said = {"number": one.number, "into": one.goes_on_in.number}
+            raise Refused(_("#%(number)s has already been merged: it goes on in #%(into)s.") % said, "merged")
     if not case.is_open:
         raise Refused(_("The case is closed. Open it again first."), "closed")
     if not target.is_open:

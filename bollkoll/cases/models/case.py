@@ -200,6 +200,14 @@ class Case(models.Model):
         return f"{self.number} {self.title}"
 
     @property
+    def goes_on_in(self) -> "Case":
+        """Where the dialogue is now: the case itself, or the one that it was merged into, or the one that that was."""
+        case = self
+        while case.merged_into is not None:
+            case = case.merged_into
+        return case
+
+    @property
     def number(self) -> int:
         return self.subject.number
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from bollkoll.cases import commands
@@ -116,6 +117,22 @@ def test_what_goes_along_does_so_through_two_merges_and_back(world):
     parted(world, second)
     parted(world, first)
     assert (owed(first), owed(second), owed(third)) == before
+
+
+def test_who_is_merged_twice_leads_to_where_the_dialogue_is(world):
+    first, second, third = (world.taken(title=title) for title in ("Ett", "Två", "Tre"))
+    merged(world, first, second)
+    merged(world, second, third)
+    there = reverse("cases:case", args=[third.number])
+    for case in (first, second):
+        assert (
+            f'href="{there}"'
+            in world.client(world.agent).get(reverse("cases:case", args=[case.number])).content.decode()
+        )
+    matter = world.client(world.local).get(reverse("portal:case", args=[first.number])).content.decode()
+    assert reverse("portal:case", args=[third.number]) in matter
+    with pytest.raises(Refused, match=f"#{first.number} har redan slagits ihop: det fortsätter i #{third.number}"):
+        commands.merge(world.actor(world.agent), world.fresh(third), target=world.fresh(first))
 
 
 def test_nobody_is_given_what_they_could_not_see(world):

@@ -39,7 +39,11 @@ def _other(request: Request, case: Case) -> dict[str, Any]:
 
 
 merge = verb(commands.merge, forms.MergeForm, answer=_to_target)
-unmerge = deed(commands.unmerge, _("The merge is undone. The case is open again."), answer=gone_to)
+unmerge = deed(
+    commands.unmerge,
+    _("The merge is undone: the case is open again. What came meanwhile stays in the other one."),
+    answer=gone_to,
+)
 split = verb(commands.split, forms.SplitForm, answer=_to_target)
 move_message = verb(commands.move_message, forms.MoveMessageForm)
 link = verb(commands.link, forms.LinkForm)

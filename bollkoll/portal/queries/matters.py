@@ -118,10 +118,10 @@ def may_see(actor: Actor, case: Case) -> bool:
 
 
 def merged_target(actor: Actor, case: Case) -> Case | None:
-    """The matter that this one was merged into, when the actor may see that."""
+    """The matter that this one goes on in since it was merged, when the actor may see that."""
     if case.merged_into_id is None:
         return None
-    target = Case.objects.visible_to(actor).select_related("subject").filter(pk=case.merged_into_id).first()
+    target = Case.objects.visible_to(actor).select_related("subject").filter(pk=case.goes_on_in.pk).first()
     return titled(target) if target else None
 
 

@@ -45,6 +45,11 @@ class CaseForm(forms.Form):
         self.actor, self.case = actor, case
         super().__init__(*args, **kwargs)
         self.prepare()
+        for field in self.fields.values():  # somebody may have left while the form was open
+            if "invalid_choice" in field.error_messages:
+                field.error_messages["invalid_choice"] = _(
+                    "What was chosen here cannot be chosen any more. Choose again."
+                )
 
     def prepare(self) -> None:
         """Narrow choices to what the actor may choose for this case."""

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bollkoll.cases import policy
 from bollkoll.cases.forms.base import CaseForm, FilesField, Line, LongText
 from bollkoll.cases.forms.triage import capitalised
 from bollkoll.cases.models import Case, Reproduction
@@ -59,7 +60,7 @@ class ReproduceForm(CaseForm):
         here = self.fields["environment"]
         here.initial = self.case.environment_id
         here.required = here.queryset.exists()
-        if self.actor.is_agent:
+        if policy.answer(self.actor, self.case):
             self.fields["verdict"].help_text = _(
                 "When it needs data, a question to the reporter is drafted for you. Nothing is sent by itself."
             )

@@ -4,7 +4,7 @@ from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from bollkoll.cases.models import Case, Reproduction
+from bollkoll.cases.models import Case, Example, Reproduction
 from bollkoll.cases.queries.finding import threads
 from bollkoll.kit.text import excerpt
 from bollkoll.people.actor import Actor
@@ -27,15 +27,27 @@ def request_for_data(case: Case) -> str:
     rows = Reproduction.objects.filter(message__case=case).select_related("environment", "message")
     with translation.override(case.reporter.language):
         tried = [_told(row) for row in rows.order_by("-message__written_at", "-message__pk")[:MOST_TOLD]]
-        asked = [_("course code"), _("occasion code"), _("student UID (never a personal identity number)"), _("time")]
         return "\n\n".join(
             [
                 _("Hello,"),
                 _("We have tried to see for ourselves what you describe, but we need more to go by."),
                 "\n".join([_("This is what we have tried:"), *tried]),
-                "\n".join([_("Could you send one or more examples, with:"), *(f"- {one}" for one in asked)]),
+                "\n".join(_asked_of(list(case.examples.all()))),
             ]
         )
+
+
+def _asked_of(given: list[Example]) -> list[str]:
+    """What an example has, one line each; of one that has been sent, only what it lacks."""
+    has = {
+        "course": _("course code"), "occasion": _("occasion code"), "time": _("time"),
+        "student": _("student UID (never a personal identity number)"),
+    }  # fmt: skip
+    lacking = [said for name, said in has.items() if not any(getattr(one, name) for one in given)]
+    if given and lacking:
+        return [_("Could you complete the example that you sent, with:"), *(f"- {one}" for one in lacking)]
+    heading = _("Could you send one more example, with:") if given else _("Could you send one or more examples, with:")
+    return [heading, *(f"- {one}" for one in has.values())]
 
 
 def _told(attempt: Reproduction) -> str:

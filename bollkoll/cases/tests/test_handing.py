@@ -112,6 +112,15 @@ class TestOffered:
         assert Offer.objects.count() == 1
         assert case.messages.filter(kind=Message.Kind.NOTE).count() == 1
 
+    def test_somebody_who_left_while_the_form_was_open_is_said_in_plain_words(self, world):
+        case = world.taken()
+        people.end_person(world.actor(world.admin), world.expert)
+        given = {"whom": f"person:{world.expert.pk}", "text": "Felet ligger i er kod."}
+        answer = world.client(world.agent).post(reverse("cases:hand_over", args=[case.number]), given)
+        page = answer.content.decode()
+        assert answer.status_code == 422 and "går inte längre att välja" in page and "Felet ligger i er kod." in page
+        assert f"person:{world.expert.pk}" not in page
+
     def test_an_empty_reason_keeps_the_form(self, world):
         case = world.taken()
         data = {"whom": f"team:{world.developers.pk}", "text": "  "}

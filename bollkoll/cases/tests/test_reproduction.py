@@ -169,6 +169,20 @@ class TestOnlyTheSupport:
         assert Reproduction.objects.get().message.author == world.expert
         assert queries.draft(world.actor(world.expert), f"case:{case.number}:answer") is None
 
+    def test_third_line_has_the_question_to_the_reporter_drafted_when_it_answers_itself(self, world, case):
+        commands.hand_over(world.actor(world.agent), case, person=world.expert, text="Till dig.")
+        commands.accept_offer(world.actor(world.expert), world.fresh(case))
+        world.client(world.expert).post(to("reproduce", case), form(world, verdict="needs_data"))
+        drafted = queries.draft(world.actor(world.expert), f"case:{case.number}:answer")
+        assert "Kan du skicka ett eller flera exempel" in drafted.fields["text"] and drafted.fields["then"] == "waiting"
+
+    def test_the_question_asks_for_what_no_example_has(self, world, agent):
+        case = world.case(examples=[{"course": "AB123", "occasion": "40123", "time": "10.15"}])
+        commands.take(world.actor(world.agent), case)
+        agent.post(to("reproduce", case), form(world, verdict="needs_data"))
+        asked = queries.draft(world.actor(world.agent), f"case:{case.number}:answer").fields["text"]
+        assert "komplettera exemplet" in asked and "UID" in asked and "kurskod" not in asked
+
 
 class TestIdentityNumbers:
     def test_are_masked_in_every_field_and_the_page_says_so(self, world, case, agent):

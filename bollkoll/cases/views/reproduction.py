@@ -5,7 +5,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bollkoll.cases import commands, queries
+from bollkoll.cases import commands, policy, queries
 from bollkoll.cases.forms import ReproduceForm
 from bollkoll.cases.models import Case, Draft, Message, Reproduction
 from bollkoll.cases.views import composing
@@ -18,7 +18,7 @@ from bollkoll.people.requests import Request
 def _tried(request: Request, case: Case, attempt: Reproduction, form: ReproduceForm) -> HttpResponse:
     if form.was_masked:
         messages.warning(request, _("Identity numbers in it were masked. They are never kept."))
-    if attempt.verdict != Case.Verdict.NEEDS_DATA or not request.actor.is_agent:
+    if attempt.verdict != Case.Verdict.NEEDS_DATA or not policy.answer(request.actor, case):
         return done(request, case, form.said)
     _draft_question(request, case)
     messages.success(

@@ -241,7 +241,7 @@ def _page(
         "may_remove": found.reporter_id == actor.person_id or found.institution_id in actor.seen_institutions,
         "rating_said": _rating_said(found),
         "opens_at": _when(queries.opening().opens_at),
-        "handled_from": _when(later) if (later := services.handled_from(kind, acute(found))) else "",
+        "handled_from": _when(later).rstrip(".") if (later := services.handled_from(kind, acute(found))) else "",
         "is_received": "received" in request.GET and found.reporter_id == actor.person_id,
         "opening": queries.opening(),
         "notices": services.notices(kind),

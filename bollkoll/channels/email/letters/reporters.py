@@ -54,9 +54,8 @@ def _when_read(case: Case) -> str:
     if later is None:
         return opening_hours()
     language, zone = get_language() or "sv", timezone.get_current_timezone()
-    return _("Matters like this are handled again from %(when)s.") % {
-        "when": dates.clock_time(later, timezone.now(), language, zone)
-    }
+    when = dates.clock_time(later, timezone.now(), language, zone).rstrip(".")  # "dec." ends no sentence twice
+    return _("Matters like this are handled again from %(when)s.") % {"when": when}
 
 
 def promised(news: News) -> str:

@@ -12,7 +12,7 @@ from bollkoll.status.site import addresses, strips, vocabulary
 from bollkoll.status.site.addresses import place
 from bollkoll.status.site.drawing import SYMBOLS, Page, asset, draw, kept
 from bollkoll.status.site.reading import Notice
-from bollkoll.status.site.situation import Now, Scope, Situation, is_critical
+from bollkoll.status.site.situation import Cell, Now, Scope, Situation, is_critical
 from bollkoll.status.site.telling import ROOT, Edition, Told
 
 SHOWN_OPEN, SHOWN_COMING, SHOWN_OVER = 6, 6, 8
@@ -136,7 +136,6 @@ class Pages:
                 if scope.kind == "service" and key != scope.key:
                     continue
                 cell = situation.cell(environment.key, key)
-                only = [situation.institution(code) for code in cell.only]
                 rows.append(
                     {
                         "name": name,
@@ -144,7 +143,7 @@ class Pages:
                         "degree": cell.degree,
                         "tone": vocabulary.TONES[cell.degree],
                         "word": vocabulary.DEGREE_WORDS[cell.degree],
-                        "only": only[0] if len(only) == 1 else _("some institutions") if only else "",
+                        "only": _whom(situation, cell),
                     }
                 )
             wrong = [row for row in rows if row["degree"] != "operational"]
@@ -177,3 +176,15 @@ def _urgency(notice: Notice) -> tuple[int, bool, int, float]:
     order = {"disturbance": 0, "planned": 1, "information": 2}[notice.kind]
     worst = max((vocabulary.RANK[part.degree] for part in notice.parts), default=0)
     return order, not is_critical(notice), -worst, -notice.changed_at.timestamp()
+
+
+def _whom(situation: Situation, cell: Cell) -> str:
+    """For whom it is so when it is not for everybody, and how it is for the others when they have trouble too."""
+    if not cell.only:
+        return ""
+    whom = situation.institution(cell.only[0]) if len(cell.only) == 1 else _("some institutions")
+    if cell.others == "operational":
+        return whom
+    return _("%(whom)s; the others: %(degree)s") % {
+        "whom": whom, "degree": str(vocabulary.DEGREE_WORDS[cell.others]).lower()
+    }  # fmt: skip

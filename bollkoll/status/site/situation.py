@@ -37,10 +37,12 @@ class Scope:
 
 @dataclass(frozen=True)
 class Cell:
-    """One service in one environment. ``only`` are the institutions when it is so for some."""
+    """One service in one environment. ``only`` are the institutions when it is so for some; ``others``: how it is for
+    the rest."""
 
     degree: str = "operational"
     only: tuple[str, ...] = ()
+    others: str = "operational"
 
 
 FINE = Cell()
@@ -155,8 +157,14 @@ class Situation:
         sentence = _phrase(worst, number) % {"what": subject}
         if whom := self._for_whom([here[key].only for key in at_worst]):
             sentence = _("%(sentence)s for %(whom)s") % {"sentence": sentence, "whom": whom}
-        detail = self._being_watched() or _others(len(here) - len(at_worst))
+        others = self._for_others(here[at_worst[0]], subject) if len(at_worst) == 1 else ""
+        detail = self._being_watched() or others or _others(len(here) - len(at_worst))
         return Now(TONES[worst], worst, self._answered(_ended(sentence), is_answer), detail)
+
+    def _for_others(self, cell: Cell, subject: str) -> str:
+        if cell.others == "operational":
+            return ""
+        return _("For the others: %(sentence)s.") % {"sentence": _phrase(cell.others, 1) % {"what": subject}}
 
     def _for_whom(self, only: list[tuple[str, ...]]) -> str:
         """The institutions, by name when it is the same few for each; nothing when it is everybody."""
@@ -193,10 +201,15 @@ class Situation:
 
 
 def _worse(one: Cell, other: Cell) -> Cell:
-    """For everybody is worse than for some; the institutions of the same degree are put together."""
-    if RANK[one.degree] != RANK[other.degree]:
-        return one if RANK[one.degree] > RANK[other.degree] else other
-    return Cell(one.degree, tuple(dict.fromkeys([*one.only, *other.only])) if one.only and other.only else ())
+    """For everybody is worse than for some; the institutions of the same degree are put together. What is milder, and so for
+    everybody, is how it is for those that the worse is not so for."""
+    worse, milder = sorted((one, other), key=lambda cell: -RANK[cell.degree])
+    is_same = worse.degree == milder.degree
+    only = (
+        worse.only if not is_same else tuple(dict.fromkeys([*one.only, *other.only])) if one.only and other.only else ()
+    )
+    rest = [worse.others, milder.others, *([] if milder.only or is_same else [milder.degree])]
+    return Cell(worse.degree, only, max(rest, key=RANK.__getitem__) if only else "operational")
 
 
 def _phrase(degree: str, number: int) -> str:

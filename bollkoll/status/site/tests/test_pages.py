@@ -82,6 +82,21 @@ def test_one_sentence_says_how_it_is(site, notices, swedish, english):
     assert english in plain(site.text("index.html"))
 
 
+def test_what_is_worse_for_some_does_not_hide_how_it_is_for_the_others(site):
+    part = {"service": "resultat", "degree": "degraded", "environment": None, "note": said("")}
+    site.publish(picture(disturbance(1, parts=[part]), down("resultat", 2, ["UU"])))
+    for path in ("sv/index.html", "sv/tjanst/resultat/index.html"):
+        page = plain(site.text(path))
+        assert (
+            "Resultat är nere för Uppsala universitet." in page
+            and "För övriga: Resultat fungerar sämre än vanligt." in page
+        )
+    assert re.search(
+        r"Uppsala universitet; övriga: (fungerar )?sämre", plain(site.text("sv/tjanst/resultat/index.html"))
+    )
+    assert heading(site.text("sv/larosate/kth/index.html")).strip() == "Ja. Resultat fungerar sämre än vanligt."
+
+
 def test_what_is_critical_and_of_no_service_in_particular_leads_everywhere(site):
     login = notice(3, said("Ingen kan logga in", "Nobody can log in"), [update(301, NOW, "first", "Nere.", "Down.")])
     site.publish(picture(down("resultat", 1), login | {"severity": "critical"}))

@@ -214,6 +214,14 @@ def test_pages_ask_nothing_where_no_exchange_is_connected(world):
     assert 'id="ringing"' not in world.client(world.agent).get("/desk/inflow/").content.decode()
 
 
+def test_of_many_that_ring_one_has_a_card_and_the_others_are_counted(world, exchange):
+    for n, person in enumerate((world.local, world.contact, world.extra)):
+        numbered(world, person, f"018-471 10 1{n}")
+        exchange(event="ringing", number=f"+4618471101{n}", call_id=f"c-{n}")
+    page = world.client(world.agent).get("/desk/inflow/").content.decode()
+    assert page.count("ringing-card") == 1 and "2 till ringer" in page
+
+
 def test_what_rings_costs_the_same_however_many_ring(world, exchange, django_assert_max_num_queries):
     for n, person in enumerate((world.local, world.contact, world.extra, world.stranger)):
         numbered(world, person, f"018-471 10 1{n}")

@@ -53,7 +53,9 @@ function fit() {
     }
     if (!large.matches) continue;
     while (column.scrollHeight > column.clientHeight + 1) {
-      const longest = parts.filter((part) => left(part).length).sort((a, b) => left(a).length - left(b).length).pop();
+      const some = parts.filter((part) => left(part).length);
+      const others = some.filter((part) => !("keeps" in part.dataset));  // what keeps its rows goes last
+      const longest = (others.length ? others : some).sort((a, b) => left(a).length - left(b).length).pop();
       if (!longest) break;
       left(longest).pop().hidden = true;
       say(longest, ++longest.dataset.gone);

@@ -44,12 +44,11 @@ class CaseForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, case: Case, **kwargs: Any) -> None:
         self.actor, self.case = actor, case
         super().__init__(*args, **kwargs)
-        self.prepare()
         for field in self.fields.values():  # somebody may have left while the form was open
             if "invalid_choice" in field.error_messages:
-                field.error_messages["invalid_choice"] = _(
-                    "What was chosen here cannot be chosen any more. Choose again."
-                )
+                said = _("What was chosen here cannot be chosen any more. Choose again.")
+                field.error_messages["invalid_choice"] = said
+        self.prepare()
 
     def prepare(self) -> None:
         """Narrow choices to what the actor may choose for this case."""

@@ -130,9 +130,10 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) for (const form of document.querySelectorAll("form[data-once]")) free(form);
 });
 
-// Ctrl Enter sends what one writes.
+// Ctrl Enter sends what one writes, also from what is chosen beside the text.
+const isFilledIn = (field) => isWriting(field) || field.matches("input[type=radio], input[type=checkbox]");
 each("form[data-once]", (form) => form.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !isWriting(event.target)) return;
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !isFilledIn(event.target)) return;
   event.preventDefault();
   form.requestSubmit(form.querySelector("button.is-primary, button.is-note") ?? undefined);
 }));

@@ -220,6 +220,9 @@ def test_of_many_that_ring_one_has_a_card_and_the_others_are_counted(world, exch
         exchange(event="ringing", number=f"+4618471101{n}", call_id=f"c-{n}")
     page = world.client(world.agent).get("/desk/inflow/").content.decode()
     assert page.count("ringing-card") == 1 and "2 till ringer" in page
+    assert world.local.name in page.split('class="ringing-card', 1)[1][:600], (
+        "the first, which somebody may be about to press"
+    )
 
 
 def test_what_rings_costs_the_same_however_many_ring(world, exchange, django_assert_max_num_queries):

@@ -246,7 +246,7 @@ def is_solved(agent: Hands) -> None:
 def thanks(reporter: Hands) -> None:
     """The open page asks by itself whether it helped; the answer is thanks with a rating."""
     reporter.sees("We believe that it is solved")
-    reporter.follow("link", "Say whether it helped")
+    reporter.sees("Did it help?")
     reporter.look("did it help")
     reporter.press("summary", "Yes, and thank you")
     panel = reporter.page.locator("#thanks")

@@ -89,9 +89,8 @@ def _not_reached(delivery: Delivery, why: str, *, is_undeliverable: bool) -> Non
     person = delivery.person
     if person is None:
         return
-    is_theirs = (
-        fold_key(delivery.address) == person.email_key
-    )  # what is said of one they had, or want, is not said of this
+    # What is said of an address that they had, or want, is not said of theirs.
+    is_theirs = fold_key(delivery.address) == person.email_key
     if is_undeliverable and is_theirs and person.is_active and person.undeliverable_at is None:
         people.mark_undeliverable(SYSTEM, person, why=why)
     case = telling.case_of(delivery.topic)

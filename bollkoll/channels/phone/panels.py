@@ -60,7 +60,7 @@ def found(request: Request, words: str) -> Iterator[dict[str, str]]:
         }
 
 
-@panel("desk.foot")
+@panel("desk.rings")
 def ringing(request: Request) -> str | None:
     """The card of a call that rings, on every page of whom it is for. Costs nothing where no exchange is connected."""
     actor = getattr(request, "actor", NOBODY)  # a page of what went wrong may come before anybody is known

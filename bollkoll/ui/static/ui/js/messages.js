@@ -1,8 +1,12 @@
 // Messages at the foot of the page go away by themselves when calm, on request when not. htmx failures speak here.
 
+import { aside } from "./kept.js";
 import { each, noteStatus, on, text, toast } from "./page.js";
 
+const DISMISSED = "dismissed"; // of those that have a name: they come with every page as long as what they tell goes on
+
 each("[data-toast]", (shown) => {
+  if (shown.dataset.toast && aside.get(DISMISSED)?.includes(shown.dataset.toast)) return shown.remove();
   if (shown.matches(".is-urgent, .is-attention")) return;
   let left = Math.max(8000, shown.textContent.length * 110);
   const tick = setInterval(() => {
@@ -12,7 +16,12 @@ each("[data-toast]", (shown) => {
   }, 500);
 });
 
-on("click", "[data-dismiss]", (event, button) => button.closest("[data-toast], .notice")?.remove());
+on("click", "[data-dismiss]", (event, button) => {
+  const shown = button.closest("[data-toast], .notice");
+  const name = shown?.dataset.toast;
+  if (name) aside.set(DISMISSED, [...(aside.get(DISMISSED) ?? []), name].slice(-50));
+  shown?.remove();
+});
 
 // A page that comes again after a form was sent would go back to where it was scrolled, past what it has to say.
 each("[data-focus]", (element) => {

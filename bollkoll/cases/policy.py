@@ -37,7 +37,7 @@ def _loose(actor: Actor, subject: object) -> bool:
 
 upload_file = remove_file = _loose
 
-take = assign = give_ball = triage = rename = mark_waiting_third_line = close = _desk
+take = assign = give_ball = triage = rename = change_institution = mark_waiting_third_line = close = _desk
 merge = unmerge = split = link = unlink = move_message = protect = _desk
 mend_address = _desk
 deal_out_again = stand_in = come_back = ask_for_input = _desk

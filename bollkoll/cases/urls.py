@@ -29,6 +29,7 @@ urlpatterns = [
     path("<int:number>/assign", deeds.assign, name="assign"),
     path("<int:number>/triage", deeds.triage, name="triage"),
     path("<int:number>/rename", deeds.rename, name="rename"),
+    path("<int:number>/institution", deeds.change_institution, name="change_institution"),
     path("<int:number>/remind", deeds.remind, name="remind"),
     path("<int:number>/mark-waiting-third-line", deeds.mark_waiting_third_line, name="mark_waiting_third_line"),
     path("<int:number>/hand-over", handing.hand_over, name="hand_over"),

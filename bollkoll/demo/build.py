@@ -50,6 +50,7 @@ LOGINS = [
     ("iris.skenbild@bollkoll.example", "developer, third line"),
     ("kontakt@uu.example", "local contact person at an institution"),
     ("support@uu.example", "local support at an institution"),
+    ("tyra.dubbelroll@rkh.example", "local support at two institutions"),
 ]
 
 

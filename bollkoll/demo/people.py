@@ -70,6 +70,9 @@ EXPERTS = [
     ("Per Kuliss", "drifttekniker", "drift"),
 ]
 
+SHARED = ("Tyra Dubbelroll", ("RKH", "SHH"))
+"""Local support of two small institutions at once."""
+
 FIRST = [
     "Alma",
     "Anton",
@@ -201,4 +204,10 @@ def contacts(places: dict[str, Institution], chance: random.Random) -> dict[str,
                 language="en" if chance.random() < 0.04 else "sv",
             )
             found.setdefault(code, []).append(person)
+    name, codes = SHARED
+    for code in codes:
+        people.invite(
+            SYSTEM, places[code], name=name, email=address(name, "rkh.se"), kind=Role.Kind.LOCAL_SUPPORT,
+            title="lokal Ladoksupport",
+        )  # fmt: skip
     return found

@@ -25,6 +25,7 @@ COORDINATOR = "asta.exempel@bollkoll.example"
 EXPERT = "iris.skenbild@bollkoll.example"
 CONTACT_PERSON = "kontakt@uu.example"
 LOCAL_SUPPORT = "support@uu.example"
+AT_TWO = "tyra.dubbelroll@rkh.example"
 PHONE_SECRET = "a secret of the exchange"
 SUPPORT = "support@bollkoll.example"
 BOLLKOLL = (sys.executable, "-m", "bollkoll.project.cli")

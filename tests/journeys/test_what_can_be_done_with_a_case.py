@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from bollkoll.kit.hours import Calendar
 from tests.journeys.hands import PATIENCE, Hands
 from tests.journeys.steps import WRITERS, asked, done, mail, number_of, opened_by_mail, panel, takes, unlike
-from tests.journeys.system import AGENT, COORDINATOR, LOCAL_SUPPORT, System
+from tests.journeys.system import AGENT, AT_TWO, COORDINATOR, LOCAL_SUPPORT, System
 
 pytestmark = pytest.mark.browser
 
@@ -72,6 +72,29 @@ def test_a_case_is_sorted_renamed_reminded_of_and_handed_on(sign_in, system: Sys
     done(agent, "Close the case", "The case is closed.")
     agent.sees("Nobody holds the ball; a reply opens the case again.")
     agent.look("closed")
+
+
+def test_a_case_of_somebody_at_two_institutions_is_put_where_it_belongs(sign_in, system: System):
+    shared = sign_in(AT_TWO)
+    shared.go("/new/question/")
+    subject = unlike("Vilken av skolorna")
+    shared.fill("Subject", subject)
+    shared.fill("Your question", "Vem ändrar adressen på beviset?")
+    shared.press("button", "Send the question")
+    expect(shared.page.locator("#id_institution, [name=institution]").first).to_have_js_property("value", "")
+    shared.look("somebody at two institutions has not said which")
+    shared.choose("Institution", "Röda Korsets högskola", written=True)
+    shared.follow("button", "Send the question")
+    number = number_of(shared)
+    agent = sign_in(AGENT)
+    takes(agent, number)
+    facts = panel(agent, "Reporter")
+    agent.press("link", "Change", within=facts)
+    dialog = agent.page.locator("#dialog")
+    agent.choose("Institution", "Sophiahemmet högskola", within=dialog, written=True)
+    agent.look("another institution")
+    done(agent, "Change", "The institution is changed.")
+    agent.reads("Sophiahemmet högskola", within=panel(agent, "Reporter"))
 
 
 def test_cases_are_merged_and_parted_again(sign_in, system: System):

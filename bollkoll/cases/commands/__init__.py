@@ -36,6 +36,7 @@ from bollkoll.cases.commands.once import AlreadyDone
 from bollkoll.cases.commands.promising import repromise
 from bollkoll.cases.commands.protection import (
     add_watcher,
+    change_institution,
     name_person,
     protect,
     remove_watcher,
@@ -68,6 +69,7 @@ __all__ = [
     "ask_for_input",
     "assign",
     "bring_into_sight",
+    "change_institution",
     "chase",
     "close",
     "close_silent",

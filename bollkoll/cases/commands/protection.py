@@ -2,12 +2,21 @@
 
 from django.utils.translation import gettext as _
 
+from bollkoll.cases import queries
 from bollkoll.cases.commands.asking import take_back_unseen
-from bollkoll.cases.events import PersonNamed, PersonUnnamed, Protected, Unprotected, WatcherAdded, WatcherRemoved
+from bollkoll.cases.events import (
+    InstitutionChanged,
+    PersonNamed,
+    PersonUnnamed,
+    Protected,
+    Unprotected,
+    WatcherAdded,
+    WatcherRemoved,
+)
 from bollkoll.cases.models import Case, Named, Watcher
 from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.people.actor import Actor
-from bollkoll.people.models import Person, Role
+from bollkoll.people.models import Institution, Person, Role
 
 
 @command
@@ -46,6 +55,32 @@ def unname_person(actor: Actor, case: Case, *, person: Person) -> None:
         raise Refused(_("Nobody at the support would see the case any more. Name somebody else first."), "last")
     take_back_unseen(case)
     record(PersonUnnamed(case=case, person=person.pk))
+
+
+@command
+def change_institution(actor: Actor, case: Case, *, institution: Institution) -> Case:
+    """The case is of another of the reporter's institutions: from now on those who see that one's matters see it, and those
+    of the one before do not. Colleagues who are not there stop following, and are no longer named in a protected case.
+    """
+    before = case.institution_id
+    if institution.pk == before:
+        raise Refused(_("That is already so."), "unchanged")
+    if case.kind == Case.Kind.ORDER:
+        raise Refused(_("An order is made for the institution that it names. Let the orderer order it anew."), "order")
+    if not queries.other_institutions(case).filter(pk=institution.pk).exists():
+        raise Refused(
+            _("%(name)s has no account at %(institution)s.") % {"name": case.reporter, "institution": institution},
+            "not_there",
+        )
+    if case.merged_into_id or case.merges_in.filter(undone_at=None).exists():
+        raise Refused(_("The case is merged with another. Undo that first."), "merged")
+    case.institution = institution
+    case.save(update_fields=["institution"])
+    there = institution.roles.active().values("person")
+    for rows in (Watcher.objects.filter(case=case), Named.objects.filter(case=case)):
+        rows.filter(person__line=0).exclude(person__in=there).delete()
+    record(InstitutionChanged(case=case, institution=institution.pk, before=before))
+    return case
 
 
 @command

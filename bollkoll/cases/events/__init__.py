@@ -29,6 +29,7 @@ from bollkoll.cases.events.handing import (
     ThirdLineChased,
 )
 from bollkoll.cases.events.protection import (
+    InstitutionChanged,
     PersonNamed,
     PersonUnnamed,
     Protected,
@@ -74,6 +75,7 @@ __all__ = [
     "FileRemoved",
     "FileUploaded",
     "GivenBack",
+    "InstitutionChanged",
     "Linked",
     "LooksCounted",
     "Merged",

@@ -45,6 +45,20 @@ class PersonUnnamed(CaseFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InstitutionChanged(CaseFact):
+    """It is of another of the reporter's institutions: the support of the one before sees it no longer."""
+
+    kind = "cases.institution_changed"
+    sentence = _("{actor} said that the case is of {institution}")
+    narrows = True
+    institution: int
+    before: int
+
+    def topics(self) -> list[str]:
+        return [*super().topics(), f"institution:{self.before}"]
+
+
+@dataclass(frozen=True, kw_only=True)
 class WatcherAdded(CaseFact):
     kind = "cases.watcher_added"
     sentence = _("{actor} added {person}")

@@ -2,7 +2,7 @@
 
 from bollkoll.cases.forms.dialogue import AnswerForm, NoteForm
 from bollkoll.cases.forms.intake import NewCaseForm
-from bollkoll.cases.forms.protection import NamePersonForm, ProtectForm, WatcherForm
+from bollkoll.cases.forms.protection import InstitutionForm, NamePersonForm, ProtectForm, WatcherForm
 from bollkoll.cases.forms.reproduction import ReproduceForm
 from bollkoll.cases.forms.sorting import LinkForm, MergeForm, MoveMessageForm, SplitForm
 from bollkoll.cases.forms.triage import (
@@ -19,6 +19,7 @@ __all__ = [
     "AnswerForm",
     "AssignForm",
     "CloseForm",
+    "InstitutionForm",
     "LinkForm",
     "MergeForm",
     "MoveMessageForm",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases import queries
 from bollkoll.cases.forms.base import CaseForm
-from bollkoll.people.models import Person
+from bollkoll.people.models import Institution, Person
 
 
 class ProtectForm(CaseForm):
@@ -37,6 +37,21 @@ class PersonChoice(forms.ModelChoiceField):
         if person.line:
             return f"{person.name} – {person.get_line_display()}"
         return f"{person.name} – {person.email}"
+
+
+class InstitutionForm(CaseForm):
+    heading, action, icon, said = _("Another institution"), _("Change"), "building", _("The institution is changed.")
+    intro = _(
+        "The reporter has accounts at several. Those who see the matters of the one you choose see this one from now on, and "
+        "those of the one before do not; colleagues who are not there stop following."
+    )
+
+    institution = forms.ModelChoiceField(Institution.objects.none(), label=_("Institution"), empty_label=_("choose"))
+
+    def prepare(self) -> None:
+        others = self.fields["institution"].queryset = queries.other_institutions(self.case)
+        if len(others) == 1:
+            self.fields["institution"].initial = others[0].pk
 
 
 class WatcherForm(CaseForm):

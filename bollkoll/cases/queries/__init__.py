@@ -11,7 +11,7 @@ from bollkoll.cases.queries.around import (
     watchers,
 )
 from bollkoll.cases.queries.away import left_while_away, went_on_for
-from bollkoll.cases.queries.finding import attachment, case, loose_files, message, rare, threads
+from bollkoll.cases.queries.finding import attachment, case, loose_files, message, other_institutions, rare, threads
 from bollkoll.cases.queries.handing import given_back, offer_of, offered, offered_by, taken_over, was_theirs
 from bollkoll.cases.queries.holding import promised_beside, promised_by_somebody, promised_to_reporters, who_keeps
 from bollkoll.cases.queries.recipients import Recipient, recipients
@@ -46,6 +46,7 @@ __all__ = [
     "offer_of",
     "offered",
     "offered_by",
+    "other_institutions",
     "other_open",
     "out_of_sight",
     "promised_beside",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,6 +12,7 @@ from bollkoll.cases.models import Attachment, Case, CaseLink, Message, Named, Qu
 from bollkoll.cases.queries.asking import is_shown_in_question
 from bollkoll.commitments.models import Commitment, Offer
 from bollkoll.people.actor import Actor
+from bollkoll.people.models import Institution, Role
 
 RARE: dict[str, Callable[[OuterRef], QuerySet]] = {}
 """What other apps keep about few cases, and how to find it (:func:`rare`)."""
@@ -33,9 +35,21 @@ def _marks() -> dict[str, Exists]:
         "offer": Offer.objects.open().filter(subject=here),
         "side_balls": Commitment.objects.open().filter(subject=here, main_of=None),
         "watchers": Watcher.objects.filter(case=here),
+        "other_institutions": _elsewhere(OuterRef("reporter"), OuterRef("institution")),
         **{what: found(here) for what, found in RARE.items()},
     }
     return {f"has_{what}": Exists(found) for what, found in rows.items()}
+
+
+def _elsewhere(reporter: Any, institution: Any) -> QuerySet:
+    """The roles that a reporter has at other institutions than the case's."""
+    roles = Role.objects.active().filter(person=reporter, institution__ended_at=None)
+    return roles.exclude(institution=institution)
+
+
+def other_institutions(case: Case) -> QuerySet[Institution]:
+    """Where else the reporter has an account: those that the case could be of instead."""
+    return Institution.objects.filter(pk__in=_elsewhere(case.reporter_id, case.institution_id).values("institution"))
 
 
 def case(actor: Actor, number: int) -> Case:

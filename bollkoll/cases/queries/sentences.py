@@ -11,7 +11,7 @@ from bollkoll.cases.models import Case
 from bollkoll.log.facts import REGISTRY
 from bollkoll.log.models import Event
 from bollkoll.people.actor import Actor
-from bollkoll.people.models import Person
+from bollkoll.people.models import Institution, Person
 from bollkoll.services.models import Environment, Service, Team
 
 Fill = Callable[[list[Event]], dict[int, dict[str, str]]]
@@ -24,12 +24,14 @@ class Names:
 
     PERSONS = ("person", "deputy", "away")
     TEAMS = ("team",)
+    INSTITUTIONS = ("institution",)
     CASES = ("case", "target", "other", "made")
 
     def __init__(self, actor: Actor, case: Case, events: list[Event]) -> None:
         self.case = case
         self.persons = Person.objects.in_bulk(_ids(events, self.PERSONS))
         self.teams = Team.objects.in_bulk(_ids(events, self.TEAMS))
+        self.institutions = Institution.objects.in_bulk(_ids(events, self.INSTITUTIONS))
         keys = {key for key in _ids(events, self.CASES) if key != str(case.pk)}
         visible = Case.objects.visible_to(actor).filter(pk__in=keys).select_related("subject") if keys else ()
         self.cases = {str(row.pk): row for row in visible}
@@ -47,6 +49,8 @@ class Names:
             **{name: _strong(self._person(event.data.get(name))) for name in self.PERSONS if name in event.data},
             **{name: _strong(self._team(event.data.get(name))) for name in self.TEAMS if name in event.data},
         }
+        if event.data.get("institution") in self.institutions:
+            places["institution"] = _strong(self.institutions[event.data["institution"]].name)
         places |= {name: _strong(said) for name, said in self.others.get(event.pk, {}).items()}
         for name in ("target", "other", "made"):
             key = event.data.get(name)

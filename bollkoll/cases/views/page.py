@@ -144,6 +144,10 @@ def beside(request: Request, case: Case) -> dict[str, Any]:
         "priority": PRIORITIES.get(case.priority or 0, ""),
         "attempts": queries.attempts(actor, case),
         "may_try": not case.merged_into_id,
+        "may_change_institution": may_act
+        and not case.merged_into_id
+        and case.kind != Case.Kind.ORDER
+        and case.may_have("other_institutions"),
         "suggested": _suggested(case) if may_act and case.is_open and not case.assignee_id else [],
         "others": others[:5],
         "has_more_others": len(others) > 5,

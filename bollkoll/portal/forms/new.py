@@ -67,7 +67,8 @@ class NewMatter(Writing):
         super().__init__(*args, **kwargs)
         self.own = list(institutions)
         self.fields["institution"].queryset = Institution.objects.filter(pk__in=[i.pk for i in self.own])
-        self.fields["institution"].required = len(self.own) > 1
+        if len(self.own) > 1:  # nothing is chosen for them: the other one's support would read it
+            self.fields["institution"].required, self.fields["institution"].empty_label = True, _("choose")
         self.fields["service"].queryset = services.services()
         self.fields["colleagues"].queryset = colleagues
 
@@ -75,11 +76,10 @@ class NewMatter(Writing):
         given = super().clean() or self.cleaned_data
         if not any(text.strip() for text in self.texts().values()) and not self.errors:
             self.add_error(self.main, _("Write a few words about it first."))
-        where = given.get("institution") or (self.own[0] if self.own else None)
+        where = given.get("institution") or (self.own[0] if len(self.own) == 1 else None)
         given["institution"] = where
-        outside = [
-            p.name for p in given.get("colleagues") or () if where not in [r.institution for r in p.present_roles]
-        ]
+        colleagues = (given.get("colleagues") or ()) if where else ()
+        outside = [p.name for p in colleagues if where not in [r.institution for r in p.present_roles]]
         if outside:
             self.add_error(
                 "colleagues",

@@ -90,6 +90,14 @@ def test_somebody_who_is_not_there_cannot_have_a_case_there(world):
     assert refused.value.code == "not_there"
 
 
+def test_lists_say_which_institution_a_matter_is_of_to_those_at_several(world, case, shared):
+    facts = [
+        world.client(person).get("/matters/").content.decode().split('class="row-facts"', 1)[1].split("</p>")[0]
+        for person in (shared, world.local)
+    ]
+    assert ["<span>UU</span>" in one for one in facts] == [True, False]
+
+
 def test_a_form_of_the_portal_chooses_none_of_two(world, shared):
     page = world.client(shared).get("/new/question/").content.decode()
     field = page.split('name="institution"', 1)[1].split("</select>", 1)[0]

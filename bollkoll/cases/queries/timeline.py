@@ -238,6 +238,8 @@ def _entry(message: Message, case: Case, attempt: Reproduction | None) -> Entry:
 def _word(message: Message, is_attempt: bool) -> str:
     if is_attempt:
         return _("Internal: attempt to reproduce")
+    if message.kind == Message.Kind.REPLY and message.author_id not in (None, message.case.reporter_id):
+        return _("From a colleague of the reporter")
     return _("Internal: from the stand-up") if message.via == "stand_up" else ""
 
 

@@ -113,6 +113,13 @@ class TestTheTimeline:
         assert texts == ["Vi ser inte de attesterade resultaten.", "Det är rättat."]
         assert entries(world, case, world.local) == found
 
+    def test_a_colleagues_words_are_not_said_to_be_the_reporters(self, world):
+        case = world.case(reporter=world.local)
+        world.reply(case, "Ett ord till.")
+        world.reply(case, "Vi ser det med.", by=world.contact)
+        said = [entry.word for entry in entries(world, case) if entry.message]
+        assert said == ["", "", "From a colleague of the reporter"]
+
 
 class TestMergedCases:
     def test_their_dialogue_is_shown_and_marked(self, world):

@@ -227,3 +227,7 @@ class FreezeForm(CaseForm):
         label=_("Why"), max_length=200, required=False,
         help_text=_("Every institution reads this before it orders, and everybody who does such a step. Name nobody."),
     )  # fmt: skip
+    until = MomentField(
+        label=_("Thought to be over"), required=False,
+        help_text=_("Told to whoever orders. It stands until somebody lifts it, also when the time has passed."),
+    )  # fmt: skip

@@ -14,6 +14,7 @@ from bollkoll.log.acting import Refused
 from bollkoll.people.actor import SYSTEM
 from bollkoll.people.models import Person
 from bollkoll.services import queries as services
+from bollkoll.services.models import freezes
 
 pytestmark = pytest.mark.django_db
 SWEDISH = {"accept-language": "sv"}
@@ -230,6 +231,17 @@ def test_what_is_frozen_is_shown_and_lifted(world, incident):
     assert "Felaktiga svar" in get(client, "room", incident.number).content.decode()
     client.post(reverse("incidents:lift_freeze", args=[incident.number]), {"row": frozen.pk})
     assert not services.freezes().exists()
+
+
+def test_a_freeze_that_should_have_been_over_stands_and_says_so(world, incident, monkeypatch):
+    agent = world.client(world.agent)
+    at = timezone.now() + timedelta(hours=2)
+    said = {"what": "orders", "until": timezone.localtime(at).strftime("%Y-%m-%dT%H:%M")}
+    assert agent.post(reverse("incidents:set_freeze", args=[incident.number]), said).status_code == 303
+    assert "Beräknas vara över" in get(agent, "room", incident.number).content.decode()
+    monkeypatch.setattr(freezes.timezone, "now", lambda: at + timedelta(minutes=1))
+    assert "Skulle ha varit över" in get(agent, "room", incident.number).content.decode()
+    assert services.freezes("orders").exists()
 
 
 def test_strangers_contacts_and_administrators_have_no_board(world, incident):

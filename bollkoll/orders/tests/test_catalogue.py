@@ -82,7 +82,8 @@ def test_a_freeze_is_told_before_one_orders_and_where_the_step_is_done(world, ty
     order = place(types["api-certificate"], values)
     number = Case.objects.select_related("subject").get(pk=order.pk).number
     boss = world.actor(world.coordinator)
-    freeze = services.set_freeze(boss, what=Freeze.What.CERTIFICATES, reason="Utfärdaren byter nycklar")
+    until = timezone.now() + timedelta(hours=2)
+    freeze = services.set_freeze(boss, what=Freeze.What.CERTIFICATES, reason="Utfärdaren byter nycklar", until=until)
     contact, agent = world.client(world.contact), world.client(world.agent)
     pages = [
         (contact, reverse("orders:catalogue")), (contact, reverse("orders:place_order", args=["api-certificate"])),
@@ -90,7 +91,8 @@ def test_a_freeze_is_told_before_one_orders_and_where_the_step_is_done(world, ty
         (agent, reverse("orders:step", args=[number, run_of(order, "make").pk])),
     ]  # fmt: skip
     for client, page in pages:
-        assert "Utfärdaren byter nycklar" in client.get(page).content.decode(), page
+        told = client.get(page).content.decode()
+        assert "Utfärdaren byter nycklar" in told and "beräknas vara över" in told, page
     other = contact.get(reverse("orders:place_order", args=["national-permission"])).content.decode()
     assert "Utfärdaren byter nycklar" not in other
     with pytest.raises(Refused) as refusal:

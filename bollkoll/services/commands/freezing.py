@@ -1,5 +1,7 @@
 """What may not be done now, and that it may again."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from bollkoll.kit import text as texts
@@ -10,15 +12,18 @@ from bollkoll.services.models import Freeze
 
 
 @command
-def set_freeze(actor: Actor, subject: None = None, *, what: str, reason: str = "", because: str = "") -> Freeze:
-    """Nothing of the kind is done until it is lifted. Refused when that stands already."""
+def set_freeze(
+    actor: Actor, subject: None = None, *, what: str, reason: str = "", because: str = "", until: datetime | None = None
+) -> Freeze:
+    """Nothing of the kind is done until it is lifted; ``until`` is when that is thought to be. Refused when it stands already."""
     if what not in Freeze.What.values:
         raise Refused(_("Choose what may not be done."), "what")
     if Freeze.objects.standing().filter(what=what).exists():
         raise Refused(_("That is frozen already."), "unchanged")
     row = Freeze.objects.create(
-        what=what, reason=texts.one_line(reason, 200).text, because=because, set_by=actor.person, set_at=now()
-    )
+        what=what, reason=texts.one_line(reason, 200).text, because=because, until=until,
+        set_by=actor.person, set_at=now(),
+    )  # fmt: skip
     record(FreezeSet(freeze=row.pk, what=what, because=because))
     return row
 

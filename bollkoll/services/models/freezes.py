@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.people.models import Person
@@ -14,7 +15,8 @@ class FreezeQuerySet(models.QuerySet):
 
 class Freeze(models.Model):
     """``what``: a key that those who do such things ask for ("identity"). ``because``: the topic of what it is for
-    ("incident:…"), if anything."""
+    ("incident:…"), if anything. ``until``: when it is thought to be over; it stands until somebody lifts it, whatever the time.
+    """
 
     class What(models.TextChoices):
         IDENTITY = "identity", _("changes of identities")
@@ -26,6 +28,7 @@ class Freeze(models.Model):
     what = models.CharField(_("what may not be done"), max_length=20, choices=What.choices)
     reason = models.CharField(_("reason"), max_length=200, blank=True, default="")
     because = models.CharField(max_length=60, blank=True, default="")
+    until = models.DateTimeField(_("thought to be over"), null=True, blank=True)
     set_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     set_at = models.DateTimeField()
     lifted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -41,3 +44,8 @@ class Freeze(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it stands although it was thought to be over by now."""
+        return self.lifted_at is None and self.until is not None and self.until <= timezone.now()

@@ -220,9 +220,7 @@ class FreezeForm(CaseForm):
 
     heading, action, said = _("Freeze something"), _("Freeze"), _("Frozen until somebody lifts it.")
     icon = "lock"
-    what = forms.ChoiceField(
-        label=_("What may not be done now?"), choices=Freeze.What.choices, widget=forms.RadioSelect
-    )
+    what = forms.ChoiceField(label=_("What may not be done now?"), widget=forms.RadioSelect)
     reason = Line(
         label=_("Why"), max_length=200, required=False,
         help_text=_("Every institution reads this before it orders, and everybody who does such a step. Name nobody."),
@@ -231,3 +229,6 @@ class FreezeForm(CaseForm):
         label=_("Thought to be over"), required=False,
         help_text=_("Told to whoever orders. It stands until somebody lifts it, also when the time has passed."),
     )  # fmt: skip
+
+    def prepare(self) -> None:
+        self.fields["what"].choices = [(key, capfirst(name)) for key, name in Freeze.What.choices]

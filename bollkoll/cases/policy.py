@@ -116,6 +116,9 @@ def withdraw_question(actor: Actor, question: Question) -> bool:
     return (actor.is_machine or actor.is_agent) and comment_on_question(actor, question)
 
 
+ask_again = withdraw_question
+
+
 def chase(actor: Actor, question: Question) -> bool:
     return actor.is_machine
 

@@ -1,9 +1,11 @@
 """The shape of what the support says about itself."""
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -90,6 +92,11 @@ class ExceptionForm(Lines, forms.Form):
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     hours = HoursField(label=_("Hours"), help_text=_("Empty: closed."))
     why = forms.CharField(label=_("Reason"), max_length=120, required=False, help_text=_("Only seen at the desk."))
+
+    def clean_day(self) -> date:
+        if self.cleaned_data["day"] < timezone.localdate():
+            raise forms.ValidationError(_("That day has passed."), code="past")
+        return self.cleaned_data["day"]
 
 
 class ReadByAll(Lines):

@@ -67,6 +67,9 @@ def test_input_is_asked_for_given_on_the_page_and_becomes_a_draft(sign_in, syste
     expert.look("refused")
     given = f"Händelsen i {number} är omkörd."
     before = system.postbox.count
+    expert.fill("Your input", "Jag tittar på det i eftermiddag.")
+    expert.follow("button", "Write, and answer later")
+    expert.reads("Jag tittar på det i eftermiddag.", within=expert.page.locator("#thread"))
     expert.fill("Your input", given)
     expert.follow("button", "Send the input")
     expert.sees("Thank you. The agent has your input.")
@@ -81,7 +84,7 @@ def test_input_is_asked_for_given_on_the_page_and_becomes_a_draft(sign_in, syste
     agent.sees("Input from %(name)s has come", name="Iris Skenbild")
     agent.look("input has come")
     with agent.navigates():
-        agent.page.locator("body").press("u")
+        agent.page.locator("body").press("w")
     expect(agent.page.locator("#composer-answer textarea[name=text]")).to_have_value(re.compile(re.escape(given)))
     agent.look("the draft")
     reporter = sign_in(LOCAL_SUPPORT, kind="mouse")
@@ -89,6 +92,11 @@ def test_input_is_asked_for_given_on_the_page_and_becomes_a_draft(sign_in, syste
     reporter.reads(subject)
     for words in (question, given, more, hidden):
         reporter.misses(words)
+    agent.go(expert.page.url)
+    agent.fill("Write more in the question", "Gäller det utbildningsmiljön också?")
+    agent.follow("button", "Ask again: it waits for input")
+    agent.sees("The question waits for input again.")
+    agent.look("asked again")
 
 
 def test_a_question_is_answered_passed_on_returned_and_withdrawn_by_those_whom_it_concerns(sign_in, system: System):

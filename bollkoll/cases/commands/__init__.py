@@ -3,6 +3,7 @@
 from bollkoll.cases.commands.absence import come_back, stand_in
 from bollkoll.cases.commands.asking import (
     answer_question,
+    ask_again,
     ask_for_input,
     chase,
     comment_on_question,
@@ -66,6 +67,7 @@ __all__ = [
     "add_watcher",
     "answer",
     "answer_question",
+    "ask_again",
     "ask_for_input",
     "assign",
     "bring_into_sight",

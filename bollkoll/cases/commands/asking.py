@@ -129,6 +129,24 @@ def comment_on_question(
 
 
 @command
+def ask_again(actor: Actor, question: Question, *, text: str, files: Sequence[Attachment] = ()) -> Question:
+    """What came was no answer (“I am looking into it”), or gives rise to more: the question waits again, with whoever has
+    it, with a time of its own."""
+    if question.is_open:
+        raise Refused(_("The question waits for input already."), "unchanged")
+    if not question.case.is_open:
+        raise Refused(_("The case is closed. Open it again first."), "closed")
+    team, person = _whom_to_ask(question.case, question.team, question.person)
+    said = _write(actor, question, Kind.QUESTION, text, files=files)
+    question.state, question.ended_at, question.chased_at, question.raised_at = State.OPEN, None, None, None
+    question.team, question.person = team, person
+    question.ball = balls.add_side_ball(question.case.subject, _ball(team, person))
+    question.save(update_fields=["state", "ended_at", "chased_at", "raised_at", "team", "person", "ball"])
+    record(InputAskedFor(case=question.case, question=question, said=said))
+    return question
+
+
+@command
 def chase(actor: Actor, question: Question) -> Question:
     """The time has passed: remind whoever is asked, once; the next time the agent gets the ball."""
     _must_be_open(question)

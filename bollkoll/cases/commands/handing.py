@@ -97,6 +97,10 @@ def pass_offer_on(
     """They know whose it is: it is offered to those instead. The sender holds it still."""
     standing = balls.must_be_open(case.subject)
     to_team, to_person = _whom(actor, case, team, person)
+    if to_person is not None and to_person.pk == standing.sender_id:
+        raise Refused(
+            _("%(name)s offered it, and has the ball still. Return it instead.") % {"name": to_person}, "sender"
+        )
     if (standing.team_id, standing.person_id) == (
         to_team.pk if to_team else None,
         to_person.pk if to_person else None,

@@ -61,12 +61,25 @@ def assign(actor: Actor, case: Case, *, person: Person) -> Case:
         raise Refused(_("%(name)s does not work at the desk.") % {"name": person}, "not_an_agent")
     if not Case.objects.visible_to(Actor(person)).filter(pk=case.pk).exists():
         raise Refused(_("%(name)s may not see this protected case. Name them first.") % {"name": person}, "protected")
-    _give(actor, case, person)
+    if case.is_open and case.assignee_id == person.pk and case.state != State.NEW:
+        raise Refused(_("%(name)s has the case already.") % {"name": person}, "unchanged")
+    _give(actor, case, person, look_again_at=_look_of_given(case, person))
     record(Assigned(case=case, person=person.pk))
     return case
 
 
-def _give(actor: Actor, case: Case, person: Person) -> None:
+def _look_of_given(case: Case, person: Person) -> datetime | None:
+    """When whoever is given a case looks at it: what is late stays late in other hands, since nobody has done anything by
+    giving it. What lay new with the desk for too long is looked at as soon as what comes in now."""
+    if not case.is_open:
+        return None
+    look = timing.look_again(case, person)
+    if (ball := case.ball).look_again_at > now():
+        return look
+    return min(look, timing.first_look(case)) if ball.step == Step.DEAL_OUT else ball.look_again_at
+
+
+def _give(actor: Actor, case: Case, person: Person, look_again_at: datetime | None = None) -> None:
     if not case.is_open:
         raise Refused(_("The case is closed. Open it again first."), "closed")
     if not still_at_the_desk(person.pk):
@@ -80,7 +93,7 @@ def _give(actor: Actor, case: Case, person: Person) -> None:
         balls.move(
             case.subject,
             balls.Ball(
-                step=Step.ANSWER, person=person, look_again_at=timing.look_again(case, person),
+                step=Step.ANSWER, person=person, look_again_at=look_again_at or timing.look_again(case, person),
                 promised_at=case.ball.promised_at,
             ),
             end=Commitment.End.PASSED,

@@ -126,6 +126,10 @@ class CommentForm(AnswerQuestionForm):
     text = LongText(label=_("Write more in the question"))
 
 
+class AskAgainForm(CommentForm):
+    said = _("The question waits for input again.")
+
+
 class ReturnForm(QuestionForm):
     heading, action, icon = _("Return the question"), _("Return"), "undo"
     intro = _("The agent gets it back at once, with your reason.")

@@ -227,7 +227,7 @@ class TestTheAgent:
         case = world.taken()
         self.answered(world, case)
         page = world.client(world.agent).get(reverse("cases:case", args=[case.number])).content.decode()
-        assert INPUT in page and "is-input" in page and 'data-key="u"' in page
+        assert INPUT in page and "is-input" in page and 'data-key="w"' in page
         portal = world.client(world.local).get(reverse("portal:case", args=[case.number])).content.decode()
         assert INPUT not in portal and WORDS not in portal and world.expert.name not in portal
         assert not Message.objects.filter(text__in=[INPUT, WORDS]).exists()
@@ -324,3 +324,45 @@ def test_the_pages_of_a_question_and_its_case_cost_the_same_however_long_the_thr
                 assert client.get(page).status_code == 200
         counts.append(len(caught))
     assert counts[0] == counts[1]
+
+
+class TestWhatIsNoAnswer:
+    """“I am looking into it” leaves the ball where it is, or puts it back."""
+
+    def test_third_line_writes_and_answers_later(self, world):
+        question = ask(world, world.taken())
+        expert = world.client(world.expert)
+        assert (
+            reverse("cases:comment_on_question", args=[question.pk])
+            in expert.get(address("question", question)).content.decode()
+        )
+        expert.post(address("comment_on_question", question), {"text": "Jag tittar på det i morgon."})
+        assert (fresh(question).state, fresh(question).ball.team) == ("open", world.developers)
+        assert told("cases.question_commented") == [world.agent.pk]
+
+    def test_the_agent_asks_again_and_it_waits_with_a_time_of_its_own(self, world):
+        question = ask(world, world.taken(), person=world.expert)
+        commands.answer_question(world.actor(world.expert), question, text="Återkommer.")
+        agent = world.client(world.agent)
+        assert address("ask_again", question) in agent.get(address("question", question)).content.decode()
+        assert agent.post(address("ask_again", question), {"text": "När kan du svara?"}).status_code == 303
+        found = fresh(question)
+        assert (found.state, found.ended_at, found.ball.person, found.ball.step) == (
+            "open",
+            None,
+            world.expert,
+            "input",
+        )
+        assert found.ball.look_again_at > found.asked_at and told("cases.input_asked_for") == [world.expert.pk]
+        commands.answer_question(world.actor(world.expert), found, text=INPUT)
+        assert fresh(question).state == "answered"
+
+    def test_twice_and_in_a_closed_case_it_is_refused_and_the_text_kept(self, world):
+        question = ask(world, world.taken())
+        agent, said = world.client(world.agent), {"text": "När kan ni svara?"}
+        assert agent.post(address("ask_again", question), said).status_code == 409
+        commands.answer_question(world.actor(world.expert), question, text=INPUT)
+        commands.close(world.actor(world.agent), question.case, reason="Löst på annat håll.")
+        refused = agent.post(address("ask_again", question), said)
+        assert refused.status_code == 409 and "När kan ni svara?" in refused.content.decode()
+        assert fresh(question).state == "answered"

@@ -211,6 +211,13 @@ class TestReturned:
         assert (standing.team, standing.sender) == (other, world.agent)
         assert fresh(case).ball.person == world.agent
 
+    def test_it_is_not_passed_on_to_whoever_offered_it(self, world):
+        case = offered(world)
+        with pytest.raises(Refused) as refused:
+            commands.pass_offer_on(world.actor(world.expert), case, person=world.agent, text="Ta den du.")
+        assert refused.value.code == "sender" and "Lämna tillbaka" in str(refused.value.message)
+        assert Offer.objects.open().get(subject=case.pk).team == world.developers
+
     def test_taken_back_it_can_no_longer_be_accepted(self, world):
         case = offered(world)
         commands.withdraw_offer(world.actor(world.agent), case)

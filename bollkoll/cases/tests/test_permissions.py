@@ -89,7 +89,7 @@ WITHOUT_CASE = {"open", "file", "view", "count"}
 OF_QUESTIONS = {
     **dict.fromkeys(["answer_question", "return_question", "pass_question_on"], "asked"),
     "comment_on_question": "thread",
-    "withdraw_question": "desk",
+    **dict.fromkeys(["withdraw_question", "ask_again"], "desk"),
     "chase": "clock",
 }
 MAY_OF_QUESTIONS = {
@@ -224,7 +224,7 @@ def test_what_a_role_is_answered_about_a_question(world, role):
             found.append(client.get(reverse(f"cases:{name}", args=[question.pk])).status_code)
     assert tuple(found) == expected
     for question, page in zip(questions, (expected[1], expected[4]), strict=True):
-        for name in ("answer_question", "comment_on_question", "use_input"):
+        for name in ("answer_question", "comment_on_question", "use_input", "ask_again"):
             status = client.post(reverse(f"cases:{name}", args=[question.pk]), {"text": ""}).status_code
             assert status == page if page == 404 else status in (403, 404, 422) if page == 200 else status == 403
 

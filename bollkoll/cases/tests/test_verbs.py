@@ -12,8 +12,8 @@ from bollkoll.cases.models import Case, CaseLink
 from bollkoll.cases.tests.questions import tick
 from bollkoll.channels.phone import commands as phone
 from bollkoll.commitments.models import Commitment
-from bollkoll.log.acting import Refused
-from bollkoll.people.actor import CLOCK
+from bollkoll.log.acting import Refused, act
+from bollkoll.people.actor import CLOCK, SYSTEM
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +74,27 @@ class TestDealingOut:
         assert "specialist in Results" in form
         agent.post(to("assign", case), {"person": world.other_agent.pk})
         assert fresh(case).assignee == world.other_agent
+
+    def test_what_is_late_stays_late_in_other_hands(self, world, agent):
+        case, late = world.taken(), timezone.now() - timedelta(hours=3)
+        with act(SYSTEM):
+            Commitment.objects.filter(pk=case.ball.pk).update(look_again_at=late)
+        agent.post(to("assign", case), {"person": world.other_agent.pk})
+        assert (fresh(case).ball.person, fresh(case).ball.look_again_at) == (world.other_agent, late)
+
+    def test_what_lay_new_for_too_long_is_looked_at_as_soon_as_what_comes_in(self, world, agent):
+        case, other = world.case(), world.case()
+        with act(SYSTEM):
+            Commitment.objects.filter(pk=case.ball.pk).update(look_again_at=timezone.now() - timedelta(hours=3))
+        for one in (case, other):
+            agent.post(to("assign", one), {"person": world.other_agent.pk})
+        assert timezone.now() < fresh(case).ball.look_again_at < fresh(other).ball.look_again_at
+
+    def test_whoever_has_it_already_cannot_be_given_it(self, world, agent):
+        case = world.taken()
+        look = case.ball.look_again_at
+        answer = agent.post(to("assign", case), {"person": world.agent.pk})
+        assert answer.status_code == 409 and fresh(case).ball.look_again_at == look
 
     def test_a_reporter_cannot_be_given_it(self, world, agent):
         case = world.case()

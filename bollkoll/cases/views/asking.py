@@ -96,6 +96,7 @@ def _show(
     initial = {"text": draft.fields.get("text", "")} if draft else {}
     context = _thread(request, found) | {
         "may_answer": may_answer,
+        "may_ask_again": not found.is_open and found.case.is_open and actor.is_agent,
         "may_withdraw": found.is_open and actor.is_agent,
         "may_pass_on": may_answer and not found.case.subject.is_protected,
         "form": form or used(actor=actor, question=found, initial=initial),
@@ -173,6 +174,7 @@ def _dialog(request: Request, found: Question, form: forms.QuestionForm, status:
 
 answer_question = _written(commands.answer_question, forms.AnswerQuestionForm)
 comment_on_question = _written(commands.comment_on_question, forms.CommentForm)
+ask_again = _written(commands.ask_again, forms.AskAgainForm)
 return_question = _chosen(commands.return_question, forms.ReturnForm)
 pass_question_on = _chosen(commands.pass_question_on, forms.PassOnForm)
 withdraw_question = _chosen(commands.withdraw_question, forms.WithdrawForm)

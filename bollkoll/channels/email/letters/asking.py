@@ -13,10 +13,22 @@ def asked(news: News) -> Letter | None:
     """The question, and what the reporter wrote first. What else was sent along is behind the link."""
     if news.question is None:
         return None
-    letter = _question(news, _("%(name)s asks for your input") % {"name": news.question.asker.name})
+    again = _asked_again(news)
+    heading = _("%(name)s asks again for your input") if again else _("%(name)s asks for your input")
+    letter = _question(news, heading % {"name": news.by if again else news.question.asker.name})
+    if letter is not None and again:
+        letter.paragraphs.insert(1, again)
     if letter is not None and news.event.kind == "cases.question_passed_on" and news.said is not None:
         letter.paragraphs.insert(0, _("%(name)s passed it on: %(why)s") % {"name": news.by, "why": news.said.text})
     return letter
+
+
+def _asked_again(news: News) -> str:
+    """What was asked beside the first question."""
+    if news.said is None or news.said.kind != Kind.QUESTION:
+        return ""
+    is_first = not news.said.question.thread.filter(kind=Kind.QUESTION, pk__lt=news.said.pk).exists()
+    return "" if is_first else news.said.text
 
 
 def chased(news: News) -> Letter | None:
@@ -84,7 +96,8 @@ def _question(news: News, heading: str) -> Letter | None:
         links=open_link(news),
         closing=[
             _(
-                "Reply to this mail to give your input. If it is not yours, open the question to return it or pass it on."
+                "Reply to this mail to give your input. If it is not yours, or you need more time, open the question: "
+                "there you return it, pass it on, or write that you answer later."
             ),
             _stays_inside(),
         ],

@@ -195,3 +195,21 @@ def test_every_news_of_a_question_has_its_letter(world, post, receiver, asked):
         assert said in texts
     assert Question.objects.filter(state="withdrawn").exists()
     assert not Delivery.objects.filter(event__kind__startswith="cases.question", work="failed").exists()
+
+
+def test_who_mailed_that_they_look_into_it_is_asked_again_and_the_next_reply_is_the_answer(
+    world, asked, post, receiver
+):
+    question, mail = asked
+    post.take(reply_to(mail, world.expert, "Jag tittar på det."), world.expert.email)
+    post.turn()
+    cases.ask_again(world.actor(world.agent), Question.objects.get(), text="När kan du svara?")
+    post.turn()
+    again = got(receiver, world.expert)
+    assert (
+        "När kan du svara?" in text_of(again) and WORDS in text_of(again) and again["Message-ID"] != mail["Message-ID"]
+    )
+    post.take(reply_to(again, world.expert), world.expert.email)
+    post.turn()
+    assert Question.objects.get().state == "answered"
+    assert [said.text.strip() for said in question.thread.filter(kind="answer")] == ["Jag tittar på det.", INPUT]

@@ -132,7 +132,7 @@ addEventListener("pageshow", (event) => {
 
 // Ctrl Enter sends what one writes, also from what is chosen beside the text.
 const isFilledIn = (field) => isWriting(field) || field.matches("input[type=radio], input[type=checkbox]");
-each("form[data-once]", (form) => form.addEventListener("keydown", (event) => {
+each("form[data-once], form.verb", (form) => form.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !isFilledIn(event.target)) return;
   event.preventDefault();
   form.requestSubmit(form.querySelector("button.is-primary, button.is-note") ?? undefined);

@@ -66,10 +66,11 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     told = {name: form.cleaned_data[name] for name in ("text_sv", "text_en", "promise_at")} if is_preview else {}
     promised = queries.promised_to_reporters([case.pk for case in cases]) if is_preview else {}
-    letters = [_letter(request.actor, case, told, promised.get(case.pk)) for case in cases]
+    is_first = request.POST.get("do", "") not in ("preview", "send")
+    letters = [_letter(request.actor, case, told, promised.get(case.pk), is_first=is_first) for case in cases]
     context = {
         "letters": letters, "form": form, "next": back, "is_preview": is_preview, "is_changed": is_changed,
-        "count": sum(one.is_owed for one in letters),
+        "count": sum(one.is_chosen for one in letters),
     }  # fmt: skip
     return render(request, "cases/list/repromise.html", context, status=status)
 
@@ -80,22 +81,29 @@ class Letter:
 
     case: Case
     is_owed: bool
+    is_chosen: bool = False
+    """Ticked from the beginning: others are in the list to be added by whoever means them."""
     text: str = ""
     then: str = ""
     promised: str = ""
     """What stands promised already, in ISO format."""
 
 
-def _letter(actor: Actor, case: Case, told: dict[str, Any], promised: tuple[datetime, Any] | None) -> Letter:
+def _letter(
+    actor: Actor, case: Case, told: dict[str, Any], promised: tuple[datetime, Any] | None, *, is_first: bool
+) -> Letter:
     if not case.is_open or case.state == Case.State.SOLVED:
         return Letter(case, is_owed=False)
     text, stands = said_to(case, **told) if told else "", promised[0].isoformat() if promised else ""
-    return Letter(case, is_owed=True, text=text, then=_then(actor, case), promised=stands)
+    lies_here = case.state != Case.State.WAITING_REPORTER and not case.is_with_third_line
+    return Letter(case, is_owed=True, is_chosen=lies_here or not is_first, text=text, then=_then(actor, case), promised=stands)
 
 
 def _then(actor: Actor, case: Case) -> str:
     """Who has the ball afterwards, when that is another than now or not the one who promises."""
-    if case.is_in_procedure or case.is_with_third_line:
+    if case.is_with_third_line:
+        return _("Third line has it, and keeps the ball with your promise.")
+    if case.is_in_procedure:
         return ""
     goes_on = queries.who_keeps(case)
     is_mine = goes_on is None or goes_on.pk == actor.person_id

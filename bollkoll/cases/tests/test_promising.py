@@ -144,6 +144,17 @@ class TestMany:
             assert f'value="{case.pk}" disabled' in page
         assert f'value="{standing.pk}" checked' in page
 
+    def test_what_lies_with_others_is_offered_and_not_chosen_from_the_beginning(self, world):
+        mine, waits, third = world.taken(), world.taken(), world.taken()
+        world.answer(waits, then="waiting")
+        commands.mark_waiting_third_line(world.actor(world.agent), third, team=world.developers)
+        page = world.client(world.agent).post("/cases/many/repromise", {"case": [mine.pk, waits.pk, third.pk]})
+        text = unescape(page.content.decode())
+        ticked = [f'value="{case.pk}" checked' in text for case in (mine, waits, third)]
+        assert ticked == [True, False, False] and "Tredje linjen har det" in text
+        again = world.client(world.agent).post("/cases/many/repromise", form(mine, waits, do="preview"))
+        assert f'value="{waits.pk}" checked' in again.content.decode(), "whoever ticked it means it"
+
     def test_the_preview_says_who_has_the_ball_afterwards_and_a_colleague_keeps_theirs(self, world):
         mine, theirs, waits, nobodys = world.taken(), world.taken(by=world.other_agent), world.taken(), world.case()
         world.answer(waits, then="waiting")

@@ -5,6 +5,7 @@ import { each, on } from "./page.js";
 let last = null;
 const scope = (element) => element.closest("form, [data-rows], table, .pane") ?? document;
 const boxes = (within) => [...within.querySelectorAll("input[data-select]")];
+const together = (within) => boxes(within).filter((box) => !box.closest("[data-select-apart]")); // those are chosen one by one
 
 on("click", "input[data-select]", (event, box) => {
   const all = boxes(scope(box));
@@ -16,7 +17,7 @@ on("click", "input[data-select]", (event, box) => {
 });
 
 on("change", "input[data-select-all]", (event, head) => {
-  for (const box of boxes(scope(head))) box.checked = head.checked;
+  for (const box of together(scope(head))) box.checked = head.checked;
   show();
 });
 on("change", "input[data-select]", () => show());
@@ -29,7 +30,7 @@ export function show() {
   const all = boxes(document);
   const chosen = all.filter((box) => box.checked).length;
   for (const head of document.querySelectorAll("input[data-select-all]")) {
-    const within = boxes(scope(head));
+    const within = together(scope(head));
     const some = within.filter((box) => box.checked).length;
     head.checked = within.length > 0 && some === within.length;
     head.indeterminate = some > 0 && some < within.length;

@@ -17,11 +17,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from bollkoll.cases import commands, export, lists, many
+from bollkoll.cases import afterwards, commands, export, lists, many
 from bollkoll.cases.list_forms import FilterForm, Known, ManyForm, ViewForm
 from bollkoll.cases.lists import Listing
 from bollkoll.cases.models import SavedView
@@ -31,9 +31,6 @@ from bollkoll.log.live import live_url
 from bollkoll.people.access import signed_in
 from bollkoll.people.actor import Actor
 from bollkoll.people.requests import Request
-
-OUTCOME = "cases.many"
-"""Where the session keeps what became of many cases until the next list shows it."""
 
 
 def for_staff(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -113,7 +110,7 @@ def _around(request: Request, listing: Listing) -> dict[str, Any]:
         "saved_views": list(views.select_related("person").order_by("order", "name")),
         "view_form": ViewForm(initial={"query": listing.query}),
         "may_choose": actor.is_agent,
-        "outcome": request.session.pop(OUTCOME, None) if OUTCOME in request.session else None,
+        **afterwards.shown(request),
         "search_query": listing.q,
         "live_url": desk_live_url(actor),
         "next": _address(listing),
@@ -203,18 +200,8 @@ def change_many(request: Request) -> HttpResponse:
             form = ManyForm()
         context = {"rows": plain_rows(actor, cases), "many_form": form, "next": back}
         return render(request, "cases/list/many.html", context, status=422 if is_refused else 200)
-    tell_outcome(request, _do(actor, chosen, form))
+    afterwards.tell_outcome(request, _do(actor, chosen, form))
     return see_other(back)
-
-
-def tell_outcome(request: Request, outcome: many.Outcome) -> None:
-    """How many were changed as a message; the others with their reasons on the next list."""
-    if outcome.done:
-        count = len(outcome.done)
-        said = ngettext("%(count)s case is changed.", "%(count)s cases are changed.", count) % {"count": count}
-        messages.success(request, said)
-    if outcome.refused or outcome.unknown:
-        request.session[OUTCOME] = outcome.stored()
 
 
 def _do(actor: Actor, chosen: list[str], form: ManyForm) -> many.Outcome:

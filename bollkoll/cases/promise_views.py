@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bollkoll.cases import commands, many, queries
+from bollkoll.cases import afterwards, commands, many, queries
 from bollkoll.cases.commands.promising import said_to
 from bollkoll.cases.forms.promising import RepromiseForm
-from bollkoll.cases.list_views import _back, for_staff, see_other, tell_outcome
-from bollkoll.cases.models import Case
+from bollkoll.cases.list_views import _back, for_staff, see_other
+from bollkoll.cases.models import Case, Message
 from bollkoll.log.acting import NotAllowed
 from bollkoll.people.actor import Actor
 from bollkoll.people.requests import Request
@@ -43,7 +43,10 @@ def repromise(request: Request) -> HttpResponse:
     if not form.is_as_previewed:
         return _page(request, cases, form, back, is_preview=True, is_changed=True, status=409)
     whose, promised = _as_previewed(request, "whose"), _as_previewed(request, "promised")
-    tell_outcome(request, many.each(actor, keys, _once, whose=whose, promised=promised, **form.arguments()))
+    sent: list[Message] = []
+    outcome = many.each(actor, keys, _once, sent=sent, whose=whose, promised=promised, **form.arguments())
+    afterwards.keep_sent(request, sent)
+    afterwards.tell_outcome(request, outcome)
     return see_other(back)
 
 
@@ -52,12 +55,14 @@ def _as_previewed(request: Request, name: str) -> dict[str, str]:
     return dict(pair.split(":", 1) for pair in request.POST.getlist(name) if ":" in pair)
 
 
-def _once(actor: Actor, case: Case, *, whose: dict[str, str], promised: dict[str, str], **arguments: Any) -> None:
+def _once(
+    actor: Actor, case: Case, *, sent: list[Message], whose: dict[str, str], promised: dict[str, str], **arguments: Any
+) -> None:
     key = str(case.pk)
     try:
-        commands.repromise(actor, case, whose=whose.get(key), promised=promised.get(key), **arguments)
-    except commands.AlreadyDone:
-        return
+        sent.append(commands.repromise(actor, case, whose=whose.get(key), promised=promised.get(key), **arguments))
+    except commands.AlreadyDone as again:
+        sent.append(again.made)
 
 
 def _page(
@@ -96,7 +101,9 @@ def _letter(
         return Letter(case, is_owed=False)
     text, stands = said_to(case, **told) if told else "", promised[0].isoformat() if promised else ""
     lies_here = case.state != Case.State.WAITING_REPORTER and not case.is_with_third_line
-    return Letter(case, is_owed=True, is_chosen=lies_here or not is_first, text=text, then=_then(actor, case), promised=stands)
+    return Letter(
+        case, is_owed=True, is_chosen=lies_here or not is_first, text=text, then=_then(actor, case), promised=stands
+    )
 
 
 def _then(actor: Actor, case: Case) -> str:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from bollkoll.cases import many
-from bollkoll.cases.list_views import OUTCOME, for_staff, see_other
+from bollkoll.cases import afterwards, many
+from bollkoll.cases.list_views import for_staff, see_other
 from bollkoll.desk import commands, dealing, walking
 from bollkoll.desk.models import StandUp
 from bollkoll.log.acting import NotAllowed
@@ -63,8 +63,7 @@ def _save(request: Request) -> HttpResponse:
         messages.success(request, said)
     elif not outcome.refused and not outcome.unknown:
         messages.info(request, _("Everything was already as you chose; nothing was doubled."))
-    if outcome.refused or outcome.unknown:
-        request.session[OUTCOME] = outcome.stored()
+    afterwards.keep_outcome(request, outcome)
     return see_other(_back(request))
 
 

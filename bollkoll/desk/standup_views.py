@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bollkoll.cases import afterwards
 from bollkoll.cases import queries as cases
 from bollkoll.cases.commands import AlreadyDone
-from bollkoll.cases.list_views import OUTCOME, for_staff, see_other
+from bollkoll.cases.list_views import for_staff, see_other
 from bollkoll.cases.models import Case
 from bollkoll.cases.views.composing import forget_draft
 from bollkoll.desk import commands, morning, queries, situation, walking
@@ -95,7 +96,7 @@ def _walk(
     }
     in_page = request.headers.get("HX-Target") == "stand-up" and request.method == "GET"
     if not in_page:
-        context["outcome"] = request.session.pop(OUTCOME, None) if OUTCOME in request.session else None
+        context |= afterwards.shown(request)
     context["excerpt"] = walking.excerpt(context["said"])
     context["there"] = sum(one.was_there for one in context["attendances"])
     return render(request, "desk/standup/item.html" if in_page else "desk/standup/walk.html", context, status=status)

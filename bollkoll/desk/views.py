@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bollkoll.cases import commands, many, rules
+from bollkoll.cases import afterwards, commands, many, rules
 from bollkoll.cases import queries as cases
-from bollkoll.cases.list_views import OUTCOME, desk_live_url, for_staff, see_other, tell_outcome
+from bollkoll.cases.list_views import desk_live_url, for_staff, see_other
 from bollkoll.cases.models import Case
 from bollkoll.cases.queries import asking
 from bollkoll.cases.rows import Group, Other, Row, by_due, plain_rows, row
@@ -103,7 +103,7 @@ def accept_many(request: Request) -> HttpResponse:
     found, _unknown = many.chosen(actor, chosen)
     best = queries.suggestions_for(found)
     outcome = many.each(actor, chosen, lambda actor, case: _accept(actor, case, best.get(case.pk)))
-    tell_outcome(request, outcome)
+    afterwards.tell_outcome(request, outcome)
     return see_other(reverse("desk:inflow"))
 
 
@@ -121,7 +121,7 @@ def _choosing(request: Request, back: str) -> dict[str, Any]:
     """What a page needs whose rows can be chosen, and which hears the news."""
     return {
         "may_choose": request.actor.is_agent,
-        "outcome": request.session.pop(OUTCOME, None) if OUTCOME in request.session else None,
+        **afterwards.shown(request),
         "live_url": desk_live_url(request.actor),
         "next": back,
     }

@@ -185,6 +185,20 @@ class TestMany:
         found = world.fresh(case)
         assert (found.ball.person, found.assignee) == (world.agent, world.other_agent)
 
+    def test_all_that_was_sent_together_is_taken_back_together(self, world):
+        first, second = world.taken(), world.taken()
+        client = world.client(world.agent)
+        client.post("/cases/many/repromise", form(first, second) | {"next": "/desk/mine/"})
+        assert "2 svar går iväg" in client.get("/desk/mine/").content.decode()
+        back = client.post("/cases/many/take-back", headers={"Referer": "http://testserver/desk/mine/"})
+        assert (back.status_code, back["Location"]) == (303, "http://testserver/desk/mine/")
+        assert not Message.objects.filter(kind="answer").exists()
+        assert [world.fresh(case).ball.promised_at for case in (first, second)] == [None, None]
+        page = client.get("/desk/mine/").content.decode()
+        assert "2 svar togs tillbaka" in page and "går iväg" not in page
+        client.post("/cases/many/take-back")
+        assert "Svaren har redan gått" in client.get("/cases/").content.decode()
+
     def test_posted_twice_it_is_said_once(self, world):
         case = world.taken()
         client = world.client(world.agent)

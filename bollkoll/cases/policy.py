@@ -87,7 +87,7 @@ def note(actor: Actor, case: Case) -> bool:
     return _desk(actor, case) or (actor.is_third_line and may_see(actor, case))
 
 
-reproduce = note
+reproduce = withdraw_attempt = note
 
 
 undo_answer = answer

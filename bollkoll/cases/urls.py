@@ -39,6 +39,7 @@ urlpatterns = [
     path("<int:number>/withdraw-offer", handing.withdraw_offer, name="withdraw_offer"),
     path("<int:number>/give-back", handing.give_back, name="give_back"),
     path("<int:number>/reproduce", reproduction.reproduce, name="reproduce"),
+    path("<int:number>/withdraw-attempt", deeds.withdraw_attempt, name="withdraw_attempt"),
     path("<int:number>/ask-for-input", asking.ask_for_input, name="ask_for_input"),
     path("<int:number>/solve", deeds.solve, name="solve"),
     path("<int:number>/close", deeds.close, name="close"),

@@ -43,7 +43,7 @@ from bollkoll.cases.commands.protection import (
     remove_watcher,
     unname_person,
 )
-from bollkoll.cases.commands.reproduction import reproduce
+from bollkoll.cases.commands.reproduction import reproduce, withdraw_attempt
 from bollkoll.cases.commands.scanning import scan_again, settle_scan
 from bollkoll.cases.commands.sorting import link, move_message, split, unlink
 from bollkoll.cases.commands.timing import count_looks_anew
@@ -121,6 +121,7 @@ __all__ = [
     "unmerge",
     "unname_person",
     "upload_file",
+    "withdraw_attempt",
     "withdraw_offer",
     "withdraw_question",
 ]

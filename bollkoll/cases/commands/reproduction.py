@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 
 from bollkoll.cases.commands.files import attach
 from bollkoll.cases.commands.once import claim, keep
-from bollkoll.cases.events import ReproductionTried
+from bollkoll.cases.events import AttemptWithdrawn, ReproductionTried
 from bollkoll.cases.models import Attachment, Case, Message, Reproduction
 from bollkoll.kit import personnummer
 from bollkoll.kit import text as texts
-from bollkoll.log.acting import Refused, command, now, record
+from bollkoll.log.acting import NotAllowed, Refused, command, now, record
 from bollkoll.people.actor import Actor
 from bollkoll.services.models import Environment
 
@@ -69,6 +69,22 @@ def reproduce(
     return attempt
 
 
+@command
+def withdraw_attempt(actor: Actor, case: Case, *, message: Message) -> Reproduction:
+    """It does not hold (another place or other data than was thought): it can be read still, and counts no longer. By whoever
+    made it, and by agents."""
+    attempt = Reproduction.objects.select_related("message").filter(message__case=case, message=message.pk).first()
+    if attempt is None or attempt.withdrawn_at is not None:
+        raise Refused(_("That is already so."), "unchanged")
+    if not actor.is_agent and attempt.message.author_id != actor.person_id:
+        raise NotAllowed("cases.withdraw_attempt")
+    attempt.withdrawn_at = now()
+    attempt.save(update_fields=["withdrawn_at"])
+    settle(case)
+    record(AttemptWithdrawn(case=case, message=message))
+    return attempt
+
+
 def settle(case: Case) -> None:
     """The case's state of reproduction from its attempts and those of the cases merged into it: the latest speaks.
 
@@ -79,7 +95,9 @@ def settle(case: Case) -> None:
         merged = Case.objects.filter(merged_into__in=latest, subject__is_protected=case.subject.is_protected)
         latest = list(merged.values_list("pk", flat=True))
         found += latest
-    tried = Reproduction.objects.filter(message__case__in=found).order_by("-message__written_at", "-message__pk")
+    tried = Reproduction.objects.filter(message__case__in=found, withdrawn_at=None).order_by(
+        "-message__written_at", "-message__pk"
+    )
     verdict = tried.values_list("verdict", flat=True).first() or ""
     if case.reproduction != verdict:
         case.reproduction = verdict

@@ -38,7 +38,7 @@ from bollkoll.cases.events.protection import (
     WatcherAdded,
     WatcherRemoved,
 )
-from bollkoll.cases.events.reproduction import ReproductionTried
+from bollkoll.cases.events.reproduction import AttemptWithdrawn, ReproductionTried
 from bollkoll.cases.events.sorting import Linked, Merged, MessageMoved, SplitOff, Unlinked, Unmerged
 from bollkoll.cases.events.triage import (
     Assigned,
@@ -62,6 +62,7 @@ __all__ = [
     "AnswerWritten",
     "Answered",
     "Assigned",
+    "AttemptWithdrawn",
     "AutoReplied",
     "BallGiven",
     "BallSet",

@@ -17,3 +17,13 @@ class ReproductionTried(CaseFact):
     is_internal = True
     message: Message
     verdict: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptWithdrawn(CaseFact):
+    """An attempt does not hold. Internal."""
+
+    kind = "cases.attempt_withdrawn"
+    sentence = _("{actor} said that an attempt to reproduce it does not hold")
+    is_internal = True
+    message: Message

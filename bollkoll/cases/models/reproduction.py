@@ -26,6 +26,8 @@ class Reproduction(models.Model):
     expected = models.TextField(_("expected result"), blank=True, default="")
     actual = models.TextField(_("actual result"), blank=True, default="")
     verdict = models.CharField(_("verdict"), max_length=16, choices=Case.Verdict.choices)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    """When somebody said that it does not hold: wrong place, wrong data. It is read and no longer counted."""
 
     class Meta:
         constraints = [

@@ -18,13 +18,13 @@ def attempts(actor: Actor, case: Case) -> list[Reproduction]:
     """The attempts that stand in the case's timeline, the latest first. Asks nothing while nobody has tried."""
     if not case.reproduction:
         return []
-    rows = Reproduction.objects.filter(message__case__in=threads(actor, case))
+    rows = Reproduction.objects.filter(message__case__in=threads(actor, case), withdrawn_at=None)
     return list(rows.select_related("environment", "message__author").order_by("-message__written_at", "-message__pk"))
 
 
 def request_for_data(case: Case) -> str:
     """A draft in the reporter's language: what was tried, and which examples are needed to go on. For an agent to edit."""
-    rows = Reproduction.objects.filter(message__case=case).select_related("environment", "message")
+    rows = Reproduction.objects.filter(message__case=case, withdrawn_at=None).select_related("environment", "message")
     with translation.override(case.reporter.language):
         tried = [_told(row) for row in rows.order_by("-message__written_at", "-message__pk")[:MOST_TOLD]]
         return "\n\n".join(

@@ -199,16 +199,14 @@ def _marked(entry: Entry, actor: Actor, seen: Message | None) -> Entry:
 
 
 def _messages(actor: Actor, case: Case, cases: list[Case], rows) -> list[Entry]:
-    rows = rows.filter(case__in=cases).select_related("author").prefetch_related("attachments", "moved_from__subject")
-    is_tried = any(one.reproduction for one in cases)
-    if is_tried:
-        rows = rows.select_related("reproduction__environment")
+    rows = rows.filter(case__in=cases).select_related("author", "reproduction__environment")
+    rows = rows.prefetch_related("attachments", "moved_from__subject")
     prefetch_related_objects(cases, "examples")
     known = {one.pk: one for one in cases}
     entries = []
     for message in rows.order_by("written_at", "pk"):
         message.case = known[message.case_id]
-        entries.append(_entry(message, case, getattr(message, "reproduction", None) if is_tried else None))
+        entries.append(_entry(message, case, getattr(message, "reproduction", None)))
     return entries
 
 

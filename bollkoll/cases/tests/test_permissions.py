@@ -73,7 +73,7 @@ COMMANDS = {
     ),
     **dict.fromkeys(["accept_offer", "return_offer", "pass_offer_on"], "offered"),
     **dict.fromkeys(["lapse_offer", "bring_into_sight", "find_reader"], "clock"),
-    **dict.fromkeys(["note", "reproduce"], "note"),
+    **dict.fromkeys(["note", "reproduce", "withdraw_attempt"], "note"),
     **dict.fromkeys(
         ["reply", "confirm_solved", "say_thanks", "say_it_did_not_help", "add_watcher", "remove_watcher"], "reporter"
     ),
@@ -268,6 +268,7 @@ POSTS = [
     "undo_answer",
     "note",
     "presence",
+    "withdraw_attempt",
 ]
 SEES = {
     # role:                 (ordinary: reading, forms, posts; protected: reading, forms, posts)

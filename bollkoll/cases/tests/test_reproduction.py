@@ -49,6 +49,36 @@ def case(world):
     return world.taken()
 
 
+class TestAnAttemptThatDoesNotHold:
+    def test_is_read_and_no_longer_counted_and_the_one_before_speaks(self, world, case, agent):
+        for verdict in ("not_reproduced", "reproduced"):
+            agent.post(to("reproduce", case), form(world, verdict=verdict), headers=DIALOG)
+        latest = Reproduction.objects.get(verdict="reproduced")
+        assert to("withdraw_attempt", case) in page(agent, case)
+        answer = agent.post(to("withdraw_attempt", case), {"message": latest.message_id}, headers=DIALOG)
+        assert (answer.status_code, answer.headers["HX-Trigger"]) == (204, "case-changed")
+        assert Case.objects.get(pk=case.pk).reproduction == "not_reproduced"
+        shown = page(agent, case)
+        assert "does not hold" in shown and "1 attempt" in shown and "2 attempts" not in shown
+        assert agent.post(to("withdraw_attempt", case), {"message": latest.message_id}).status_code == 409
+
+    def test_alone_it_leaves_the_case_untried_and_stands_there_whole(self, world, case, agent):
+        agent.post(to("reproduce", case), form(world, version="2.47.1"), headers=DIALOG)
+        agent.post(to("withdraw_attempt", case), {"message": Reproduction.objects.get().message_id})
+        assert Case.objects.get(pk=case.pk).reproduction == ""
+        assert "2.47.1" in page(agent, case)
+
+    def test_third_line_takes_back_its_own_only(self, world, case, agent):
+        commands.mark_waiting_third_line(world.actor(world.agent), case, team=world.developers)
+        agent.post(to("reproduce", case), form(world), headers=DIALOG)
+        expert = world.client(world.expert)
+        theirs = {"message": Reproduction.objects.get().message_id}
+        assert expert.post(to("withdraw_attempt", case), theirs).status_code == 403
+        expert.post(to("reproduce", case), form(world), headers=DIALOG)
+        own = {"message": Reproduction.objects.get(message__author=world.expert).message_id}
+        assert expert.post(to("withdraw_attempt", case), own).status_code == 303
+
+
 class TestAnAttempt:
     def test_is_written_in_a_form_and_stands_in_the_case(self, world, case, agent):
         file = world.file(world.agent, png(), "bild.png")

@@ -1,12 +1,13 @@
 """Every verb of a case but the dialogue: one line each, the form and the command of the same name."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases import commands, forms, queries
-from bollkoll.cases.models import Case
+from bollkoll.cases.models import Case, Message
 from bollkoll.cases.views.doors import gone_to
 from bollkoll.cases.views.verbs import deed, verb
 from bollkoll.people.models import Person
@@ -49,6 +50,18 @@ split = verb(commands.split, forms.SplitForm, answer=_to_target)
 move_message = verb(commands.move_message, forms.MoveMessageForm)
 link = verb(commands.link, forms.LinkForm)
 unlink = deed(commands.unlink, _("The link is removed."), _other)
+
+# What was tried
+
+
+def _message(request: Request, case: Case) -> dict[str, Any]:
+    try:
+        return {"message": case.messages.get(pk=UUID(request.POST.get("message", "")))}
+    except (Message.DoesNotExist, ValueError):
+        raise Http404("message") from None
+
+
+withdraw_attempt = deed(commands.withdraw_attempt, _("The attempt counts no longer. It can still be read."), _message)
 
 # Who sees it and who follows
 

@@ -114,27 +114,24 @@ def test_many_are_promised_a_new_time_and_the_promises_are_on_one_page(sign_in, 
     for writer in writers:
         opened_by_mail(system, f"Sent svar {word}", "När kommer svaret?", writer)
     agent = sign_in(AGENT)
-    agent.go(f"/cases/?view=all&q={word}")
-    boxes = agent.page.locator("#found input[data-select]")
-    expect(boxes).to_have_count(2)
-    for place in range(2):
-        agent.activate(boxes.nth(place))
-    bar = agent.page.locator("[data-selection]")
-    agent.press("summary", "More", within=bar)
-    agent.press("button", "Promise a new time", within=bar)
+    chooses_all_of(agent, word)
     agent.heading("Promise a new time")
     agent.look("many promised")
     agent.press("button", "Preview")
     expect(agent.page.locator("[aria-invalid=true]").first).to_be_visible(timeout=PATIENCE)
     agent.look("without a time")
-    when = timezone.localtime(timezone.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
-    agent.write(agent.field("New time"), when)
-    agent.fill("In Swedish", f"Hej {{namn}}, om {word} hörs vi senast {{tid}}.")
-    agent.press("button", "Preview")
-    agent.heading("As each of them gets it")
-    agent.reads(f"om {word} hörs vi senast", within=agent.page.locator(".letter").first)
+    previews(agent, f"Hej {{namn}}, vi hörs om {word}.")
     agent.look("previewed")
     before = system.postbox.count
+    with agent.navigates():
+        agent.activate(agent.page.locator("button[value=send]"))
+    undo = agent.page.locator(".undo")
+    expect(undo).to_be_visible(timeout=PATIENCE)
+    agent.look("sent to many")
+    agent.follow("button", "Undo", within=undo)
+    agent.reads("2 svar togs tillbaka.")
+    chooses_all_of(agent, word)
+    previews(agent, f"Hej {{namn}}, om {word} hörs vi senast {{tid}}.")
     with agent.navigates():
         agent.activate(agent.page.locator("button[value=send]"))
     for writer in writers:
@@ -143,3 +140,25 @@ def test_many_are_promised_a_new_time_and_the_promises_are_on_one_page(sign_in, 
     agent.follow("link", "My promises")
     agent.reads(f"Sent svar {word}")
     agent.look("my promises")
+
+
+def chooses_all_of(agent: Hands, word: str) -> None:
+    """Both cases that have a word, to be promised a new time."""
+    agent.go(f"/cases/?view=all&q={word}")
+    boxes = agent.page.locator("#found input[data-select]")
+    expect(boxes).to_have_count(2)
+    for place in range(2):
+        agent.activate(boxes.nth(place))
+    bar = agent.page.locator("[data-selection]")
+    agent.press("summary", "More", within=bar)
+    agent.press("button", "Promise a new time", within=bar)
+
+
+def previews(agent: Hands, text: str) -> None:
+    """A time two days ahead and a text, as each of them gets it."""
+    when = timezone.localtime(timezone.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    agent.write(agent.field("New time"), when)
+    agent.fill("In Swedish", text)
+    agent.press("button", "Preview")
+    agent.heading("As each of them gets it")
+    expect(agent.page.locator(".letter")).to_have_count(2, timeout=PATIENCE)

@@ -340,6 +340,16 @@ def test_a_case_that_is_protected_afterwards_leaks_nothing_of_the_stand_up(world
 # Afterwards
 
 
+def test_the_mail_says_how_many_each_got(world):
+    held, lead = begin(world), world.actor(world.coordinator)
+    for person in (world.agent, world.agent, world.other_agent):
+        commands.hand_out(lead, held, case=world.case(title="Ett av dem"), person=person)
+    commands.end_stand_up(lead, held)
+    subscribers.run("email.tell", limit=10_000)
+    mail = Delivery.objects.get(person=world.other_agent, event__kind="desk.stand_up_ended")
+    assert "Ett av dem" in mail.text and "Utdelat till andra: Asta Almgren 2." in mail.text
+
+
 def test_those_who_were_not_there_get_it_once_by_mail_whatever_mail_they_have_chosen(world):
     today = timezone.localdate()
     people.set_absence(SYSTEM, world.other_agent, first_day=today, last_day=today)

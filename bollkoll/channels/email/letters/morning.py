@@ -1,5 +1,6 @@
 """The letter about the morning, to those who were not there."""
 
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from bollkoll.cases.models import Case, Message
 from bollkoll.channels.email.letters.letter import Letter, News, absolute
 from bollkoll.kit.personnummer import masked
 from bollkoll.people.actor import Actor
+from bollkoll.people.models import Person
 
 MOST_NOTES = 30
 
@@ -30,10 +32,18 @@ def stand_up_ended(news: News) -> Letter:
     subject = _("The stand-up %(day)s") % {"day": day}
     return Letter(
         heading=subject,
-        paragraphs=[_numbers(data), _since(data), *yours, *decided],
+        paragraphs=[_numbers(data), _since(data), *yours, *_others(visible, data, news.person), *decided],
         links=[(_("Read the stand-up"), absolute(reverse("desk:past_stand_up", args=[data["stand_up"]])))],
         subject=subject,
     )
+
+
+def _others(visible: QuerySet[Case], data: dict, reader: Person) -> list[str]:
+    """Who else has how many of what was dealt out; each of them has been told which."""
+    rows = visible.filter(pk__in=data["dealt"], assignee__isnull=False).exclude(assignee=reader.pk)
+    counted = rows.values_list("assignee__name").annotate(number=Count("pk")).order_by("assignee__sort")
+    said = ", ".join(f"{name} {number}" for name, number in counted)
+    return [_("Dealt out to others: %(who)s.") % {"who": said}] if said else []
 
 
 def _noted(note: Message) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from bollkoll.cases import rules
 from bollkoll.cases.events import LooksCounted
 from bollkoll.cases.models import Case, Message
 from bollkoll.commitments import commands as balls
-from bollkoll.commitments.models import Commitment
+from bollkoll.commitments.models import Commitment, Offer
 from bollkoll.kit.hours import Calendar
 from bollkoll.log.acting import Refused, command, now, record
 from bollkoll.people.actor import Actor
@@ -103,7 +104,7 @@ def _is_untouched(ball: Commitment) -> bool:
 def count_looks_anew(actor: Actor, subject: None = None) -> int:
     """The calendar has changed, or how soon the desk looks: what nobody has set a time for, and nothing is promised for, is
     looked at in the time that is now working time: what nobody has taken, and what an agent holds. What is late stays late.
-    Returns how many were moved; refused when none was.
+    So are offers that wait to be accepted and questions to third line. Returns how many were moved; refused when none was.
 
     The same few queries however many cases there are. Whoever has taken a case meanwhile has ended its ball, which is
     then left as it was.
@@ -117,21 +118,48 @@ def count_looks_anew(actor: Actor, subject: None = None) -> int:
         look_again_at__gt=now(),
         main_of__case__isnull=False,
     )
-    rows = list(waiting.select_related("main_of__case__report", "person").order_by("made_at"))
-    if not rows:
-        raise Refused(_("That is already so."), "unchanged")
-    look, found = _looks(rows[0].made_at), []
-    for ball in rows:
-        case = ball.main_of.case
-        at = look(case.kind, acute(case), ball.made_at, ball.person)
-        if at != ball.look_again_at:
-            ball.look_again_at = at
-            found.append(ball)
-    if not found:
+    rows = list(waiting.select_related("main_of__case__report", "person"))
+    asked = list(
+        Commitment.objects.open()
+        .filter(step=Step.INPUT, promised_at=None, is_look_chosen=False, look_again_at__gt=now())
+        .select_related("person")
+    )
+    offers = list(Offer.objects.open().filter(accept_by__gt=now()))
+    since = min([*(ball.made_at for ball in (*rows, *asked)), *(one.offered_at for one in offers)], default=now())
+    look = _looks(since)
+    found = [
+        *_moved(rows, lambda ball: look(ball.main_of.case.kind, acute(ball.main_of.case), ball.made_at, ball.person)),
+        *_moved(asked, lambda ball: look("", Acute.NO, ball.made_at, ball.person)),
+    ]
+    late = _accepted_anew(offers, since)
+    if not found and not late:
         raise Refused(_("That is already so."), "unchanged")
     Commitment.objects.open().filter(promised_at=None).bulk_update(found, ["look_again_at"], batch_size=500)
-    record(LooksCounted(count=len(found)))
-    return len(found)
+    Offer.objects.open().bulk_update(late, ["accept_by"], batch_size=500)
+    record(LooksCounted(count=len(found) + len(late)))
+    return len(found) + len(late)
+
+
+def _moved(rows: list[Commitment], look: Callable[[Any], datetime]) -> list[Commitment]:
+    """Those whose time is another now, with that time."""
+    found = []
+    for ball in rows:
+        if (at := look(ball)) != ball.look_again_at:
+            ball.look_again_at = at
+            found.append(ball)
+    return found
+
+
+def _accepted_anew(offers: list[Offer], since: datetime) -> list[Offer]:
+    """Offers whose time to accept is another now, with that time."""
+    within = timedelta(hours=services.organisation().accept_within)
+    here, found = services.calendars("", Acute.NO, None, since), []
+    for one in offers:
+        at = services.first_answer(here, lambda calendar, one=one: calendar.add(one.offered_at, within))  # type: ignore[misc]
+        if at != one.accept_by:
+            one.accept_by = at
+            found.append(one)
+    return found
 
 
 def _looks(since: datetime) -> Callable[[str, Acute, datetime, Person | None], datetime]:

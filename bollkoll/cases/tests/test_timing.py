@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from bollkoll.cases import commands
 from bollkoll.cases.commands.timing import count_looks_anew
-from bollkoll.cases.models import Case
-from bollkoll.commitments.models import Commitment
+from bollkoll.cases.models import Case, Question
+from bollkoll.commitments.models import Commitment, Offer
 from bollkoll.log import subscribers
 from bollkoll.log.acting import Refused, act
 from bollkoll.log.models import Event
@@ -128,6 +128,30 @@ def test_what_an_agent_took_during_a_pause_is_looked_at_in_time_when_the_pause_i
     services.remove_period(SYSTEM, Organisation.objects.get(), period=row)
     heard()
     assert (ball(case).person, ball(case).look_again_at.date()) == (world.agent, MONDAY.date() + timedelta(days=1))
+
+
+def test_what_is_offered_and_what_is_asked_follow_the_opening_hours_too(world):
+    agent, (offered, asked) = world.actor(world.agent), (world.case(at=MONDAY), world.case(at=MONDAY))
+    with act(agent, at=MONDAY):
+        for case in (offered, asked):
+            commands.take(agent, case)
+        commands.hand_over(agent, offered, text="Er.", team=world.developers)
+        commands.ask_for_input(agent, asked, text="Varför?", team=world.developers)
+    heard()
+
+    def days():
+        times = (Offer.objects.get().accept_by, Question.objects.get().ball.look_again_at)
+        return [timezone.localtime(at).date() for at in times]
+
+    before = days()
+    for day in {MONDAY.date(), *before}:
+        services.set_exception(SYSTEM, Calendar.objects.get(), day=day, hours=[])
+    heard()
+    assert all(now > then for now, then in zip(days(), before, strict=True))
+    for day in {MONDAY.date(), *before}:
+        services.remove_exception(SYSTEM, Calendar.objects.get(), day=day)
+    heard()
+    assert days() == before
 
 
 def test_what_is_late_stays_late_when_a_pause_begins_and_ends(world):

@@ -86,6 +86,7 @@ def test_input_is_asked_for_given_on_the_page_and_becomes_a_draft(sign_in, syste
     with agent.navigates():
         agent.page.locator("body").press("w")
     expect(agent.page.locator("#composer-answer textarea[name=text]")).to_have_value(re.compile(re.escape(given)))
+    expect(agent.page.locator("#composer-answer textarea[name=text]")).to_be_focused(timeout=PATIENCE)
     agent.look("the draft")
     reporter = sign_in(LOCAL_SUPPORT, kind="mouse")
     reporter.go(f"/matters/{number}/")

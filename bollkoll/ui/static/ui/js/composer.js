@@ -18,6 +18,15 @@ on("click", "[data-composer-mode]", (event, link) => {
   composer.scrollIntoView({ block: "nearest" });
 });
 
+// Whoever is led here to write (a draft was made of something) begins at its end, when the page has gone to its place.
+addEventListener("pageshow", () => {
+  if (!new URLSearchParams(location.search).has("compose") || !location.hash) return;
+  const composer = document.getElementById(location.hash.slice(1));
+  const field = composer?.querySelector("[data-composer-form]:not([hidden]) textarea");
+  field?.focus({ preventScroll: true });
+  field?.setSelectionRange(field.value.length, field.value.length);
+});
+
 on("click", "[data-insert]", (event, button) => {
   const field = button.dataset.insertInto ? document.getElementById(button.dataset.insertInto) : button.closest("form")?.querySelector("textarea");
   if (!field) return;

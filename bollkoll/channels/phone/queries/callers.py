@@ -67,9 +67,17 @@ def _named(word: str, key: str) -> Q:
     )  # a space is a 0 in the key
     if len(word) > 2:
         place, name = place | Q(sort__contains=key), Q(sort__contains=key)
+        if word.isascii() and word.isalpha():
+            name = Q(sort__regex=_with_rings_and_dots(key))
     places = Institution.objects.filter(place)
     there = Role.objects.active().filter(institution__in=places.values("pk"))
     return name | Q(pk__in=there.values("person"))
+
+
+def _with_rings_and_dots(key: str) -> str:
+    """A pattern that finds å, ä and ö where a and o were typed: one hears a name, and may have another keyboard."""
+    found = {"a": ("a", sort_key("å"), sort_key("ä")), "o": ("o", sort_key("ö"))}
+    return "".join(f"({'|'.join(found[letter])})" if letter in found else letter for letter in key)
 
 
 def callers(persons: QuerySet[Person], sought: str = "") -> list[Caller]:

@@ -124,6 +124,17 @@ def test_who_may_no_longer_contact_us_comes_last(world):
 
 
 @pytest.mark.django_db
+def test_a_name_is_found_as_it_sounds_without_its_rings_and_dots(world):
+    world.invite(world.lu, "Tove Äng")
+    world.invite(world.lu, "Åke Öst")
+    agent = world.actor(world.agent)
+    found = {
+        words: [one.person.name for one in queries.find(agent, words)]
+        for words in ("tove ang", "ake ost", "äng", "öng")
+    }
+    assert found == {"tove ang": ["Tove Äng"], "ake ost": ["Åke Öst"], "äng": ["Tove Äng"], "öng": []}
+
+
 def test_searching_costs_the_same_however_many_are_found(world, django_assert_max_num_queries):
     for n in range(15):
         numbered(world, world.invite(world.lu, f"Lars Svensson {'abcdefghijklmno'[n]}"), f"046-222 00 {n + 10}")

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from bollkoll.cases import commands, many
 from bollkoll.cases.models import Message
+from bollkoll.cases.views.doors import for_staff
 from bollkoll.log.acting import NotAllowed, Refused
-from bollkoll.people.access import signed_in
 from bollkoll.people.requests import Request
 
 OUTCOME, SENT = "cases.many", "cases.many.sent"
@@ -60,7 +60,7 @@ def _waiting(request: Request) -> list[Message]:
     return list(rows.select_related("case__subject"))
 
 
-@signed_in
+@for_staff
 @require_POST
 def take_back_many(request: Request) -> HttpResponse:
     """Undo the answers of the last time that have not gone yet. Their cases are as they were; each text is a draft again."""

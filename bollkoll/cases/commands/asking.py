@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from bollkoll.cases.commands.files import attach_to_question
 from bollkoll.cases.commands.holding import still_at_the_desk
 from bollkoll.cases.commands.once import claim, keep
+from bollkoll.cases.commands.whom import instead_of, must_answer, whom_to_ask
 from bollkoll.cases.events.asking import (
     InputAskedFor,
     QuestionAnswered,
@@ -23,7 +24,7 @@ from bollkoll.cases.events.asking import (
     QuestionWithdrawn,
 )
 from bollkoll.cases.models import Attachment, Case, Contribution, Message, Question
-from bollkoll.cases.queries.asking import may_be_sent, team_of, third_line_of
+from bollkoll.cases.queries.asking import may_be_sent
 from bollkoll.commitments import commands as balls
 from bollkoll.commitments.models import Commitment
 from bollkoll.kit import text as texts
@@ -59,7 +60,7 @@ def ask_for_input(
         raise Refused(_("Only a person can ask for input."), "nobody")
     if not case.is_open:
         raise Refused(_("The case is closed. Open it again first."), "closed")
-    asked_team, asked_person = _whom_to_ask(case, team, person)
+    asked_team, asked_person = whom_to_ask(case, team, person)
     ball = balls.add_side_ball(case.subject, _ball(asked_team, asked_person, look_again_at))
     question = Question.objects.create(
         case=case, asker=actor.person, team=asked_team, person=asked_person, ball=ball, asked_at=now()
@@ -99,7 +100,7 @@ def pass_question_on(actor: Actor, question: Question, *, team: Team, reason: st
     _must_be_open(question)
     if question.person_id is None and question.team_id == team.pk:
         raise Refused(_("%(name)s is already asked.") % {"name": team}, "unchanged")
-    _must_answer(question.case, team)
+    must_answer(question.case, team)
     said = _write(actor, question, Kind.PASS, reason)
     question.chased_at = question.raised_at = None
     _ask_instead(question, team, None, End.PASSED)
@@ -136,7 +137,7 @@ def ask_again(actor: Actor, question: Question, *, text: str, files: Sequence[At
         raise Refused(_("The question waits for input already."), "unchanged")
     if not question.case.is_open:
         raise Refused(_("The case is closed. Open it again first."), "closed")
-    team, person = _whom_to_ask(question.case, question.team, question.person)
+    team, person = whom_to_ask(question.case, question.team, question.person)
     said = _write(actor, question, Kind.QUESTION, text, files=files)
     question.state, question.ended_at, question.chased_at, question.raised_at = State.OPEN, None, None, None
     question.team, question.person = team, person
@@ -188,7 +189,7 @@ def ask_others(case: Case, person: Person) -> bool:
     Whether there were any."""
     found = [q for q in _locked(case) if q.ball and q.ball.step == Step.INPUT and q.ball.person_id == person.pk]
     for question in found:
-        team, deputy = _instead_of(case, question.team, person)
+        team, deputy = instead_of(case, question.team, person)
         if team is None and deputy is None:
             _raise(question)
             continue
@@ -209,60 +210,6 @@ def move_side_ball(case: Case, old: Commitment, ball: balls.Ball) -> Commitment:
 def _locked(case: Case) -> list[Question]:
     rows = Question.objects.open().filter(case=case).select_for_update(no_key=True, of=("self",))
     return list(rows.select_related("ball", "team", "person", "asker", "case__subject").order_by("pk"))
-
-
-# Whom to ask
-
-
-def _whom_to_ask(case: Case, team: Team | None, person: Person | None) -> tuple[Team | None, Person | None]:
-    """The team and the person that are asked, somebody who is away replaced. Raises :class:`Refused`."""
-    if person is None:
-        if team is None:
-            raise Refused(_("Choose whom to ask."), "nobody")
-        _must_answer(case, team)
-        return team, None
-    person = Person.objects.get(pk=person.pk)
-    if not person.is_active or person.line != Person.Line.THIRD:
-        raise Refused(_("%(name)s does not work in third line.") % {"name": person}, "not_third_line")
-    if not _may_be_asked(case, person):
-        raise Refused(_("%(name)s may not see this protected case. Name them first.") % {"name": person}, "protected")
-    own = team_of(person)
-    if not people.is_away(person):
-        return own, person
-    instead = _instead_of(case, own, person)
-    if instead == (None, None):
-        raise Refused(_("%(name)s is away and nobody stands in. Ask somebody else.") % {"name": person}, "away")
-    return instead
-
-
-def _instead_of(case: Case, team: Team | None, person: Person) -> tuple[Team | None, Person | None]:
-    """Who answers for somebody who is not here: ``(None, None)`` when nobody does."""
-    deputy = people.deputy_of(person)
-    if deputy is not None and deputy.line == Person.Line.THIRD and _may_be_asked(case, deputy):
-        return team or team_of(deputy), deputy
-    if team is None or case.subject.is_protected or not _is_there(team, but=person):
-        return None, None
-    return team, None
-
-
-def _may_be_asked(case: Case, person: Person) -> bool:
-    return not case.subject.is_protected or case.named.filter(person=person).exists()
-
-
-def _is_there(team: Team, but: Person | None = None) -> bool:
-    members = third_line_of(team)
-    return team.ended_at is None and (members.exclude(pk=but.pk) if but else members).exists()
-
-
-def _must_answer(case: Case, team: Team) -> None:
-    if team.line != 3 or team.ended_at is not None:
-        raise Refused(_("%(name)s is not a third-line team.") % {"name": team}, "not_third_line")
-    if case.subject.is_protected:
-        raise Refused(
-            _("The case is protected: only persons who are named in it can be asked, not a whole team."), "protected"
-        )
-    if not _is_there(team):
-        raise Refused(_("Nobody in %(name)s can answer. Ask somebody else.") % {"name": team}, "nobody")
 
 
 # The ball

@@ -68,7 +68,7 @@ class OrderForm(forms.Form):
     use_required_attribute = False
 
     institution = forms.ModelChoiceField(
-        Institution.objects.none(), label=gettext_lazy("Institution"), empty_label=None, required=False
+        Institution.objects.none(), label=gettext_lazy("Institution"), empty_label=gettext_lazy("choose")
     )
 
     def __init__(
@@ -79,8 +79,7 @@ class OrderForm(forms.Form):
         self.own = [institution] if institution else _may_order_for(actor, definition)
         super().__init__(data, initial=(_as_initial(definition, values or {}) | (initial or {})))
         self.fields["institution"].queryset = Institution.objects.filter(pk__in=[one.pk for one in self.own])
-        if len(self.own) > 1:
-            self.fields["institution"].required, self.fields["institution"].empty_label = True, gettext_lazy("choose")
+        self.fields["institution"].required = len(self.own) > 1
         self.tables: dict[str, Any] = {}
         for one in definition.fields:
             self._add(one)
@@ -153,8 +152,7 @@ class OrderForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        if not given.get("institution"):
-            given["institution"] = self.own[0] if len(self.own) == 1 else None
+        given["institution"] = given.get("institution") or (self.own[0] if len(self.own) == 1 else None)
         self.values, self.private, self.new_files = {}, {}, []  # type: ignore[var-annotated]
         for one in self.definition.fields:
             if one.when is not None and not one.when.holds(self.values):

@@ -41,7 +41,7 @@ def stand_up_ended(news: News) -> Letter:
 def _others(visible: QuerySet[Case], data: dict, reader: Person) -> list[str]:
     """Who else has how many of what was dealt out; each of them has been told which."""
     rows = visible.filter(pk__in=data["dealt"], assignee__isnull=False).exclude(assignee=reader.pk)
-    counted = rows.values_list("assignee__name").annotate(number=Count("pk")).order_by("assignee__sort")
+    counted = rows.values_list("assignee__name").annotate(given=Count("pk")).order_by("assignee__sort")
     said = ", ".join(f"{name} {number}" for name, number in counted)
     return [_("Dealt out to others: %(who)s.") % {"who": said}] if said else []
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.forms.base import FilesField, Line, LongText
+from bollkoll.kit.personnummer import masked
 from bollkoll.orders.forms.numbers import has_number
 from bollkoll.orders.models import Order, Run
 from bollkoll.orders.queries.before import of_orderer
@@ -47,11 +48,15 @@ class StepForm(forms.Form):
         return [words for name in texts if (words := str(self.data.get(name, "")).strip())]
 
 
-class DoneText(LongText):
-    """What was done. It may go into a locked record, so no number of a person stands in it."""
+class WithoutNumbers:
+    """Words about a step. They may go into a locked record, so no number of a person stands in them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs["data-identity"] = "apart"  # type: ignore[attr-defined]
 
     def validate(self, value: Any) -> None:
-        super().validate(value)
+        super().validate(value)  # type: ignore[misc]
         if has_number(value):
             raise ValidationError(
                 _(
@@ -59,6 +64,14 @@ class DoneText(LongText):
                 ),
                 "identity",
             )
+
+
+class DoneText(WithoutNumbers, LongText):
+    """What was done, or why it was not."""
+
+
+class DoneLine(WithoutNumbers, Line):
+    """The same on one line."""
 
 
 WAYS = {
@@ -73,7 +86,7 @@ class FinishStepForm(StepForm):
     action, said, takes_files = _("Done"), _("The step is done."), True
 
     way = forms.ChoiceField(label=_("By which way?"), choices=list(WAYS.items()), widget=forms.RadioSelect)
-    whom = Line(
+    whom = DoneLine(
         label=_("Whom did you tell?"), max_length=200, required=False,
         help_text=_("Name, and when. Never the password itself."),
     )  # fmt: skip
@@ -102,6 +115,12 @@ class FinishStepForm(StepForm):
             self.add_error("whom", _("Write whom you told, and when."))
         if given.get("way") == "sealed" and not lies_once(self.order):
             self.add_error("way", _("Nothing lies there to be shown once. Put it among the protected data first."))
+        for file in given.get("files") or ():
+            if has_number(file.name):
+                said = _(
+                    "The name of “%(name)s” has a personal identity number in it. Give the file another name, and add it again."
+                )
+                self.add_error(None, said % {"name": masked(file.name)})
         return given
 
     def arguments(self) -> dict[str, Any]:
@@ -113,14 +132,14 @@ class FinishStepForm(StepForm):
 class ApproveForm(StepForm):
     heading, action, said = _("Approve"), _("Approve"), _("You have approved the order.")
 
-    words = LongText(label=_("A word along with it"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    words = DoneText(label=_("A word along with it"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class DeclineForm(StepForm):
     heading, action, icon = _("Decline"), _("Decline"), "x"
     said, is_danger = _("You have declined the order, and the orderer is told why."), True
 
-    reason = LongText(label=_("Why? The orderer reads it."), widget=forms.Textarea(attrs={"rows": 3}))
+    reason = DoneText(label=_("Why? The orderer reads it."), widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ReturnOrderForm(StepForm):
@@ -128,8 +147,8 @@ class ReturnOrderForm(StepForm):
     said = _("The order is returned, and the orderer has the ball.")
 
     step = forms.ChoiceField(label=_("What is to be corrected"), required=False, widget=forms.RadioSelect, initial="")
-    reason = LongText(label=_("What is wrong? The orderer reads it."), widget=forms.Textarea(attrs={"rows": 3}))
-    rows = Line(label=_("In which rows"), required=False, max_length=500)
+    reason = DoneText(label=_("What is wrong? The orderer reads it."), widget=forms.Textarea(attrs={"rows": 3}))
+    rows = DoneLine(label=_("In which rows"), required=False, max_length=500)
 
     def prepare(self) -> None:
         again = [(stage.key, str(stage.title)) for stage in of_orderer(self.order)]
@@ -143,14 +162,14 @@ class RefuseCheckForm(StepForm):
     heading, action, icon = _("Do not sign"), _("Do not sign"), "undo"
     said, is_danger = _("The step is done again, and whoever did it hears why."), True
 
-    reason = LongText(label=_("What is not as it should be?"), widget=forms.Textarea(attrs={"rows": 3}))
+    reason = DoneText(label=_("What is not as it should be?"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class StartOverForm(StepForm):
     heading, action, icon = _("Begin again from this step"), _("Begin again"), "refresh"
     said = _("The order goes on from the step; what was done before is kept.")
 
-    reason = LongText(
+    reason = DoneText(
         label=_("Why?"), widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("When the step is the orderer's, they read it."),
     )  # fmt: skip
@@ -175,11 +194,11 @@ class CancelForm(StepForm):
     heading, action, icon = _("Stop the order"), _("Stop the order"), "x"
     said, is_danger = _("The order is stopped."), True
 
-    reason = LongText(label=_("Why? The orderer reads it."), widget=forms.Textarea(attrs={"rows": 3}))
+    reason = DoneText(label=_("Why? The orderer reads it."), widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class WithdrawForm(StepForm):
     heading, action, icon = _("Withdraw the order"), _("Withdraw the order"), "x"
     said, is_danger = _("The order is withdrawn."), True
 
-    reason = LongText(label=_("Do you want to say why?"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = DoneText(label=_("Do you want to say why?"), required=False, widget=forms.Textarea(attrs={"rows": 2}))

@@ -1,9 +1,12 @@
 """What is filled in protected: there as long as the order needs it, opened by whoever acts on it, and an identity."""
 
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
-from bollkoll.cases.models import Case
+from bollkoll.cases.models import Case, Message
+from bollkoll.cases.tests.test_files import png
 from bollkoll.log.acting import Refused
 from bollkoll.orders import commands
 from bollkoll.orders.models import Duty, Order
@@ -15,6 +18,7 @@ from bollkoll.services import commands as services
 from bollkoll.services.models import Freeze
 
 pytestmark = pytest.mark.django_db
+CERTAIN = "19850412-2386"
 SOURCE, TARGET = "19850412-2385", "19900101-2392"
 
 
@@ -116,3 +120,18 @@ def test_the_record_says_who_opened_the_identities_and_what_was_frozen_while_a_s
         ("kunde göras", "Inte längre fryst: identitetsändringar", world.coordinator.pk),
     ]
     assert not any(SOURCE in one.text or TARGET in one.text for one in pieces)
+
+
+def test_no_number_of_a_person_gets_into_the_record_by_a_reason_or_the_name_of_a_file(world, merits, run_of):
+    client, words = world.client(world.agent), f"Fel person, {CERTAIN} är inte hens."
+    run = run_of(merits, "examine")
+    at_step = [reverse(f"orders:{name}", args=[number_of(merits), run.pk]) for name in ("return_order", "finish_step")]
+    for address in (*at_step, reverse("orders:cancel", args=[number_of(merits)])):
+        refused = client.post(address, {"reason": words, "text": words, "rows": ""})
+        assert refused.status_code == 422 and words in unescape(refused.content.decode()), address
+    rows = client.post(at_step[0], {"reason": "Fel rad.", "rows": CERTAIN})
+    assert rows.status_code == 422 and "får inte stå här" in rows.content.decode()
+    file = world.file(world.agent, png(), f"{CERTAIN}.png")
+    named = client.post(at_step[1], {"text": "Granskat.", "files": [str(file.pk)]})
+    assert named.status_code == 422 and "ett annat namn" in named.content.decode()
+    assert run_of(merits, "examine").pk == run.pk and not Message.objects.filter(text__contains=CERTAIN).exists()

@@ -11,6 +11,7 @@ from bollkoll.cases.models import Case
 from bollkoll.incidents.forms.declaring import StaleForm
 from bollkoll.incidents.models import Incident, Participant, ProcessStep
 from bollkoll.incidents.queries.room import who_may_do
+from bollkoll.kit import personnummer
 from bollkoll.people.models import Person
 from bollkoll.services.models import Environment, Freeze, Team
 
@@ -229,6 +230,13 @@ class FreezeForm(CaseForm):
         label=_("Thought to be over"), required=False,
         help_text=_("Told to whoever orders. It stands until somebody lifts it, also when the time has passed."),
     )  # fmt: skip
+
+    def clean_reason(self) -> str:
+        if any(one.certain for one in personnummer.find(self.cleaned_data["reason"])):
+            raise forms.ValidationError(
+                _("Every institution reads this: no personal identity number may stand here."), "identity"
+            )
+        return self.cleaned_data["reason"]
 
     def prepare(self) -> None:
         self.fields["what"].choices = [(key, capfirst(name)) for key, name in Freeze.What.choices]

@@ -14,6 +14,8 @@ from bollkoll.log.acting import NotAllowed, Refused
 from bollkoll.orders import policy
 from bollkoll.orders.models import Asked, Order, Run
 from bollkoll.orders.policy import is_asked, is_own
+from bollkoll.orders.queries.review import TYPE as REVIEW
+from bollkoll.orders.queries.whom import is_same
 from bollkoll.people.actor import Actor
 
 APPROVING = ("approve", "decline")
@@ -72,8 +74,15 @@ def why_not(verb: str, actor: Actor, run: Run, asked: Sequence[Asked], checked: 
         return _asking_instead(actor, run, asked)
     if verb in APPROVING:
         return _approving(actor, run, asked)
-    if checked is not None and actor.person_id is not None and checked.done_by_id == actor.person_id:
+    if checked is not None and actor.person is not None and is_same(checked.done_by, actor.person):
         # said in words before the database says it in its own, also to one who for that reason is not asked
+        if checked.done_by_id != actor.person_id:
+            return No(
+                _(
+                    "Somebody of your name did what is to be checked, and the record could not tell you apart. Let another do it."
+                ),
+                "four_eyes",
+            )
         return No(
             _("You did what is to be checked. Somebody else has to look at it, whichever login you use."), "four_eyes"
         )
@@ -171,6 +180,8 @@ def why_not_order(verb: str, actor: Actor, order: Order) -> No | None:
         return None if may and order.case.is_open else No(_("The order is over. Order anew instead."), "over")
     if not order.is_running or not order.case.is_open:
         return No(_("The order is over already."), "over")
+    if verb == "withdraw" and not actor.is_machine and order.version.type.key == REVIEW:
+        return No(_("The support asks for this once a year. Answer it, or write to us in it."), "asked")
     return None
 
 

@@ -21,6 +21,7 @@ def due() -> QuerySet[Institution]:
         return Institution.objects.none()
     since = now() - EVERY
     asked = Order.objects.filter(case__institution=OuterRef("pk"), version__type__key=TYPE, ordered_at__gt=since)
+    asked = asked.exclude(stage=Order.Stage.CANCELLED)  # nobody has answered: it is asked again
     old = Role.objects.active().filter(institution=OuterRef("pk"), began_at__lte=since, person__ended_at=None)
     return Institution.objects.filter(ended_at=None).filter(Exists(old)).exclude(Exists(asked)).order_by("pk")
 

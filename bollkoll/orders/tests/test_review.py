@@ -1,11 +1,15 @@
 """The yearly review of accounts: what is offered is what can be done, and everybody who is asked is named."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from bollkoll.cases.models import Case
-from bollkoll.log.acting import Refused
+from bollkoll.log.acting import Refused, act
 from bollkoll.orders import commands
+from bollkoll.orders.queries import review
 from bollkoll.people import commands as people
 from bollkoll.people.actor import SYSTEM
 from bollkoll.people.models import Person, Role
@@ -53,3 +57,20 @@ def test_everybody_who_is_asked_is_named_on_the_matter(world, asked):
     seen = world.client(world.local).get(reverse("portal:case", args=[number])).content.decode()
     facts = seen.split("standing-facts")[1].split("</dl>")[0]
     assert world.contact.name in facts and world.second.name in facts
+
+
+def test_whoever_is_asked_does_not_take_the_question_back_and_one_that_is_stopped_is_asked_again(world, asked):
+    order, _run, number = asked
+    client = world.client(world.contact)
+    assert (
+        reverse("orders:withdraw", args=[number])
+        not in client.get(reverse("portal:case", args=[number])).content.decode()
+    )
+    with pytest.raises(Refused) as refused:
+        commands.withdraw(world.actor(world.contact), order)
+    assert refused.value.code == "asked"
+    with act(SYSTEM):
+        Role.objects.update(began_at=timezone.now() - timedelta(days=400))
+    assert world.uu not in review.due()
+    commands.cancel(world.actor(world.agent), order, reason="Fel mottagare.")
+    assert world.uu in review.due()

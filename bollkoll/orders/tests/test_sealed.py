@@ -5,6 +5,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from bollkoll.cases import commands as cases
 from bollkoll.cases.models import Case, Message
 from bollkoll.cases.tests.test_files import png
 from bollkoll.log.acting import Refused
@@ -135,3 +136,24 @@ def test_no_number_of_a_person_gets_into_the_record_by_a_reason_or_the_name_of_a
     named = client.post(at_step[1], {"text": "Granskat.", "files": [str(file.pk)]})
     assert named.status_code == 422 and "ett annat namn" in named.content.decode()
     assert run_of(merits, "examine").pk == run.pk and not Message.objects.filter(text__contains=CERTAIN).exists()
+
+
+def test_a_reason_for_opening_holds_no_number_either(world, merits):
+    secret = Secret.objects.filter(case=merits.pk).first()
+    answer = world.client(world.agent).post(
+        reverse("restricted:reveal", args=[secret.pk]), {"reason": f"Är det {CERTAIN}?"}
+    )
+    assert answer.status_code == 422 and "utan personnummer" in answer.content.decode()
+
+
+def test_two_accounts_of_one_name_are_not_four_eyes(world, merits, run_of):
+    twin = world.engage(world.agent.name, 2)
+    commands.give_duty(SYSTEM, Duty.objects.get(key="merits"), person=twin)
+    cases.name_person(world.actor(world.agent), Case.objects.get(pk=merits.pk), person=twin)
+    for secret in Secret.objects.filter(case=merits.pk):
+        for person in (world.agent, twin):
+            restricted.reveal(world.actor(person), secret, reason="Kontrollerar beställningen")
+    commands.finish_step(world.actor(world.agent), merits, run=run_of(merits, "examine"), text="Granskat.")
+    with pytest.raises(Refused) as refused:
+        commands.finish_step(world.actor(twin), merits, run=run_of(merits, "examine-check"))
+    assert refused.value.code == "four_eyes" and "ditt namn" in str(refused.value.message)

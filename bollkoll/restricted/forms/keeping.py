@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bollkoll.cases.forms.base import CaseForm, Line, LongText
+from bollkoll.kit import personnummer
 from bollkoll.restricted import rules
 from bollkoll.restricted.models import Secret
 
@@ -93,3 +94,11 @@ class ReasonForm(forms.Form):
         required=False,
         help_text=_("Kept beside the data, with your name and the time."),
     )
+
+    def clean_reason(self) -> str:
+        """What is said of protected data is kept longer than the data, also in locked records."""
+        if any(one.certain for one in personnummer.find(self.cleaned_data["reason"])):
+            raise forms.ValidationError(
+                _("Say why without a personal identity number: the reason is kept."), "identity"
+            )
+        return self.cleaned_data["reason"]

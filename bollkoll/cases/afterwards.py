@@ -1,5 +1,6 @@
 """After many at once: what could not be done is told on the next list, and answers are taken back while they can be."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +43,7 @@ def keep_sent(request: Request, sent: list[Message]) -> None:
 
 def shown(request: Request) -> dict[str, Any]:
     """What a list shows of the last time that many were changed: ``outcome``, told once, and ``sent`` with ``until``."""
-    waiting = _waiting(request)
+    waiting = waiting_of(request.session.get(SENT) or ())
     if not waiting:
         request.session.pop(SENT, None)
     return {
@@ -52,28 +53,32 @@ def shown(request: Request) -> dict[str, Any]:
     }
 
 
-def _waiting(request: Request) -> list[Message]:
-    keys = request.session.get(SENT) or ()
+def waiting_of(keys: Iterable[str]) -> list[Message]:
+    """Those of the answers that have not gone yet. Asks nothing when there are none."""
     if not keys:
         return []
     rows = Message.objects.filter(pk__in=[UUID(key) for key in keys], released_at=None, kind=Message.Kind.ANSWER)
     return list(rows.select_related("case__subject"))
 
 
-@for_staff
-@require_POST
-def take_back_many(request: Request) -> HttpResponse:
-    """Undo the answers of the last time that have not gone yet. Their cases are as they were; each text is a draft again."""
+def take_back(request: Request, keys: Iterable[str]) -> None:
+    """Undo the answers that have not gone yet, and say how many. Their cases are as they were; each text is a draft again."""
     back = 0
-    for message in _waiting(request):
+    for message in waiting_of(keys):
         try:
             commands.undo_answer(request.actor, message.case, message=message)
             back += 1
         except (Refused, NotAllowed):
             continue  # it went in the same moment
-    request.session.pop(SENT, None)
     said = ngettext("%(count)s answer was taken back.", "%(count)s answers were taken back.", back) % {"count": back}
     (messages.success if back else messages.warning)(request, said if back else _("The answers have gone already."))
+
+
+@for_staff
+@require_POST
+def take_back_many(request: Request) -> HttpResponse:
+    """Undo what was sent together the last time."""
+    take_back(request, request.session.pop(SENT, ()))
     to = request.headers.get("Referer", "")
     safe = url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return HttpResponseRedirect(to if safe else reverse("cases:list"), status=303)

@@ -77,6 +77,11 @@ def find(text: str, today: date | None = None) -> list[Finding]:
     return findings
 
 
+def has_certain(text: str) -> bool:
+    """Whether a number whose check digit is right stands in the text."""
+    return any(found.certain for found in find(text))
+
+
 def mask(text: str, findings: Iterable[Finding] | None = None) -> str:
     """The text with the last four characters of each finding hidden: ``19850412-••••``. As long as it was."""
     for finding in find(text) if findings is None else findings:

@@ -122,7 +122,7 @@ class SubjectLine(Line):
     def validate(self, value: Any) -> None:
         """A subject goes out in mail and stands in lists, where no identity number may be."""
         super().validate(value)
-        if any(one.certain for one in personnummer.find(value or "")):
+        if personnummer.has_certain(value or ""):
             raise ValidationError(
                 _("A personal identity number may not stand in a subject. Put it under “Protected data” in the case."),
                 "identity",

@@ -1,7 +1,7 @@
 """Telling reporters that a version is in production: one at a time in the composer, or many with a common text."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib import messages
@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from bollkoll.cases import afterwards
 from bollkoll.cases import commands as cases
 from bollkoll.cases import queries as case_queries
 from bollkoll.cases.commands import AlreadyDone
@@ -139,7 +139,7 @@ def _send(request: Request, row: Version, chosen: list[queries.Draft], form: Tel
 
 def _page(request: Request, row: Version, drafts: queries.Drafts, form: TellForm, status: int = 200) -> HttpResponse:
     outcome = _outcome(request, row)
-    waiting = _waiting(outcome.get("sent", []))
+    waiting = afterwards.waiting_of(outcome.get("sent", []))
     if outcome and not waiting:
         del request.session[SENT]
     on_their_way = {message.case_id for message in waiting}
@@ -165,24 +165,11 @@ def _outcome(request: Request, row: Version) -> dict[str, Any]:
     return kept if kept.get("version") == row.pk else {}
 
 
-def _waiting(keys: list[str]) -> list[Message]:
-    rows = Message.objects.filter(pk__in=[UUID(key) for key in keys], released_at=None, kind=Message.Kind.ANSWER)
-    return list(rows.select_related("case__subject"))
-
-
 @for_agents
 @require_POST
 def take_back_answers(request: Request, pk: int) -> HttpResponse:
     """Undo the answers that have not gone yet."""
     row = found(pk)
-    back = 0
-    for message in _waiting(_outcome(request, row).get("sent", [])):
-        try:
-            cases.undo_answer(request.actor, message.case, message=message)
-            back += 1
-        except (Refused, NotAllowed):
-            continue  # it went in the same moment
+    afterwards.take_back(request, _outcome(request, row).get("sent", []))
     request.session.pop(SENT, None)
-    said = ngettext("%(count)s answer was taken back.", "%(count)s answers were taken back.", back) % {"count": back}
-    messages.success(request, said)
     return see(reverse("development:tell_many", args=[row.pk]))

@@ -223,7 +223,7 @@ class FreezeForm(CaseForm):
     icon = "lock"
     what = forms.ChoiceField(label=_("What may not be done now?"), widget=forms.RadioSelect)
     reason = Line(
-        label=_("Why"), max_length=200, required=False,
+        label=_("Why"), max_length=200, required=False, widget=forms.TextInput(attrs={"data-identity": "never"}),
         help_text=_("Every institution reads this before it orders, and everybody who does such a step. Name nobody."),
     )  # fmt: skip
     until = MomentField(
@@ -232,7 +232,7 @@ class FreezeForm(CaseForm):
     )  # fmt: skip
 
     def clean_reason(self) -> str:
-        if any(one.certain for one in personnummer.find(self.cleaned_data["reason"])):
+        if personnummer.has_certain(self.cleaned_data["reason"]):
             raise forms.ValidationError(
                 _("Every institution reads this: no personal identity number may stand here."), "identity"
             )

@@ -34,4 +34,4 @@ def has_number(value: Any) -> bool:
         value = list(value.values())
     if isinstance(value, list):
         return any(has_number(part) for part in value)
-    return isinstance(value, str) and any(found.certain for found in personnummer.find(value))
+    return isinstance(value, str) and personnummer.has_certain(value)

@@ -92,12 +92,13 @@ class ReasonForm(forms.Form):
         label=_("Why do you need to read it?"),
         max_length=300,
         required=False,
+        widget=forms.TextInput(attrs={"data-identity": "never"}),
         help_text=_("Kept beside the data, with your name and the time."),
     )
 
     def clean_reason(self) -> str:
         """What is said of protected data is kept longer than the data, also in locked records."""
-        if any(one.certain for one in personnummer.find(self.cleaned_data["reason"])):
+        if personnummer.has_certain(self.cleaned_data["reason"]):
             raise forms.ValidationError(
                 _("Say why without a personal identity number: the reason is kept."), "identity"
             )
